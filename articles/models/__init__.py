@@ -1,0 +1,10 @@
+"""WHAT: stories, photos, credits, and the record of who signed what."""
+
+from __future__ import annotations
+
+from articles.models.article import Article, ArticleQuerySet
+from articles.models.credit import Credit
+from articles.models.photo import Photo, PhotoQuerySet
+from articles.models.review import SignOff, StatusChange
+
+__all__ = ["Article", "ArticleQuerySet", "Credit", "Photo", "PhotoQuerySet", "SignOff", "StatusChange"]

@@ -1,0 +1,206 @@
+"""A story: its text as the paper prints it, and the facts that decide who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles.text import Block, blocks, count_characters, text_hash
+from towns.models import County, Town
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+    from articles.models.credit import Credit
+    from articles.models.photo import Photo
+    from articles.models.review import SignOff, StatusChange
+
+EDIT_ANY = "articles.edit_any_article"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> ArticleQuerySet:
+        """What the public may see: signed off, its time passed by the database's clock, not withdrawn.
+
+        The one public rule. Every view, feed, count and picture starts here, so nothing has to run
+        for a scheduled story to appear.
+        """
+        return self.filter(status=Article.Status.SIGNED_OFF, publish_at__lte=Now(), withdrawn_at=None)
+
+    def visible_to(self, user: AbstractUser | AnonymousUser) -> ArticleQuerySet:
+        """What a member of staff may see: editors everything, others what they filed or are credited on."""
+        if user.has_perm(EDIT_ANY):
+            return self
+        mine = Q(filed_by=user.pk) | Q(credits__person__user=user.pk) | Q(photos__credits__person__user=user.pk)
+        return self.filter(pk__in=Article.objects.filter(mine).values("pk"))
+
+    def for_town(self, town: Town) -> ArticleQuerySet:
+        return self.filter(towns=town)
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by(F("publish_at").desc(nulls_last=True), "-pk")
+
+    def for_list(self) -> ArticleQuerySet:
+        """What a list shows of a story, in a fixed number of queries."""
+        return self.select_related("county").prefetch_related("towns", "photos")
+
+
+class Article(models.Model):
+    """A story or a photo story (genre photo: the caption is the text).
+
+    `status`, `publish_at` and `withdrawn_at` are written by `articles.workflow` alone.
+    """
+
+    class Genre(models.TextChoices):
+        NEWS = "news", _("news")
+        FEATURE = "feature", _("feature")
+        BRIEF = "brief", _("brief")
+        COMMENT = "comment", _("comment")
+        PHOTO = "photo", _("photo news")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        FILED = "filed", _("filed")
+        SIGNED_OFF = "signed_off", _("signed off")
+
+    kicker = models.CharField(_("kicker"), max_length=120, blank=True, help_text=_("The line above the headline."))
+    headline = models.CharField(
+        _("headline"), max_length=120, blank=True, help_text=_("Briefs and photo news may do without.")
+    )
+    deck = models.CharField(
+        _("deck"), max_length=160, blank=True, help_text=_("The line below the headline, without its dash.")
+    )
+    dateline = models.CharField(_("dateline"), max_length=60, blank=True, help_text=_("Such as 本报讯."))
+    printed_byline = models.CharField(
+        _("printed byline"),
+        max_length=200,
+        blank=True,
+        help_text=_("As it is printed, such as 记者 王燕 通讯员 郭锦萍. Who is meant stands in the credits below."),
+    )
+    body = models.TextField(
+        _("body"),
+        blank=True,
+        help_text=_("One line a paragraph, no indents. A line that begins with ## is a subhead, with > a quotation."),
+    )
+    genre = models.CharField(_("genre"), max_length=20, choices=Genre, default=Genre.NEWS)
+    county = models.ForeignKey(
+        County,
+        verbose_name=_("county"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        help_text=_("The county the story is set in; needed only where no town is named."),
+    )
+    towns = models.ManyToManyField(Town, verbose_name=_("towns"), blank=True, related_name="articles")
+    tags = TaggableManager(
+        _("tags"), blank=True, help_text=_("Separated by commas, Chinese or Western.")
+    )
+    planned_length = models.PositiveIntegerField(
+        _("planned length"), null=True, blank=True, help_text=_("In characters, punctuation included.")
+    )
+    is_cut_off = models.BooleanField(
+        _("cut off"),
+        default=False,
+        help_text=_("The text ends before its end: an editor has to complete it or let it stand."),
+    )
+    note = models.TextField(
+        _("note to the editor"), blank=True, help_text=_("For the newsroom only; never shown to readers.")
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    publish_at = models.DateTimeField(_("publication time"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("filed by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="filed_articles",
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        credits: RelatedManager[Credit]
+        photos: RelatedManager[Photo]
+        sign_offs: RelatedManager[SignOff]
+        status_changes: RelatedManager[StatusChange]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        permissions = [
+            ("edit_any_article", _("Can edit everybody's stories")),
+            ("sign_off_article", _("Can sign stories off")),
+            ("withdraw_article", _("Can withdraw stories")),
+        ]
+        indexes = [models.Index("status", F("publish_at").desc(), name="article_status_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(headline="") | Q(status="draft") | Q(genre__in=["brief", "photo"]),
+                name="filed_article_has_headline",
+                violation_error_message=_("Only briefs and photo news may be filed without a headline."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", kwargs={"pk": self.pk})
+
+    @property
+    def title(self) -> str:
+        """The headline, or the beginning of the text where none is printed."""
+        return self.headline or shortened(self.body or self.first_caption) or str(_("(untitled)"))
+
+    @property
+    def first_caption(self) -> str:
+        return next((photo.caption for photo in self.photos.all()), "") if self.pk else ""
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        return blocks(self.body)
+
+    @property
+    def length(self) -> int:
+        """字数 of the body."""
+        return count_characters(self.body)
+
+    @property
+    def is_photo_news(self) -> bool:
+        return self.genre == self.Genre.PHOTO
+
+    def text_hash(self) -> str:
+        """The hash a sign-off is about: text, captions, pictures and credits, nothing else."""
+        photos = [photo.signed_parts() for photo in self.photos.order_by("order", "pk")]
+        return text_hash({**self.signed_parts(), "photos": photos, "credits": self._signed_credits()})
+
+    def signed_parts(self) -> dict[str, Any]:
+        fields = ("kicker", "headline", "deck", "dateline", "printed_byline", "body")
+        return {field: getattr(self, field) for field in fields}
+
+    def _signed_credits(self) -> list[list[Any]]:
+        return [credit.signed_parts() for credit in self.credits.order_by("order", "pk")]
+
+
+def shortened(text: str, *, length: int = 24) -> str:
+    """The first line, cut to `length` characters with an ellipsis."""
+    line = next(iter(text.strip().splitlines()), "")
+    return line if len(line) <= length else f"{line[:length]}…"

@@ -1,0 +1,86 @@
+"""A photo with its caption. It is public when its story is."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.images import validate_image
+from articles.models.article import Article, shortened
+from towns.models import Town
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+    from articles.models.credit import Credit
+
+
+def original_path(photo: Photo, filename: str) -> str:
+    """Originals are kept under an unguessable name that says nothing of the story."""
+    return f"photos/originals/{photo.key}"
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def published(self) -> PhotoQuerySet:
+        return self.filter(article__in=Article.objects.published())
+
+
+class Photo(models.Model):
+    """A picture and its caption. The picture may come later; without a story it waits in the library."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    article = models.ForeignKey(
+        Article, verbose_name=_("story"), null=True, blank=True, on_delete=models.SET_NULL, related_name="photos"
+    )
+    image = models.ImageField(
+        _("picture"),
+        upload_to=original_path,
+        blank=True,
+        width_field="width",
+        height_field="height",
+        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"]), validate_image],
+        help_text=_("JPEG, PNG or WebP. May be added later."),
+    )
+    width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    caption = models.TextField(_("caption"), help_text=_("Without the credit: it stands in the credits."))
+    alt_text = models.CharField(
+        _("alternative text"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the picture shows, for readers who cannot see it."),
+    )
+    towns = models.ManyToManyField(Town, verbose_name=_("towns"), blank=True, related_name="photos")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="uploaded_photos",
+    )
+
+    objects = PhotoQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        credits: RelatedManager[Credit]
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return shortened(self.caption)
+
+    def signed_parts(self) -> list[Any]:
+        """What a sign-off covers of the photo."""
+        credits = [credit.signed_parts() for credit in self.credits.order_by("order", "pk")]
+        return [self.image.name, self.caption, self.alt_text, credits]

@@ -1,0 +1,174 @@
+"""The one writer of a story's status, publication time and withdrawal.
+
+    draft --file--> filed --sign_off--> signed off --withdraw--> withdrawn
+      ^---return_to_author---|              |  ^------reinstate------|
+                             ^-----void-----|
+
+Each step checks the permission, writes who, when and the hash of the text it was about, and returns
+the story. A story signed off and placed in an issue becomes public when the issue's time comes:
+see `issues.release`, which sets the time through `set_publish_time`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, SignOff, StatusChange
+
+Status = Article.Status
+
+
+class Action(models.TextChoices):
+    FILE = "file", _("file")
+    RETURN = "return", _("return to the author")
+    SIGN_OFF = "sign_off", _("sign off")
+    VOID = "void", _("sign-off voided by an edit")
+    WITHDRAW = "withdraw", _("withdraw")
+    REINSTATE = "reinstate", _("reinstate")
+
+
+class NotPossible(Exception):
+    """The story is not in a state from which this step leads on. The text is for the user."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(str(message))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From which states an action leads where, and which permission it needs."""
+
+    sources: frozenset[str]
+    target: str
+    permission: str
+    from_withdrawn: bool = False
+
+
+STEPS = {
+    Action.FILE: Step(frozenset({Status.DRAFT}), Status.FILED, "articles.change_article"),
+    Action.RETURN: Step(frozenset({Status.FILED}), Status.DRAFT, "articles.sign_off_article"),
+    Action.SIGN_OFF: Step(frozenset({Status.DRAFT, Status.FILED}), Status.SIGNED_OFF, "articles.sign_off_article"),
+    Action.WITHDRAW: Step(frozenset({Status.SIGNED_OFF}), Status.SIGNED_OFF, "articles.withdraw_article"),
+    Action.REINSTATE: Step(
+        frozenset({Status.SIGNED_OFF}), Status.SIGNED_OFF, "articles.withdraw_article", from_withdrawn=True
+    ),
+}
+
+
+HEADLESS = {Article.Genre.BRIEF, Article.Genre.PHOTO}
+
+
+def file(article: Article, *, by: AbstractUser) -> Article:
+    """The author hands the story in."""
+    return _take(Action.FILE, article, by=by)
+
+
+def return_to_author(article: Article, *, by: AbstractUser, note: str) -> Article:
+    """The editor sends it back and says why."""
+    if not note.strip():
+        raise NotPossible(_("Say why the story goes back: the author reads it."))
+    return _take(Action.RETURN, article, by=by, note=note)
+
+
+def sign_off(article: Article, *, by: AbstractUser) -> Article:
+    """The editor answers for the text as it stands. Nobody signs off copy they filed or are credited on."""
+    return _take(Action.SIGN_OFF, article, by=by)
+
+
+def withdraw(article: Article, *, by: AbstractUser, note: str) -> Article:
+    """Take the story off every public surface at once; its sign-off and its place in the issue stay."""
+    if not note.strip():
+        raise NotPossible(_("Say why the story is withdrawn: it is kept in the record."))
+    return _take(Action.WITHDRAW, article, by=by, note=note)
+
+
+def reinstate(article: Article, *, by: AbstractUser, note: str = "") -> Article:
+    return _take(Action.REINSTATE, article, by=by, note=note)
+
+
+def may(action: Action, article: Article, *, by: AbstractUser) -> bool:
+    """Whether `by` may take this step now: what decides which buttons are there."""
+    try:
+        _check(action, article, by=by)
+    except (PermissionDenied, NotPossible):
+        return False
+    return True
+
+
+@transaction.atomic
+def void_if_changed(article: Article, *, by: AbstractUser | None) -> bool:
+    """Void the standing sign-off when the text is no longer what was signed; True if it was voided.
+
+    To be called by every door through which text, credits, captions or pictures are saved.
+    """
+    locked = _locked(article)
+    sign_off = locked.sign_offs.filter(voided_at=None).first()
+    if sign_off is None or sign_off.text_hash == locked.text_hash():
+        return False
+    locked.sign_offs.filter(voided_at=None).update(voided_at=timezone.now())
+    _write(Action.VOID, locked, by=by, status=Status.FILED)
+    article.status = locked.status
+    return True
+
+
+def set_publish_time(articles: Iterable[Article], at: dt.datetime | None) -> None:
+    """Give stories their issue's time; None takes it away. Only `issues.release` calls this."""
+    Article.objects.filter(pk__in=[article.pk for article in articles]).update(publish_at=at)
+
+
+@transaction.atomic
+def _take(action: Action, article: Article, *, by: AbstractUser, note: str = "") -> Article:
+    locked = _locked(article)
+    _check(action, locked, by=by)
+    if action == Action.SIGN_OFF:
+        SignOff.objects.create(article=locked, by=by, text_hash=locked.text_hash())
+    if action == Action.WITHDRAW:
+        locked.withdrawn_at = timezone.now()
+    if action == Action.REINSTATE:
+        locked.withdrawn_at = None
+    _write(action, locked, by=by, status=STEPS[action].target, note=note)
+    article.status, article.withdrawn_at = locked.status, locked.withdrawn_at
+    return article
+
+
+def _locked(article: Article) -> Article:
+    """The row as it is now, held until the transaction ends, so that two steps cannot cross."""
+    return Article.objects.select_for_update().get(pk=article.pk)
+
+
+def _check(action: Action, article: Article, *, by: AbstractUser) -> None:
+    step = STEPS[action]
+    if not by.has_perm(step.permission) or not Article.objects.visible_to(by).filter(pk=article.pk).exists():
+        raise PermissionDenied(_("You may not take this step."))
+    if article.status not in step.sources or bool(article.withdrawn_at) != step.from_withdrawn:
+        raise NotPossible(_("The story has moved on meanwhile: this step is no longer possible."))
+    if action == Action.SIGN_OFF and is_own_copy(article, by):
+        raise PermissionDenied(_("Nobody signs off copy they filed or are credited on."))
+    if step.target != Status.DRAFT and not article.headline and article.genre not in HEADLESS:
+        raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
+
+
+def is_own_copy(article: Article, user: AbstractUser) -> bool:
+    """Whether the user filed the story or is credited on it or on one of its photos."""
+    if article.filed_by_id == user.pk:
+        return True
+    credited = Q(credits__person__user=user) | Q(photos__credits__person__user=user)
+    return Article.objects.filter(credited, pk=article.pk).exists()
+
+
+def _write(action: Action, article: Article, *, by: AbstractUser | None, status: str, note: str = "") -> None:
+    article.status = status
+    article.save(update_fields=["status", "withdrawn_at", "updated_at"])
+    StatusChange.objects.create(
+        article=article, action=action, status=status, by=by, text_hash=article.text_hash(), note=note.strip()
+    )

@@ -1,0 +1,126 @@
+"""`make check`, `make lint`, `make format`: everything that can be said of the code without running the tests."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import time
+from pathlib import Path
+
+from tooling import ROOT
+from tooling.environment import DEV_LOCK, Environment
+
+CHECK_SECONDS = 600
+DJANGO_VERSION = "5.2"
+UV_COMPILE = (
+    # One lock for Linux and macOS and for every Python we support; hashes, and no address of any index.
+    "pip compile --universal --python-version 3.11 --generate-hashes --quiet "
+    "--no-emit-index-url --no-emit-find-links --no-config"
+).split()
+
+
+def templates() -> list[str]:
+    """Every template, of the project and of its apps."""
+    folders = [ROOT / "templates", *ROOT.glob("*/templates")]
+    return sorted(str(path.relative_to(ROOT)) for folder in folders for path in folder.rglob("*.html"))
+
+
+def production() -> dict[str, str]:
+    """The environment of a site on the internet, for `check --deploy`."""
+    return {
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": "news.example.cn",
+        "DATABASE_URL": "postgres://newsroom:secret@db.example.cn/newsroom",
+    }
+
+
+def lint() -> int:
+    environment = Environment()
+    environment.ensure(DEV_LOCK)
+    return run_all(linters(environment))
+
+
+def check() -> int:
+    environment = Environment()
+    environment.ensure(DEV_LOCK)
+    python = environment.python
+    manage = [python, "manage.py"]
+    commands = linters(environment)
+    commands["types: mypy"] = [environment.path("mypy")]
+    commands["catalogue: messages"] = [python, "bin/messages.py", "--check"]
+    commands["django: check"] = [*manage, "check"]
+    commands["django: migrations"] = [*manage, "makemigrations", "--check", "--dry-run"]
+    commands["django: check --deploy"] = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
+    return run_all(commands, {"django: check --deploy": production()})
+
+
+def linters(environment: Environment) -> dict[str, list[str]]:
+    commands = {
+        "lint: ruff": [environment.path("ruff"), "check"],
+        "format: ruff": [environment.path("ruff"), "format", "--check"],
+    }
+    if templates():
+        djade = [environment.path("djade"), "--check", "--target-version", DJANGO_VERSION]
+        commands["format: djade"] = [*djade, *templates()]
+    return commands
+
+
+def format_all() -> int:
+    """Format Python and templates, and mend what ruff can mend safely."""
+    environment = Environment()
+    environment.ensure(DEV_LOCK)
+    ruff = environment.path("ruff")
+    code = run([ruff, "check", "--fix", "--quiet"], {}) | run([ruff, "format"], {})
+    if templates():
+        # djade ends with 1 when it has changed something, which is what we asked for.
+        run([environment.path("djade"), "--target-version", DJANGO_VERSION, *templates()], {})
+    return code
+
+
+def messages() -> int:
+    environment = Environment()
+    environment.ensure(DEV_LOCK)
+    return run([environment.python, "bin/messages.py"], {})
+
+
+def lock() -> int:
+    """Write both locks. With the old ones in place uv keeps every version that still fits."""
+    environment = Environment()
+    environment.ensure(DEV_LOCK)
+    variables = {"UV_CUSTOM_COMPILE_COMMAND": "make lock"}
+    for name, extra in (("requirements", []), ("requirements-dev", ["--constraint", "requirements.lock"])):
+        command = [environment.path("uv"), *UV_COMPILE, *extra, f"{name}.txt", "--output-file", f"{name}.lock"]
+        if code := run(command, variables):
+            return code
+    return 0
+
+
+def run_all(commands: dict[str, list[str]], variables: dict[str, dict[str, str]] | None = None) -> int:
+    """Run every check, also after one has failed: who mends, mends them all at once."""
+    failed = []
+    for name, command in commands.items():
+        print(f"\n=== {name} ===", flush=True)
+        started = time.monotonic()
+        if run(command, (variables or {}).get(name, {})):
+            failed.append(name)
+        print(f"({time.monotonic() - started:.1f} s)", flush=True)
+    print(f"\nFAILED: {', '.join(failed)}" if failed else f"\nAll {len(commands)} checks passed.", flush=True)
+    return 1 if failed else 0
+
+
+def run(command: list[str], variables: dict[str, str], *, folder: Path = ROOT) -> int:
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env={**os.environ, "PYTHONUTF8": "1", **variables},
+            stdin=subprocess.DEVNULL,
+            check=False,
+            timeout=CHECK_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        print(f"stopped after {CHECK_SECONDS} seconds", flush=True)
+        return 1
+    return done.returncode

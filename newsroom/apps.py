@@ -1,0 +1,29 @@
+"""The project as an app: the staff site, and the roles that follow the policy table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsroomConfig(AppConfig):
+    name = "newsroom"
+    verbose_name = _("Newsroom")
+
+    def ready(self) -> None:
+        post_migrate.connect(keep_roles_true, sender=self)
+
+
+class StaffSiteConfig(AdminConfig):
+    default_site = "newsroom.staff.StaffSite"
+
+
+def keep_roles_true(sender: AppConfig, **kwargs: Any) -> None:
+    """After every migration give each role's group exactly the permissions of the policy table."""
+    from newsroom.policy import sync_roles
+
+    sync_roles(using=kwargs["using"])

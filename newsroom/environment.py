@@ -1,0 +1,69 @@
+"""Typed readers of environment variables: a bad value stops the start with a sentence that names it.
+
+Pure: used by the settings before Django is configured.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+
+class BadSetting(Exception):
+    """An environment variable that is missing or cannot be understood."""
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def boolean(name: str, *, default: bool) -> bool:
+    """1/true/yes/on or 0/false/no/off; empty means the default. Anything else raises `BadSetting`."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise BadSetting(f"{name}={value!r}: write 1 or 0")
+
+
+def integer(name: str, *, default: int, least: int = 0) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise BadSetting(f"{name}={value!r}: write a whole number, {least} or more")
+    return int(value)
+
+
+def words(name: str, *, default: str = "") -> list[str]:
+    """A comma-separated list without empty items."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
+    value = text(name, default) or default
+    if value not in among:
+        raise BadSetting(f"{name}={value!r}: choose one of {', '.join(among)}")
+    return value
+
+
+def secret_key(*, file: Path, is_development: bool) -> str:
+    """SECRET_KEY from the environment; in development one is made once and kept in `file`."""
+    if key := text("SECRET_KEY"):
+        if not is_development and len(key) < 50:
+            raise BadSetting("SECRET_KEY is too short: in production it needs 50 characters or more")
+        return key
+    if not is_development:
+        raise BadSetting("SECRET_KEY is missing: with DEBUG=0 it has to be set (50 random characters or more)")
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+    return file.read_text(encoding="utf-8").strip()

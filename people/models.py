@@ -1,0 +1,136 @@
+"""WHO: the people who report for the paper, and the units they write from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.names import normalise_name
+from towns.models import County, Town
+
+
+class Unit(models.Model):
+    """Where a person writes from: a desk of the paper, a town office, a county media centre."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    county = models.ForeignKey(
+        County, verbose_name=_("county"), null=True, blank=True, on_delete=models.SET_NULL, related_name="units"
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """One who is credited in the paper. Two people may share a name, in another unit or town."""
+
+    class Kind(models.TextChoices):
+        REPORTER = "reporter", _("reporter")
+        CORRESPONDENT = "correspondent", _("correspondent")
+        CONTRIBUTOR = "contributor", _("other contributor")
+
+    name = models.CharField(
+        _("name"), max_length=60, db_index=True, help_text=_("Padding is taken out: 王　燕 is kept as 王燕.")
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=Kind,
+        default=Kind.CORRESPONDENT,
+        help_text=_("Reporters are on the paper's staff; correspondents write from a town or a unit."),
+    )
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
+    town = models.ForeignKey(
+        Town, verbose_name=_("town"), null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+        help_text=_("The account this person files with, if any."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                "name",
+                "kind",
+                Coalesce("unit_id", Value(0)),
+                Coalesce("town_id", Value(0)),
+                name="person_is_told_apart_by_unit_or_town",
+                violation_error_message=_(
+                    "A person of this name and kind is already there. If this is another one, give a unit or a town."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = normalise_name(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", kwargs={"pk": self.pk})
+
+
+class OfKind(models.Manager["Person"]):
+    """The people of one kind: what the proxies list."""
+
+    def __init__(self, kind: Person.Kind) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> models.QuerySet[Person]:
+        return super().get_queryset().filter(kind=self.kind)
+
+
+class Reporter(Person):
+    """A staff reporter (记者)."""
+
+    objects = OfKind(Person.Kind.REPORTER)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("reporter")
+        verbose_name_plural = _("reporters")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = Person.Kind.REPORTER
+        super().save(*args, **kwargs)
+
+
+class Correspondent(Person):
+    """A correspondent (通讯员) of a town or a unit."""
+
+    objects = OfKind(Person.Kind.CORRESPONDENT)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("correspondent")
+        verbose_name_plural = _("correspondents")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = Person.Kind.CORRESPONDENT
+        super().save(*args, **kwargs)
