@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = "zh_Hans"
 FOLDER = Path("locale") / LOCALE / "LC_MESSAGES"
 
-NOT_OURS = {".git", ".venv", "var", "bin", "docs", "locale", "media", "migrations", "node_modules", "static", "tests"}
+NOT_OURS = {".git", ".venv", "var", "bin", "docs", "locale", "media", "migrations", "static", "tests"}
 TEMPLATES = {".html", ".txt", ".xml"}
 
 KEYWORDS = {
@@ -48,8 +48,8 @@ HEADER = [
     ("Content-Transfer-Encoding", "8bit"),
 ]
 
-NAMED = re.compile(r"(?<!%)(?:%%)*%\((\w+)\)[#0\- +]*[\d.]*[a-zA-Z]")
-POSITIONAL = re.compile(r"(?<!%)(?:%%)*%[#0\- +]*[\d.]*([sdrifgeExX])")
+NAMED = re.compile(r"(?<!%)(?:%%)*%\((\w+)\)[#0\-+]*[\d.]*[a-zA-Z]")
+POSITIONAL = re.compile(r"(?<!%)(?:%%)*%[#0\-+]*[\d.]*([sdrifgeExX])")
 BRACED = re.compile(r"(?<!{)(?:{{)*{(\w*)(?:[!:][^{}]*)?}")
 
 Key = tuple[str, str]
@@ -113,7 +113,12 @@ def messages_of(path: Path) -> Iterator[tuple[str | tuple[str, str], list[str], 
         source = python_of_template(source, str(path))
     stream = io.BytesIO(source.encode())
     for _line, texts, comments, context in extract(
-        "python", stream, KEYWORDS, comment_tags=["Translators:"], options={"encoding": "utf-8"}, strip_comment_tags=True
+        "python",
+        stream,
+        KEYWORDS,
+        comment_tags=["Translators:"],
+        options={"encoding": "utf-8"},
+        strip_comment_tags=True,
     ):
         message_id = texts if isinstance(texts, str) else (texts[0], texts[1])
         if message_id and message_id[0]:
@@ -196,7 +201,7 @@ def problems(root: Path) -> list[str]:
     return listed + file_problems(root, new)
 
 
-def file_problems(root: Path, catalog: QuietCatalog) -> Iterator[str] | list[str]:
+def file_problems(root: Path, catalog: QuietCatalog) -> list[str]:
     expected = {"django.po": po_bytes(catalog), "django.mo": mo_bytes(catalog)}
     return [
         f"{FOLDER / name} is not what `make messages` writes"
@@ -220,7 +225,7 @@ def message_problems(message: Message) -> Iterable[str]:
 
 
 def placeholder_difference(message_id: str | tuple[str, ...] | list[str], string: str) -> str:
-    """What the translation lacks or has too much; a translated plural may use what either English form uses."""
+    """What the translation lacks or has too much; a plural may use what either English form uses."""
     ids = [message_id] if isinstance(message_id, str) else list(message_id)
     needed = placeholders(ids[-1])
     allowed = set().union(*(placeholders(text) for text in ids))
@@ -256,7 +261,9 @@ def write(root: Path) -> int:
     (folder / "django.po").write_bytes(po_bytes(catalog))
     (folder / "django.mo").write_bytes(mo_bytes(catalog))
     waiting = [line for message in catalog if message.id for line in message_problems(message)]
-    print("\n".join([*waiting, f"{len(catalog)} messages, {len(waiting)} to look at, in {FOLDER / 'django.po'}"]))
+    for line in waiting:
+        print(line)
+    print(f"{len(catalog)} messages in {FOLDER / 'django.po'}, {len(waiting)} to look at")
     return len(waiting)
 
 

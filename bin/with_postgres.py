@@ -68,7 +68,9 @@ def modes_of_folders_kept(path: Path) -> Iterator[None]:
 @contextmanager
 def short_temporary_folder() -> Iterator[Path]:
     parent = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="newsroom-pg-", dir=parent if len(parent) < LONGEST_FOLDER else "/tmp"))
+    folder = Path(
+        tempfile.mkdtemp(prefix="newsroom-pg-", dir=parent if len(parent) < LONGEST_FOLDER else "/tmp")
+    )
     try:
         yield folder
     finally:

@@ -1,4 +1,4 @@
-"""What `make` does, one subject a module. The standard library only: this runs before anything is installed."""
+"""What `make` does, one subject a module. The standard library only: nothing is installed yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make check`, `make lint`, `make format`: everything that can be said of the code without running the tests."""
+"""`make check`, `make lint`, `make format`: all that can be said of the code without running it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from tooling.environment import DEV_LOCK, Environment
 
 CHECK_SECONDS = 600
 DJANGO_VERSION = "5.2"
-UV_COMPILE = (
-    # One lock for Linux and macOS and for every Python we support; hashes, and no address of any index.
-    "pip compile --universal --python-version 3.11 --generate-hashes --quiet "
-    "--no-emit-index-url --no-emit-find-links --no-config"
-).split()
+# One lock for Linux and macOS and for every Python we support; hashes, and no address of any index.
+UV_COMPILE = [
+    *("pip", "compile", "--quiet"),
+    *("--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("--no-emit-index-url", "--no-emit-find-links", "--no-config"),
+]
 
 
 def templates() -> list[str]:
@@ -91,7 +92,14 @@ def lock() -> int:
     environment.ensure(DEV_LOCK)
     variables = {"UV_CUSTOM_COMPILE_COMMAND": "make lock"}
     for name, extra in (("requirements", []), ("requirements-dev", ["--constraint", "requirements.lock"])):
-        command = [environment.path("uv"), *UV_COMPILE, *extra, f"{name}.txt", "--output-file", f"{name}.lock"]
+        command = [
+            environment.path("uv"),
+            *UV_COMPILE,
+            *extra,
+            f"{name}.txt",
+            "--output-file",
+            f"{name}.lock",
+        ]
         if code := run(command, variables):
             return code
     return 0

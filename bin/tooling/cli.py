@@ -33,7 +33,9 @@ def main(arguments: list[str]) -> int:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. Nothing is left half-done: the same command takes up the work again.", file=sys.stderr)
+        print(
+            "\nStopped. Nothing is left half-done: the same command takes up the work again.", file=sys.stderr
+        )
         return INTERRUPTED
 
 

@@ -64,7 +64,7 @@ class Environment:
         return self.path("python")
 
     def ensure(self, lock: str) -> None:
-        """Make the environment hold exactly what `lock` asks for; a second call costs a twentieth of a second."""
+        """Make the environment hold exactly what `lock` asks for; a second call costs next to nothing."""
         wanted = hashlib.sha256((self.root / lock).read_bytes()).hexdigest()
         with only_one_at_a_time(self.root):
             stamp = self.usable_stamp()
@@ -97,7 +97,9 @@ class Environment:
 
     def create(self) -> None:
         if self.folder.exists():
-            print("The environment in .venv is unfinished, or for another Python: building it anew.", flush=True)
+            print(
+                "The environment in .venv is unfinished or for another Python: making it anew ...", flush=True
+            )
             shutil.rmtree(self.folder)
         else:
             print("Making a Python environment in .venv ...", flush=True)
@@ -182,4 +184,6 @@ def install_advice(lock: str, last_lines: list[str]) -> str:
             "Nothing was lost. Check the network and run the same command again.\n"
             "If you reach Python packages through a mirror, name it in PIP_INDEX_URL."
         )
-    return f"{shown}\nThe packages in {lock} could not be installed. Nothing was lost: mend this and run it again."
+    return (
+        f"{shown}\nThe packages in {lock} could not be installed. Mend this and run the same command again."
+    )

@@ -21,7 +21,8 @@ def run(port: int) -> None:
     environment.ensure(RUN_LOCK)
     manage(environment, "migrate", "--noinput", "--verbosity=0")
     manage(environment, "demo")
-    print(f"\nReaders: http://{HOST}:{port}/\nStaff:   http://{HOST}:{port}/admin/\nStop with Ctrl-C.\n", flush=True)
+    address = f"http://{HOST}:{port}/"
+    print(f"\nReaders: {address}\nStaff:   {address}admin/\nStop with Ctrl-C.\n", flush=True)
     os.chdir(ROOT)
     os.execv(environment.python, [environment.python, "manage.py", "runserver", f"{HOST}:{port}"])
 

@@ -84,7 +84,7 @@ def run_pytest(name: str, command: list[str], variables: dict[str, str], *, sele
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
-    """Wait for a run; ask one that hangs to end, so that it can stop its PostgreSQL, before ending it by force."""
+    """Wait for a run. One that hangs is asked to end first, so that it can stop its PostgreSQL."""
     try:
         return process.wait(timeout=RUN_SECONDS)
     except subprocess.TimeoutExpired:

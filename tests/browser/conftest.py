@@ -1,0 +1,160 @@
+"""Two readers with a browser: `phone` and `desktop`, each a Playwright page on the live server.
+
+    def test_reader_finds_the_town(phone: Page) -> None:
+        phone.goto("/")
+
+A test fails when its page reports an error in the console, raises an exception in JavaScript, or asks another
+host for anything. A picture of every failure is kept in var/screenshots.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from tooling import chromium
+
+HERE = Path(__file__).parent
+SCREENSHOTS = HERE.parent.parent / "var" / "screenshots"
+ACTION_MILLISECONDS = 10_000
+LAUNCH_MILLISECONDS = 60_000
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let the fixtures know, when they end, whether the test had failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine; `make test` installs one where it can and names it in CHROMIUM."""
+    path = chromium.find()
+    if not path:
+        if os.environ.get("CI") or os.environ.get("STRICT"):
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine; name one in CHROMIUM")
+    # Playwright runs an event loop in this thread, and Django would refuse the ORM beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(
+            executable_path=path, args=CHROMIUM_ARGUMENTS, timeout=LAUNCH_MILLISECONDS
+        )
+        yield chrome
+        chrome.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A small telephone, as most readers in the towns hold it."""
+    context = browser.new_context(
+        base_url=live_server.url,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 360, "height": 740},
+        device_scale_factor=2,
+        has_touch=True,
+        is_mobile=True,
+    )
+    yield from watched_page(context, live_server, request)
+
+
+@pytest.fixture
+def desktop(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The screen on an editor's desk."""
+    context = browser.new_context(
+        base_url=live_server.url,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1440, "height": 900},
+    )
+    yield from watched_page(context, live_server, request)
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer) -> Callable[[Page, AbstractBaseUser], None]:
+    """Sign a member of staff in without the login form: `sign_in(desktop, editor)`."""
+
+    def sign_in(page: Page, user: AbstractBaseUser) -> None:
+        client = Client()
+        client.force_login(user)  # type: ignore[arg-type]  # The stubs name the concrete user model.
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return sign_in
+
+
+def watched_page(
+    context: BrowserContext, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A page that fails its test for what a person looking at it would not see."""
+    context.set_default_timeout(ACTION_MILLISECONDS)
+    page = context.new_page()
+    problems = watch(context, host=urlsplit(live_server.url).netloc)
+    try:
+        yield page
+        errors_allowed = request.node.get_closest_marker("browser_errors_expected") is not None
+        failed = request.node.stash.get(FAILED, False)
+        if failed or (problems and not errors_allowed):
+            keep_picture(page, request.node.nodeid)
+    finally:
+        context.close()
+    if problems and not errors_allowed:
+        pytest.fail("The browser reported:\n" + "\n".join(problems), pytrace=False)
+
+
+def watch(context: BrowserContext, *, host: str) -> list[str]:
+    """Collect exceptions, console errors and requests to other hosts, of every page of the context."""
+    problems: list[str] = []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    context.on("console", console)
+    context.on("weberror", lambda error: problems.append(f"exception: {error.error}"))
+    context.on("request", lambda asked: problems.extend(foreign(asked.url, host=host)))
+    return problems
+
+
+def foreign(url: str, *, host: str) -> list[str]:
+    parts = urlsplit(url)
+    is_foreign = parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != host
+    return [f"request to another host: {url}"] if is_foreign else []
+
+
+def keep_picture(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    file = SCREENSHOTS / (re.sub(r"[^\w-]+", "-", name).strip("-") + ".png")
+    page.screenshot(path=file, full_page=True)
+    print(f"Picture of the page: {file}")  # noqa: T201 - shown by pytest beside the failure.

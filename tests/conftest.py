@@ -1,0 +1,32 @@
+"""What every test stands on. The database is the one in DATABASE_URL: SQLite in memory, or PostgreSQL.
+
+Nothing of the product is replaced here. Files that tests write go to a folder of their own, and passwords are
+hashed cheaply, since a hash that is slow on purpose would take half of the time of the suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
+
+# The same examples at every run, and none failed for being slow on a busy machine: a red test is a true one.
+hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+hypothesis_settings.load_profile("repeatable")
+
+
+def pytest_report_header() -> str:
+    engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    return f"database: {engine}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _safe_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
