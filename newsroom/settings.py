@@ -186,5 +186,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }
 
-# Tags are read as the newsroom writes them: 主题教育，乡村振兴 or one a line.
+# Tags -------------------------------------------------------------------------------------------------
+
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "articles.tags.parse_tags"
+TAGGIT_STRING_FROM_TAGS = "articles.tags.join_tags"

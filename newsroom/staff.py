@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+
+class LabelledAutocomplete(AutocompleteJsonView):
+    """Offer what tells namesakes apart: 东城街道（单县）, 王燕（记者）."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        label = getattr(obj, "choice_label", str(obj))
+        return super().serialize_result(obj, to_field_name) | {"text": label}
 
 
 class StaffSite(AdminSite):
@@ -18,3 +28,6 @@ class StaffSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, object]:
         return super().each_context(request) | {"languages": settings.LANGUAGES}
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return LabelledAutocomplete.as_view(admin_site=self)(request)

@@ -91,6 +91,12 @@ class Person(models.Model):
         self.name = normalise_name(self.name)
         super().save(*args, **kwargs)
 
+    @property
+    def choice_label(self) -> str:
+        """The name with what tells it from others of the name."""
+        origin = self.unit or self.town
+        return f"{self.name}（{self.get_kind_display()}{' ' if origin else ''}{origin or ''}）"
+
     def get_absolute_url(self) -> str:
         return reverse("person", kwargs={"pk": self.pk})
 

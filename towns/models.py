@@ -99,6 +99,12 @@ class Town(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def choice_label(self) -> str:
+        """The name with its county, where the query has it: three towns share their name with another."""
+        county = getattr(self, "county_name", "")
+        return f"{self.name}（{county}）" if county else self.name
+
     def get_absolute_url(self) -> str:
         return reverse("town", kwargs={"slug": self.slug})
 

@@ -1,0 +1,92 @@
+"""The photo library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import F, ForeignKey, Q, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles import workflow
+from articles.admin.inlines import CreditInline
+from articles.models import Article, Photo
+from articles.models.article import EDIT_ANY
+
+
+@admin.register(Photo)
+class PhotoAdmin(admin.ModelAdmin[Photo]):
+    list_display = ["__str__", "article", "has_image", "credit_line", "uploaded_by"]
+    list_select_related = ["article", "uploaded_by"]
+    list_filter = [("image", admin.EmptyFieldListFilter)]
+    search_fields = ["caption", "credits__printed_text", "article__headline", "towns__name"]
+    autocomplete_fields = ["article", "towns"]
+    fields = ["image", "caption", "alt_text", "article", "towns", "order"]
+    inlines = [CreditInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
+        photos = super().get_queryset(request).prefetch_related("credits")
+        if request.user.has_perm(EDIT_ANY):
+            return photos
+        mine = Q(uploaded_by=request.user) | Q(article__in=Article.objects.visible_to(request.user))
+        return photos.filter(mine)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """A forged id is refused as well: authors attach photos to their own drafts only."""
+        if db_field.name == "article" and not request.user.has_perm(EDIT_ANY):
+            mine = Article.objects.visible_to(request.user)
+            kwargs["queryset"] = mine.filter(status=Article.Status.DRAFT)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_open(request, obj)
+
+    @staticmethod
+    def _is_open(request: HttpRequest, photo: Photo | None) -> bool:
+        """A photo follows its story: authors change it while that is a draft."""
+        if photo is None or photo.article is None or request.user.has_perm(EDIT_ANY):
+            return True
+        return photo.article.status == Article.Status.DRAFT
+
+    @admin.display(description=_("picture"), boolean=True)
+    def has_image(self, photo: Photo) -> bool:
+        return bool(photo.image)
+
+    @admin.display(description=_("credits"))
+    def credit_line(self, photo: Photo) -> str:
+        return "、".join(credit.printed_text for credit in photo.credits.all())
+
+    def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
+        if not change:
+            obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        before = form.initial.get("article") if change else None
+        for article in Article.objects.filter(pk__in={before, form.instance.article_id} - {None}):
+            self._story_changed(request, article)
+
+    def delete_model(self, request: HttpRequest, obj: Photo) -> None:
+        article = obj.article
+        super().delete_model(request, obj)
+        if article:
+            self._story_changed(request, article)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:
+        for photo in queryset:
+            self.delete_model(request, photo)
+
+    @staticmethod
+    def _story_changed(request: HttpRequest, article: Article) -> None:
+        """A form open on the story is stale now, and a sign-off of the story no longer holds."""
+        Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
+        if workflow.void_if_changed(article, by=request.user):
+            messages.warning(request, _("Its story was signed off and has to be signed off again: %s") % article)

@@ -1,0 +1,198 @@
+"""Staff pages of issues: pages, the stories on them, and the release."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from issues import release
+from issues.models import Issue, Page, Placement
+
+
+class PageInline(admin.TabularInline[Page, Issue]):
+    model = Page
+    extra = 0
+    fields = ["label", "order", "name", "editor", "stories"]
+    readonly_fields = ["stories"]
+    autocomplete_fields = ["editor"]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        return super().get_queryset(request).annotate(story_count=Count("placements"))
+
+    @admin.display(description=_("stories"))
+    def stories(self, page: Page) -> int:
+        return getattr(page, "story_count", 0)
+
+
+class ReleaseForm(forms.Form):
+    at = forms.SplitDateTimeField(label=_("release time"), widget=AdminSplitDateTime)
+
+
+@admin.register(Issue)
+class IssueAdmin(admin.ModelAdmin[Issue]):
+    list_display = ["__str__", "serial_number", "state_column", "release_time", "page_count", "story_count"]
+    search_fields = ["date", "serial_number"]
+    date_hierarchy = "date"
+    fields = ["date", "serial_number", "state_column", "release_time"]
+    readonly_fields = ["state_column", "release_time"]
+    inlines = [PageInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                page_count=Count("pages", distinct=True),
+                story_count=Count("pages__placements__article", distinct=True),
+            )
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        """An issue with a release time is pulled back first; one that is out stays."""
+        is_free = obj is None or obj.publish_at is None
+        return super().has_delete_permission(request, obj) and is_free
+
+    @admin.display(description=_("status"), ordering="publish_at")
+    def state_column(self, issue: Issue) -> str:
+        return format_html('<span class="state state-{}">{}</span>', issue.state, issue.state.label)
+
+    @admin.display(description=_("release time"), ordering="publish_at")
+    def release_time(self, issue: Issue) -> str:
+        return date_format(localtime(issue.publish_at), "Y-m-d H:i") if issue.publish_at else "—"
+
+    @admin.display(description=_("pages"), ordering="page_count")
+    def page_count(self, issue: Issue) -> int:
+        return issue.page_count  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description=_("stories"), ordering="story_count")
+    def story_count(self, issue: Issue) -> int:
+        return issue.story_count  # type: ignore[attr-defined, no-any-return]
+
+    # Release
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.release_view)
+        return [path("<int:pk>/release/", view, name="issues_issue_release"), *super().get_urls()]
+
+    def has_release_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(release.PERMISSION)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        context["may_release"] = self.has_release_permission(request)
+        return super().render_change_form(request, context, **kwargs)
+
+    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what would appear and when, and what stands in the way; then schedule or pull back."""
+        issue = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_release_permission(request):
+            messages.error(request, _("Only the chief editor releases issues."))
+            return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[pk]))
+        form = ReleaseForm(request.POST or None, initial={"at": issue.publish_at or issue.usual_release()})
+        if request.method == "POST" and self._release(request, issue, form):
+            return HttpResponseRedirect(request.path)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Release of the issue of %s") % date_format(issue.date),
+            "issue": issue,
+            "pages": issue.pages.prefetch_related("placements__article"),
+            "problems": release.problems(issue),
+            "form": form,
+            "opts": self.opts,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/issues/issue/release.html", context)
+
+    def _release(self, request: HttpRequest, issue: Issue, form: ReleaseForm) -> bool:
+        """Do what the pressed button says; False leaves the form with its errors."""
+        try:
+            if "_unschedule" in request.POST:
+                release.unschedule(issue, by=request.user)
+                messages.success(request, _("The issue is pulled back; readers will not see it."))
+            elif not form.is_valid():
+                return False
+            else:
+                at: dt.datetime = form.cleaned_data["at"]
+                release.schedule(issue, at=at, by=request.user)
+                messages.success(request, _("The issue appears at %s.") % date_format(localtime(at), "Y-m-d H:i"))
+        except release.NotReleasable as error:
+            for problem in error.problems:
+                messages.error(request, problem)
+        return True
+
+
+class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
+    """One lead a page, and nothing that would make an issue appear in halves."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        if sum(row.get("position") == Placement.Position.LEAD for row in kept) > 1:
+            raise ValidationError(_("A page has one lead story."))
+        for row in kept:
+            self._refuse_misplaced(row)
+
+    def _refuse_misplaced(self, row: dict[str, Any]) -> None:
+        if "article" not in row or self.instance.issue_id is None:
+            return
+        try:
+            release.refuse_misplaced(row["article"], self.instance.issue)
+        except release.NotReleasable as error:
+            raise ValidationError(error.problems) from error
+
+
+class PlacementInline(admin.TabularInline[Placement, Page]):
+    model = Placement
+    formset = PlacementFormSet
+    extra = 1
+    fields = ["article", "position", "order", "length"]
+    readonly_fields = ["length"]
+    autocomplete_fields = ["article"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
+        return super().get_queryset(request).select_related("article")
+
+    @admin.display(description=_("characters"))
+    def length(self, placement: Placement) -> str:
+        return str(placement.article.length) if placement.pk else "—"
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin[Page]):
+    list_display = ["label", "issue", "name", "editor", "story_count"]
+    list_filter = ["issue__date", "label"]
+    list_select_related = ["issue", "editor"]
+    search_fields = ["label", "name", "issue__date"]
+    date_hierarchy = "issue__date"
+    autocomplete_fields = ["issue", "editor"]
+    inlines = [PlacementInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        pages = super().get_queryset(request).order_by("-issue__date", "order")
+        return pages.annotate(story_count=Count("placements"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        is_free = obj is None or obj.issue.publish_at is None
+        return super().has_delete_permission(request, obj) and is_free
+
+    @admin.display(description=_("stories"), ordering="story_count")
+    def story_count(self, page: Page) -> int:
+        return page.story_count  # type: ignore[attr-defined, no-any-return]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        release.follow_issue(form.instance.issue)

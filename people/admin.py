@@ -1,0 +1,55 @@
+"""Staff pages of people: reporters and correspondents apart, each with what tells namesakes apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Correspondent, Person, Reporter, Unit
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin[Unit]):
+    list_display = ["name", "county"]
+    list_select_related = ["county"]
+    list_filter = ["county"]
+    search_fields = ["name"]
+    autocomplete_fields = ["county"]
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin[Person]):
+    """Everybody who is credited; the door that autocomplete asks."""
+
+    list_display = ["name", "kind", "unit", "town", "credit_count", "is_active"]
+    list_filter = ["kind", "is_active", "unit"]
+    list_select_related = ["unit", "town"]
+    search_fields = ["name", "unit__name", "town__name"]
+    autocomplete_fields = ["unit", "town", "user"]
+    fieldsets = [
+        (None, {"fields": ["name", "kind", "unit", "town"]}),
+        (_("Account"), {"fields": ["user", "is_active"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).annotate(credit_count=Count("credits"))
+
+    @admin.display(description=_("credits"), ordering="credit_count")
+    def credit_count(self, person: Person) -> int:
+        return person.credit_count  # type: ignore[attr-defined, no-any-return]
+
+
+@admin.register(Reporter, Correspondent)
+class ProxyAdmin(PersonAdmin):
+    """People of one kind: the kind is the page's, so the form does not ask for it."""
+
+    list_display = [column for column in PersonAdmin.list_display if column != "kind"]
+    list_filter = ["is_active", "unit"]
+    fieldsets = [
+        (None, {"fields": ["name", "unit", "town"]}),
+        (_("Account"), {"fields": ["user", "is_active"]}),
+    ]
