@@ -1,0 +1,54 @@
+"""The parsed page as plain dictionaries, ready for JSON (the format of the practice pages)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ingest.bylines import Byline, Credit
+from ingest.page import Doubt, ParsedPage, ParsedStory
+
+
+def page_as_dict(page: ParsedPage, *, page_id: str) -> dict[str, Any]:
+    return {
+        "page_id": page_id,
+        "county": page.county,
+        "stories": [story_as_dict(story) for story in page.stories],
+        "furniture_lines": [line.line for line in page.furniture],
+    }
+
+
+def story_as_dict(story: ParsedStory) -> dict[str, Any]:
+    return {
+        "kind": story.kind,
+        "kicker": story.kicker,
+        "headline": story.headline,
+        "deck": story.deck,
+        "dateline": story.dateline,
+        "printed_byline": story.printed_byline,
+        "credits": [credit_as_dict(credit) for credit in story.credits],
+        "organisations": list(story.organisations),
+        "towns": list(story.towns),
+        "county": story.county,
+        "paragraphs": list(story.paragraphs),
+        "complete": story.complete,
+        "section": story.section,
+        "lines": [list(span) for span in story.lines],
+        "doubts": [doubt_as_dict(doubt) for doubt in story.doubts],
+    }
+
+
+def byline_as_dict(byline: Byline, *, case_id: str) -> dict[str, Any]:
+    return {
+        "id": case_id,
+        "dateline": byline.dateline,
+        "credits": [credit_as_dict(credit) for credit in byline.credits],
+        "organisations": list(byline.organisations),
+    }
+
+
+def credit_as_dict(credit: Credit) -> dict[str, str | None]:
+    return {"role": credit.role, "name": credit.name, "title": credit.title}
+
+
+def doubt_as_dict(doubt: Doubt) -> dict[str, str | int]:
+    return {"code": doubt.code, "reason": doubt.reason, "line": doubt.line}

@@ -1,0 +1,125 @@
+"""The text of a page as blocks of its layout.
+
+Usually every line that is not empty is a block. Where the column lines were kept (19 to 27 characters each),
+the lines of one paragraph are put together again: a paragraph starts with two full-width spaces.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.bylines import DATELINE
+from ingest.page.furniture import is_junk, standing_furniture
+from ingest.text import ends_sentence, fold
+
+INDENT = "　　"
+SHORTEST_COLUMN = 15
+LONGEST_COLUMN = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not empty, with its 1-based number on the page."""
+
+    number: int
+    text: str
+
+    @property
+    def is_indented(self) -> bool:
+        return self.text.startswith((INDENT, "    ", "\t"))
+
+    @property
+    def width(self) -> int:
+        return len(self.text.rstrip())
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the layout. `is_indented` is None on pages whose paragraphs are not indented at all."""
+
+    lines: tuple[Line, ...]
+    is_indented: bool | None = None
+
+    @property
+    def text(self) -> str:
+        if len(self.lines) == 1:
+            return self.lines[0].text.strip()
+        return "".join(line.text.strip() for line in self.lines)
+
+    @property
+    def first(self) -> int:
+        return self.lines[0].number
+
+    @property
+    def last(self) -> int:
+        return self.lines[-1].number
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The blocks of a page in order, and the junk lines that stood between or inside them."""
+
+    blocks: tuple[Block, ...]
+    junk: tuple[Line, ...]
+
+
+def lay_out(text: str) -> Layout:
+    """Cut the text of a page into blocks."""
+    lines = [Line(n, raw.rstrip("\r")) for n, raw in enumerate(text.split("\n"), start=1) if raw.strip()]
+    junk = tuple(line for line in lines if is_junk(line.text))
+    kept = [line for line in lines if not is_junk(line.text)]
+    width = column_width(kept)
+    if width:
+        blocks = tuple(_column_blocks(kept, width=width))
+    else:
+        has_indents = sum(line.is_indented for line in kept) >= max(3, len(kept) // 4)
+        blocks = tuple(Block((line,), line.is_indented if has_indents else None) for line in kept)
+    return Layout(blocks=blocks, junk=junk)
+
+
+def column_width(lines: list[Line]) -> int | None:
+    """The number of characters of a full column line, or None if the page does not keep its column lines."""
+    widths = Counter(line.width for line in lines if line.width >= SHORTEST_COLUMN)
+    if len(lines) < 8 or not widths:
+        return None
+    usual = widths.most_common(1)[0][0]
+    near = sum(count for width, count in widths.items() if abs(width - usual) <= 2)
+    longer = sum(count for width, count in widths.items() if width > usual + 6)
+    continued = sum(not line.is_indented for line in lines)
+    is_column = usual <= LONGEST_COLUMN and near >= len(lines) * 0.35 and longer <= len(lines) * 0.1
+    return usual if is_column and continued > len(lines) * 0.2 else None
+
+
+def _column_blocks(lines: list[Line], *, width: int) -> Iterator[Block]:
+    open_block: list[Line] = []
+    for index, line in enumerate(lines):
+        if open_block and _goes_on(open_block, line, lines[index + 1 : index + 3], width=width):
+            open_block.append(line)
+            continue
+        if open_block:
+            yield Block(tuple(open_block), open_block[0].is_indented)
+        open_block = [line]
+    if open_block:
+        yield Block(tuple(open_block), open_block[0].is_indented)
+
+
+def _goes_on(block: list[Line], line: Line, following: list[Line], *, width: int) -> bool:
+    """Whether `line` is the next column line of the paragraph in `block`."""
+    last = block[-1]
+    if line.is_indented or last.width < width - 2 or standing_furniture(line.text) or standing_furniture(last.text):
+        return False
+    return not _is_title_of_next(line, following, width=width)
+
+
+def _is_title_of_next(line: Line, following: list[Line], *, width: int) -> bool:
+    """A short line without a stop above an indented 本报讯 is a title, although a full line stands before it."""
+    if line.width >= width - 2 or ends_sentence(line.text):
+        return False
+    for after in following:
+        if after.is_indented:
+            return bool(DATELINE.match(fold(after.text)))
+        if after.width >= width - 2 or ends_sentence(after.text):
+            return False
+    return False

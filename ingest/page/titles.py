@@ -1,0 +1,125 @@
+"""Title lines: which lines can be one, and how the lines of one title divide into kicker, headline and deck.
+
+The rule (schema of parsed pages): a line starting with —— is the deck; of two other lines the first is the
+kicker and the second the headline, except that both are one headline if the first breaks off inside a phrase,
+ends in a colon, or has as many characters as the second. Of three lines the first is the kicker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.text import fold, unclosed, unopened, without_space
+
+LONGEST_TITLE = 34
+DECK_MARK = re.compile(r"^\s*(?:[—–―─]{1,4}|--+)\s*(?=[^\s—–―─-])")
+
+# A line that ends or begins with one of these does so because the line was full, not because a phrase ended.
+BREAKS_AFTER = re.compile(r"(?:[的和与及在为把将对让向从被以由于是使给并且或等至跨]|打造|推进|助力|提升|促进|通过|提供|作为|进行)$")
+BREAKS_BEFORE = re.compile(r"^(?:[的了着过们里后化性者率度型级式等地得]|到|成为|起来|出来|下去|上去|服务队)")
+UNFINISHED = re.compile(r"(?:[的和与及在把将对让向从被以由是使给并或于]|通过|提供|作为|进行|开展|已有|发现|以及|采取|其中)$")
+CROSSHEAD_NUMBER = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,2}\s*、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}\s*[.、])")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The parts of one title. `doubt` says what made the division uncertain, if anything."""
+
+    kicker: str | None = None
+    headline: str | None = None
+    deck: str | None = None
+    doubt: str | None = None
+
+
+def is_deck(text: str) -> bool:
+    line = fold(text)
+    return bool(DECK_MARK.match(line)) and len(line) <= 50 and not line.rstrip().endswith("。")
+
+
+def is_title_line(text: str, *, allow_comma: bool = False) -> bool:
+    """Whether a line can be one of a title: short, not stopped, nothing left open.
+
+    `allow_comma` also takes 建设美丽乡村,共享幸福生活; a comma is far more often the mark of a cut paragraph.
+    """
+    line = fold(text).strip()
+    if not 2 <= len(line) <= LONGEST_TITLE or line[-1] in "。;,、…([“‘《":
+        return False
+    if "。" in line or ";" in line or unclosed(line) or unopened(line):
+        return False
+    if "," in line and not allow_comma:
+        return False
+    return not UNFINISHED.search(line)
+
+
+def fragment_likeness(text: str, *, next_line: str | None) -> float:
+    """How much a short line after an open sentence looks like a piece of it rather than a title line.
+
+    桌椅、厨具和 does; 民事民议 民事民办 and 楼庄镇:大伙的事大伙商量着办 do not.
+    """
+    line = fold(text).strip()
+    score = 0.0
+    if UNFINISHED.search(line) or BREAKS_BEFORE.match(line):
+        score += 2
+    if re.search(r"\S\s\S", line) or ":" in line or "“" in line:
+        score -= 2
+    if "、" in line or re.match(r"^\d", line):
+        score += 1
+    if next_line is not None and len(without_space(line)) == len(without_space(fold(next_line))):
+        score -= 1.5
+    return score
+
+
+def read_title(lines: Sequence[str], *, text_below: str = "") -> Title:
+    """Divide title lines (kicker, headline and deck together, from the top)."""
+    deck = "".join(DECK_MARK.sub("", fold_dashes(line)).strip() for line in lines if is_deck(line)) or None
+    others = [line.strip() for line in lines if not is_deck(line)]
+    if not others:
+        return Title(headline=None, deck=deck)
+    if len(others) == 1:
+        return Title(headline=others[0], deck=deck)
+    if len(others) == 2:
+        return _two_lines(others[0], others[1], deck=deck, text_below=text_below)
+    return _more_lines(others, deck=deck, text_below=text_below)
+
+
+def fold_dashes(line: str) -> str:
+    return line.strip()
+
+
+def _two_lines(first: str, second: str, *, deck: str | None, text_below: str) -> Title:
+    if runs_on(first, second, text_below=text_below):
+        return Title(headline=joined(first, second), deck=deck)
+    return Title(kicker=first, headline=second, deck=deck)
+
+
+def _more_lines(lines: list[str], *, deck: str | None, text_below: str) -> Title:
+    """Three lines: a kicker, then one headline of two lines; or a column name, a kicker and a headline."""
+    *above, before_last, last = lines
+    if runs_on(before_last, last, text_below=text_below):
+        return Title(kicker=" ".join(above), headline=joined(before_last, last), deck=deck)
+    if len(lines) == 3 and runs_on(lines[0], lines[1], text_below=text_below):
+        return Title(kicker=joined(lines[0], lines[1]), headline=last, deck=deck, doubt="three-lines")
+    kicker = before_last if len(above[-1]) <= 8 else f"{above[-1]} {before_last}"
+    return Title(kicker=kicker, headline=last, deck=deck, doubt="three-lines")
+
+
+def runs_on(first: str, second: str, *, text_below: str = "") -> bool:
+    """Whether two lines are one headline."""
+    upper, lower = without_space(fold(first)), without_space(fold(second))
+    return upper.endswith(":") or len(upper) == len(lower) or breaks_inside_phrase(upper, lower, text_below)
+
+
+def breaks_inside_phrase(upper: str, lower: str, text_below: str) -> bool:
+    """“村村响”大喇 / 叭又响起来了: the text below prints 喇叭, and neither line stands alone."""
+    if unclosed(upper) or BREAKS_AFTER.search(upper) or BREAKS_BEFORE.match(lower):
+        return True
+    return bool(upper and lower) and upper[-1] + lower[0] in without_space(fold(text_below))
+
+
+def joined(first: str, second: str) -> str:
+    """Two lines as one headline; a space stays where two whole phrases meet."""
+    upper, lower = without_space(fold(first)), without_space(fold(second))
+    is_parallel = len(upper) == len(lower) and not upper.endswith(":")
+    return f"{first} {second}" if is_parallel else first + second
