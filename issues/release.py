@@ -81,12 +81,15 @@ def place(
     *,
     position: str = Placement.Position.STANDARD,
     order: int | None = None,
+    is_import: bool = False,
 ) -> Placement:
-    """Put a story on a page, after the others unless `order` says where.
+    """Put a story on a page, after the others unless `order` says where; it takes the issue's time.
 
-    On an issue that has its time already, the story takes that time, if it is signed off.
+    Imported drafts may join an issue that is out (an archive is completed page by page): they become
+    public when an editor signs them off, not before.
     """
-    refuse_misplaced(article, page.issue)
+    if not is_import:
+        refuse_misplaced(article, page.issue)
     if order is None:
         order = page.placements.count() + 1
     placement, _created = Placement.objects.update_or_create(

@@ -1,0 +1,190 @@
+"""From a parsed page to drafts on a page of an issue: one transaction, which may be run twice.
+
+Whatever the input says, everything lands as a draft. The page's text is kept beside what was made of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Credit, Photo
+from ingest.doubts import in_words
+from ingest.models import Extract, SourcePage
+from ingest.page import ParsedPage, ParsedStory, parse_page
+from issues import release
+from issues.models import Issue, Page, Placement
+from people.matching import Certainty, identify
+from towns.gazetteer import Gazetteer, Place
+from towns.models import County, Town
+
+PHOTO_ROLES = {Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER, Credit.Role.GRAPHICS}
+
+
+class NotIngested(Exception):
+    """The page cannot be taken in; nothing was written. The text is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What a run did: `articles` are the page's stories, made now or by an earlier run."""
+
+    page: Page
+    articles: list[Article]
+    is_new: bool
+
+
+@transaction.atomic
+def ingest_page(text: str, *, date: dt.date, label: str, name: str = "", file_name: str = "") -> Ingested:
+    """Make drafts of the stories of a printed page and place them on it in their printed order.
+
+    The same text again changes nothing. Raises `NotIngested` when another text of this page is already
+    in, when the issue is waiting for its release, or when the label is none; `ingest.page.PageError`
+    when the text is no page.
+    """
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    known = SourcePage.objects.filter(page__issue__date=date, page__label=label).select_related("page").first()
+    if known is not None:
+        return _known(known, sha256)
+    parsed = parse_page(text, gazetteer=gazetteer_on(date))
+    page = _page(date=date, label=label, name=name)
+    source = SourcePage.objects.create(page=page, file_name=file_name, text=text, sha256=sha256)
+    return Ingested(page, _stories(parsed, source), is_new=True)
+
+
+def _known(source: SourcePage, sha256: str) -> Ingested:
+    if source.sha256 != sha256:
+        raise NotIngested(
+            _("%(page)s was ingested from another text (%(file)s): its stories would be doubled.")
+            % {"page": source.page, "file": source.file_name}
+        )
+    articles = [extract.article for extract in source.extracts.select_related("article") if extract.article]
+    return Ingested(source.page, articles, is_new=False)
+
+
+def gazetteer_on(date: dt.date) -> Gazetteer:
+    """The places of the database, each in the county that governed it on `date`."""
+    towns = Town.objects.with_county(on=date).prefetch_related("villages")
+    return Gazetteer(
+        Place(
+            town=town.name,
+            county=town.county_name,
+            villages=tuple(village.name for village in town.villages.all()),
+            aliases=tuple(town.other_names.split()),
+        )
+        for town in towns
+    )
+
+
+def _page(*, date: dt.date, label: str, name: str) -> Page:
+    issue, _created = Issue.objects.get_or_create(date=date)
+    if issue.state == Issue.State.SCHEDULED:
+        raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % date)
+    page = issue.pages.filter(label=label).first() or Page(issue=issue, label=label, order=_order(issue, label))
+    page.name = page.name or name
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        raise NotIngested("; ".join(error.messages)) from error
+    page.save()
+    return page
+
+
+def _order(issue: Issue, label: str) -> int:
+    """A3 and 03 are the third page; a label without a number comes after the others."""
+    number = re.search(r"\d+", label)
+    return int(number.group()) if number else issue.pages.count() + 1
+
+
+def _stories(parsed: ParsedPage, source: SourcePage) -> list[Article]:
+    texts = source.text.splitlines()
+    lead = next((story for story in parsed.stories if story.headline and story.kind == "story"), None)
+    articles = []
+    for order, story in enumerate(parsed.stories, start=1):
+        article, doubts = _draft(story, on=source.page.issue.date)
+        Extract.objects.create(
+            source=source,
+            article=article,
+            order=order,
+            lines=[list(span) for span in story.lines],
+            printed_text="\n".join(line for first, last in story.lines for line in texts[first - 1 : last]),
+            doubts=doubts,
+        )
+        position = Placement.Position.LEAD if story is lead else _position(article)
+        release.place(article, source.page, position=position, order=order, is_import=True)
+        articles.append(article)
+    return articles
+
+
+def _position(article: Article) -> str:
+    is_brief = article.genre == Article.Genre.BRIEF
+    return Placement.Position.BRIEF if is_brief else Placement.Position.STANDARD
+
+
+def _draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
+    """The draft and its doubts, in words for the editor."""
+    is_photo = story.kind == "photo"
+    article = Article.objects.create(
+        kicker=story.kicker or "",
+        headline=story.headline or "",
+        deck=story.deck or "",
+        dateline=story.dateline or "",
+        printed_byline=story.printed_byline or "",
+        body="" if is_photo else "\n".join(story.paragraphs),
+        genre=_genre(story),
+        county=County.objects.filter(name=story.county).first() if story.county else None,
+        is_cut_off=not story.complete,
+    )
+    doubts = [in_words(doubt) for doubt in story.doubts]
+    doubts += _add_towns(article, story, on=on)
+    photo = Photo.objects.create(article=article, caption="\n".join(story.paragraphs)) if is_photo else None
+    doubts += _add_credits(article, photo, story)
+    article.note = "\n".join(doubts)
+    article.save(update_fields=["note"])
+    return article, doubts
+
+
+def _genre(story: ParsedStory) -> str:
+    if story.kind == "photo":
+        return Article.Genre.PHOTO
+    return Article.Genre.NEWS if story.headline else Article.Genre.BRIEF
+
+
+def _add_towns(article: Article, story: ParsedStory, *, on: dt.date) -> list[str]:
+    doubts = []
+    for name in story.towns:
+        namesakes = list(Town.objects.with_county(on=on).filter(name=name))
+        here = [town for town in namesakes if town.county_name == story.county]
+        towns = here if len(namesakes) > 1 else namesakes
+        if len(towns) == 1:
+            article.towns.add(towns[0])
+        else:
+            doubts.append(_("Several towns are called %s: choose one.") % name)
+    return doubts
+
+
+def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> list[str]:
+    doubts = []
+    for order, credit in enumerate(story.credits, start=1):
+        person = None
+        # A body that provided a picture is credited by name, but is nobody.
+        if credit.name not in story.organisations:
+            match = identify(credit.name, title=credit.title or "")
+            person = match.person
+            if match.certainty == Certainty.AMBIGUOUS:
+                doubts.append(_("%s may be one of several people: choose one in the credits.") % credit.name)
+        on_photo = photo is not None and credit.role in PHOTO_ROLES
+        Credit.objects.get_or_create(
+            article=None if on_photo else article,
+            photo=photo if on_photo else None,
+            role=credit.role,
+            printed_text=credit.name,
+            defaults={"person": person, "title": credit.title or "", "order": order},
+        )
+    return doubts

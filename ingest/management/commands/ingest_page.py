@@ -1,0 +1,46 @@
+"""Take a printed page in: its stories become drafts on their page of their issue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from ingest.importing import Ingested, NotIngested, ingest_page
+from ingest.page import PageError, read_page
+
+
+class Command(BaseCommand):
+    help = "Turn the text of a printed page into draft stories; running it again doubles nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="the page's text, UTF-8, one block of the layout a line")
+        parser.add_argument("--date", required=True, help="date of the issue: 2023-12-20")
+        parser.add_argument("--page", required=True, metavar="LABEL", help="label of the page: A3")
+        parser.add_argument("--name", default="", help="name of the page: 鲁西新区·巨野")
+
+    def handle(self, *args: Any, file: Path, date: str, page: str, name: str, **options: Any) -> None:
+        try:
+            day = dt.date.fromisoformat(date)
+        except ValueError as error:
+            raise CommandError(_("%s is no date: write it like 2023-12-20.") % date) from error
+        try:
+            ingested = ingest_page(read_page(file), date=day, label=page, name=name, file_name=file.name)
+        except (PageError, NotIngested) as error:
+            raise CommandError(f"{file}: {error}") from error
+        except OSError as error:
+            raise CommandError(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": error.strerror}) from error
+        self._report(ingested)
+
+    def _report(self, ingested: Ingested) -> None:
+        values = {"page": ingested.page, "count": len(ingested.articles)}
+        if not ingested.is_new:
+            self.stdout.write(_("%(page)s is in already: %(count)d stories, nothing changed.") % values)
+            return
+        self.stdout.write(_("%(page)s: %(count)d drafts.") % values)
+        for article in ingested.articles:
+            marks = [line for line in article.note.splitlines() if line]
+            self.stdout.write(f"  {article.pk} {article.title}" + "".join(f"\n      {mark}" for mark in marks))

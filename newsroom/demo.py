@@ -1,0 +1,97 @@
+"""The demo: the prefecture's towns, the sample page as a released issue, and one account per role.
+
+Everything goes through the doors the staff use: ingest, sign-off, release.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser, Group
+
+from articles import workflow
+from articles.models import Article
+from ingest.importing import ingest_page
+from ingest.page import read_page
+from issues import release
+from issues.models import Issue
+from newsroom.policy import Role
+from towns.loading import load_prefecture
+
+SAMPLE = settings.BASE_DIR / "ingest" / "sample" / "seed-page.txt"
+# The extract bears neither date nor label; these are assumed from what it tells (12月19日, 鲁西新区·巨野).
+SAMPLE_DATE = dt.date(2023, 12, 20)
+SAMPLE_LABEL = "A3"
+SAMPLE_NAME = "鲁西新区·巨野"
+TAGS = {"主题教育": "主题教育", "招商引资": "招商引资", "乡村振兴": "乡村振兴"}
+
+ADMINISTRATOR = "administrator"
+ACCOUNTS = {role.name.lower(): role for role in Role}
+
+
+def load_demo(accounts_file: Path) -> tuple[Issue, dict[str, str]]:
+    """Make what is missing of the demo; returns the issue and the passwords made by this run."""
+    load_prefecture("菏泽市")
+    passwords = make_accounts(accounts_file)
+    return release_sample(), passwords
+
+
+def make_accounts(accounts_file: Path) -> dict[str, str]:
+    """One account per role and an administrator. New passwords are added to `accounts_file`."""
+    wanted: dict[str, Role | None] = {**ACCOUNTS, ADMINISTRATOR: None}
+    passwords = {}
+    for username, role in wanted.items():
+        if password := _make_account(username, role):
+            passwords[username] = password
+    if passwords:
+        _keep(passwords, accounts_file)
+    return passwords
+
+
+def _make_account(username: str, role: Role | None) -> str | None:
+    user, is_new = get_user_model().objects.get_or_create(
+        username=username, defaults={"is_staff": True, "is_superuser": role is None}
+    )
+    if not is_new:
+        return None
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.save()
+    if role is not None:
+        user.groups.set(Group.objects.filter(name=role.value))
+    return password
+
+
+def _keep(passwords: dict[str, str], accounts_file: Path) -> None:
+    accounts_file.parent.mkdir(parents=True, exist_ok=True)
+    accounts_file.touch(mode=0o600)
+    with accounts_file.open("a", encoding="utf-8") as file:
+        file.writelines(f"{username} {password}\n" for username, password in passwords.items())
+
+
+def release_sample() -> Issue:
+    """Ingest the sample page, sign its stories off and release its issue, unless that is done."""
+    ingested = ingest_page(
+        read_page(SAMPLE), date=SAMPLE_DATE, label=SAMPLE_LABEL, name=SAMPLE_NAME, file_name=SAMPLE.name
+    )
+    issue = ingested.page.issue
+    if not ingested.is_new:
+        return issue
+    for article in ingested.articles:
+        _tag(article)
+        workflow.sign_off(article, by=_account(Role.EDITOR))
+    return release.schedule(issue, at=issue.usual_release(), by=_account(Role.CHIEF_EDITOR))
+
+
+def _tag(article: Article) -> None:
+    """The demo's editor tags by the words of the story."""
+    article.tags.add(*(tag for tag, words in TAGS.items() if words in article.headline + article.body))
+
+
+def _account(role: Role) -> AbstractUser:
+    user: AbstractUser = get_user_model().objects.get(username=role.name.lower())
+    return user
