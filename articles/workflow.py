@@ -22,6 +22,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, SignOff, StatusChange
 
@@ -29,7 +30,7 @@ Status = Article.Status
 
 
 class Action(models.TextChoices):
-    FILE = "file", _("file")
+    FILE = "file", pgettext_lazy("step of a story", "file")
     RETURN = "return", _("return to the author")
     SIGN_OFF = "sign_off", _("sign off")
     VOID = "void", _("sign-off voided by an edit")

@@ -84,6 +84,9 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             return False
         return obj is None or obj.status == Article.Status.DRAFT
 
+    def view_on_site(self, obj: Article) -> str | None:
+        return obj.get_absolute_url() if Article.objects.published().filter(pk=obj.pk).exists() else None
+
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         mine_only = not request.user.has_perm(EDIT_ANY)
         return [*self.list_filter] if mine_only else [*self.list_filter, ("filed_by", admin.RelatedOnlyFieldListFilter)]

@@ -1,0 +1,274 @@
+"""The staff pages, through the door people use: who files, who signs, who releases, who sees what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin
+from django.test import TestCase
+from django.urls import reverse
+
+from articles import workflow
+from articles.models import Article, Credit, Photo
+from issues.models import Issue
+from newsroom.policy import Role
+from people.models import Person
+from tests.make import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_article,
+    make_issue,
+    make_page,
+    make_person,
+    make_placement,
+    make_town,
+    make_user,
+)
+
+ADD = reverse("admin:articles_article_add")
+LIST = reverse("admin:articles_article_changelist")
+
+
+# Session, user and permissions, two filters, two counts, the stories with what their columns show, dates.
+LIST_QUERIES = 16
+
+
+def change(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def story_form(**fields: Any) -> dict[str, Any]:
+    """What the story's form posts, empty inlines included."""
+    form: dict[str, Any] = {"kicker": "", "headline": "麦田返青", "deck": "", "dateline": "本报讯"}
+    form |= {"printed_byline": "记者 王燕", "body": "　　第一段。\n\n第二段。", "genre": "news", "version": 1}
+    form |= {"tags": "", "note": ""}
+    for prefix in ("credits", "photos"):
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return form | fields
+
+
+class CastTests(TestCase):
+    """A reporter, a correspondent, an editor and a chief editor: the fixed cast."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.reporter = make_user("jizhe", Role.REPORTER)
+        cls.other = make_user("tongxunyuan", Role.CORRESPONDENT)
+        cls.editor = make_user("bianji", Role.EDITOR)
+        cls.chief = make_user("zongbian", Role.CHIEF_EDITOR)
+        cls.person = make_person("王燕", user=cls.reporter)
+        cls.town = make_town()
+
+
+class FilingTests(CastTests):
+    def setUp(self) -> None:
+        self.client.force_login(self.reporter)
+
+    def file_story(self) -> Article:
+        form = story_form(_step="file", towns=[self.town.pk], tags="春耕，农业")
+        form |= {"credits-TOTAL_FORMS": 1, "credits-0-person": self.person.pk, "credits-0-role": "reporter"}
+        form |= {"credits-0-order": 1, "photos-TOTAL_FORMS": 1, "photos-0-caption": "图为麦田", "photos-0-order": 1}
+        form |= {"photos-0-photographers": [self.person.pk]}
+        response = self.client.post(ADD, form)
+        self.assertRedirects(response, LIST)
+        return Article.objects.get()
+
+    def test_a_reporter_files_a_whole_story_in_one_form(self) -> None:
+        story = self.file_story()
+        self.assertEqual((story.status, story.filed_by), (Article.Status.FILED, self.reporter))
+        self.assertEqual(story.body, "第一段。\n第二段。")
+        self.assertEqual({str(tag) for tag in story.tags.all()}, {"春耕", "农业"})
+        self.assertEqual(story.credits.get().printed_text, "王燕")
+        self.assertEqual(story.photos.get().credits.get().role, Credit.Role.PHOTOGRAPHER)
+
+    def test_a_filed_story_is_read_only_for_its_author(self) -> None:
+        story = self.file_story()
+        self.client.post(change(story), story_form(headline="改了", version=1))
+        self.assertEqual(Article.objects.get().headline, "麦田返青")
+
+    def test_status_and_time_cannot_be_forged(self) -> None:
+        self.client.post(ADD, story_form(status="signed_off", publish_at_0="2020-01-01", publish_at_1="06:00"))
+        story = Article.objects.get()
+        self.assertEqual((story.status, story.publish_at), (Article.Status.DRAFT, None))
+
+    def test_a_story_without_headline_stays_a_draft_and_says_why(self) -> None:
+        response = self.client.post(ADD, story_form(headline="", _step="file"), follow=True)
+        self.assertEqual(Article.objects.get().status, Article.Status.DRAFT)
+        self.assertContains(response, "标题")
+
+    def test_a_reporter_sees_own_stories_only(self) -> None:
+        foreign = make_article("别人的稿子", filed_by=self.other)
+        own = make_article("自己的稿子", filed_by=self.reporter)
+        credited = make_article("署名的稿子")
+        Credit.objects.create(article=credited, person=self.person, role="reporter")
+        response = self.client.get(LIST)
+        self.assertContains(response, own.headline)
+        self.assertContains(response, credited.headline)
+        self.assertNotContains(response, foreign.headline)
+        self.assertEqual(self.client.get(change(foreign)).status_code, 302)
+        self.assertNotContains(self.client.get(LIST, {"q": "别人"}), foreign.headline)
+
+    def test_a_photo_is_not_attached_to_a_foreign_story_by_a_forged_id(self) -> None:
+        foreign = make_article("别人的稿子", filed_by=self.other)
+        form = {"caption": "图", "article": foreign.pk, "order": 0}
+        form |= {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
+        self.client.post(reverse("admin:articles_photo_add"), form)
+        self.assertFalse(Photo.objects.exists())
+
+
+class ConcurrencyTests(CastTests):
+    def test_the_second_of_two_saves_is_refused_and_keeps_its_text(self) -> None:
+        story = make_article("原题", filed_by=self.reporter)
+        self.client.force_login(self.editor)
+        self.client.post(change(story), story_form(headline="先存的题", version=1))
+        response = self.client.post(change(story), story_form(headline="后存的题", version=1))
+        self.assertEqual(Article.objects.get().headline, "先存的题")
+        self.assertContains(response, "后存的题")
+        self.assertContains(response, "errornote")
+
+    def test_each_save_carries_the_next_version(self) -> None:
+        story = make_article("原题")
+        self.client.force_login(self.editor)
+        for version in (1, 2, 3):
+            self.client.post(change(story), story_form(headline=f"第{version}稿", version=version))
+        self.assertEqual(Article.objects.get().version, 4)
+
+    def test_a_photo_saved_on_its_own_page_makes_open_forms_stale(self) -> None:
+        story = make_article("原题", filed_by=self.reporter)
+        photo = Photo.objects.create(article=story, caption="旧图注")
+        self.client.force_login(self.editor)
+        form = {"caption": "新图注", "article": story.pk, "order": 0}
+        form |= {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
+        self.client.post(reverse("admin:articles_photo_change", args=[photo.pk]), form)
+        self.assertEqual(Article.objects.get().version, 2)
+
+
+class EditingTests(CastTests):
+    def setUp(self) -> None:
+        self.story = make_article("麦田返青", filed_by=self.reporter, status=Article.Status.FILED, body="正文。")
+        self.client.force_login(self.editor)
+
+    def test_an_editor_saves_and_signs_off(self) -> None:
+        self.client.post(change(self.story), story_form(_step="sign_off"))
+        self.assertEqual(Article.objects.get().status, Article.Status.SIGNED_OFF)
+
+    def test_signing_off_from_the_list_tells_each_story_that_could_not(self) -> None:
+        nameless = make_article("", body="没有标题")
+        form = {"action": "sign_off_selected", "_selected_action": [self.story.pk, nameless.pk]}
+        response = self.client.post(LIST, form, follow=True)
+        self.assertEqual(Article.objects.filter(status=Article.Status.SIGNED_OFF).get(), self.story)
+        self.assertContains(response, "没有标题")
+
+    def test_an_edit_of_a_signed_story_voids_the_sign_off_and_says_so(self) -> None:
+        workflow.sign_off(self.story, by=self.editor)
+        response = self.client.post(change(self.story), story_form(body="改了。"), follow=True)
+        self.assertEqual(Article.objects.get().status, Article.Status.FILED)
+        self.assertContains(response, 'class="warning"')
+
+    def test_a_return_asks_for_the_reason_the_author_reads(self) -> None:
+        address = reverse("admin:articles_article_step", args=[self.story.pk, "return"])
+        self.assertEqual(self.client.get(address).status_code, 200)
+        self.client.post(address, {"note": "请核实日期"})
+        self.client.force_login(self.reporter)
+        self.assertContains(self.client.get(change(self.story)), "请核实日期")
+
+    def test_a_step_nobody_may_take_is_refused(self) -> None:
+        for action in ("withdraw", "publish", "void"):
+            with self.subTest(action=action):
+                address = reverse("admin:articles_article_step", args=[self.story.pk, action])
+                self.client.post(address, {"note": "x"})
+                self.assertEqual(Article.objects.get().status, Article.Status.FILED)
+
+
+class ReleasePageTests(CastTests):
+    def setUp(self) -> None:
+        self.issue = make_issue(dt.date(2026, 12, 1))
+        self.page = make_page(self.issue)
+        self.story = make_article("麦田返青", filed_by=self.reporter)
+        self.address = reverse("admin:issues_issue_release", args=[self.issue.pk])
+
+    def placements(self, **fields: Any) -> dict[str, Any]:
+        form = {"issue": self.issue.pk, "label": "A3", "order": 3, "name": "县区"}
+        form |= {"placements-TOTAL_FORMS": 1, "placements-INITIAL_FORMS": 0}
+        form |= {"placements-0-article": self.story.pk, "placements-0-position": "lead", "placements-0-order": 1}
+        return form | fields
+
+    def test_an_editor_places_a_story_on_a_page(self) -> None:
+        self.client.force_login(self.editor)
+        self.client.post(reverse("admin:issues_page_change", args=[self.page.pk]), self.placements())
+        self.assertEqual(self.page.placements.get().article, self.story)
+
+    def test_the_chief_editor_schedules_at_a_beijing_time(self) -> None:
+        workflow.sign_off(self.story, by=self.editor)
+        make_placement(self.story, self.page)
+        self.client.force_login(self.chief)
+        self.client.post(self.address, {"at_0": "2099-01-01", "at_1": "06:00:00", "_schedule": "1"})
+        self.assertEqual(Issue.objects.get().publish_at, FAR_AHEAD)
+
+    def test_an_unsigned_story_is_named_and_nothing_is_scheduled(self) -> None:
+        make_placement(self.story, self.page)
+        self.client.force_login(self.chief)
+        response = self.client.post(self.address, {"at_0": "2099-01-01", "at_1": "06:00:00"}, follow=True)
+        self.assertContains(response, "麦田返青")
+        self.assertIsNone(Issue.objects.get().publish_at)
+
+    def test_an_editor_does_not_release(self) -> None:
+        workflow.sign_off(self.story, by=self.chief)
+        make_placement(self.story, self.page)
+        self.client.force_login(self.editor)
+        self.client.post(self.address, {"at_0": "2020-01-01", "at_1": "06:00:00"})
+        self.assertIsNone(Issue.objects.get().publish_at)
+
+    def test_a_story_of_another_issue_is_refused_on_the_page(self) -> None:
+        make_placement(self.story, make_page(make_issue(dt.date(2026, 12, 2))))
+        self.client.force_login(self.editor)
+        self.client.post(reverse("admin:issues_page_change", args=[self.page.pk]), self.placements())
+        self.assertFalse(self.page.placements.exists())
+
+    def test_an_issue_that_is_out_cannot_be_deleted(self) -> None:
+        Issue.objects.update(publish_at=LONG_AGO)
+        self.client.force_login(self.chief)
+        response = self.client.post(reverse("admin:issues_issue_delete", args=[self.issue.pk]), {"post": "yes"})
+        self.assertEqual(response.status_code, 403)
+
+
+class DeskTests(CastTests):
+    def test_every_list_and_form_opens_for_who_may_see_it(self) -> None:
+        root = make_user("root", is_superuser=True)
+        for user in (self.reporter, self.editor, self.chief, root):
+            self.client.force_login(user)
+            for model, model_admin in admin.site._registry.items():
+                for page, allowed in (
+                    ("changelist", "has_view_permission"),
+                    ("add", "has_add_permission"),
+                ):
+                    with self.subTest(user=user, model=model, page=page):
+                        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+                        response = self.client.get(address)
+                        may = getattr(model_admin, allowed)(response.wsgi_request)
+                        self.assertEqual(response.status_code, 200 if may else 403)
+
+    def test_namesakes_are_told_apart_in_the_choices(self) -> None:
+        make_town("东城街道", "dongcheng-mudan")
+        self.client.force_login(self.reporter)
+        query = {"app_label": "articles", "model_name": "article", "field_name": "towns", "term": "东城"}
+        self.assertIn("东城街道（巨野县）", self.client.get(reverse("admin:autocomplete"), query).json()["results"][0]["text"])
+
+    def test_the_list_takes_the_same_queries_for_three_stories_and_for_thirty(self) -> None:
+        self.client.force_login(self.editor)
+        page = make_page(make_issue())
+        for rows in (3, 30):
+            for number in range(rows):
+                story = make_article(f"第{number}篇", towns=(self.town,), filed_by=self.reporter)
+                Photo.objects.create(article=story, caption="图")
+                make_placement(story, page)
+            with self.subTest(rows=rows), self.assertNumQueries(LIST_QUERIES):
+                self.client.get(LIST)
+
+    def test_the_staff_site_speaks_chinese_and_english_on_request(self) -> None:
+        self.client.force_login(self.editor)
+        self.assertContains(self.client.get(LIST), "稿件")
+        self.client.post(reverse("set_language"), {"language": "en", "next": LIST})
+        self.assertContains(self.client.get(LIST), "stories")
+        self.assertEqual(Person.objects.count(), 1)
