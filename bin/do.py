@@ -22,7 +22,7 @@ def version_of(command):
             [command, "-c", ASK_VERSION], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=20
         )
         return tuple(int(part) for part in answer.decode("ascii").strip().split("."))
-    except (OSError, ValueError, subprocess.SubprocessError):
+    except Exception:  # Whatever goes wrong, also in an old subprocess module: it is no Python for us.
         return ()
 
 

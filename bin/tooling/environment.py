@@ -177,7 +177,7 @@ def venv_advice(output: str) -> str:
 
 
 def install_advice(lock: str, last_lines: list[str]) -> str:
-    shown = "\n".join(f"  | {line}" for line in last_lines[-8:] if line)
+    shown = "\n".join(f"  | {line[:150]}" for line in last_lines[-8:] if line)
     if any(sign in line for line in last_lines for sign in NETWORK_SIGNS):
         return (
             f"{shown}\nThe packages in {lock} could not be fetched: the package index did not answer.\n"
