@@ -1,7 +1,59 @@
-"""Public addresses."""
+"""Public addresses. They answer GET and HEAD, need no session and set no cookie."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from collections.abc import Callable
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.contrib.sitemaps import views as sitemaps
+from django.http import HttpResponseBase
+from django.urls import path, register_converter
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from issues.converters import DateConverter
+from reader.converters import LabelConverter, NameConverter
+from reader.feeds import PaperFeed, TownFeed
+from reader.sitemaps import SITEMAPS
+from reader.views import home, issues, photos, places, robots, stories
+
+register_converter(DateConverter, "date")
+register_converter(LabelConverter, "label")
+register_converter(NameConverter, "name")
+
+
+def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Only GET and HEAD. Nothing is changed here, so a POST is told 405, not asked for a token."""
+    return csrf_exempt(require_safe(view))
+
+
+SITEMAP: dict[str, Any] = {"sitemaps": SITEMAPS}
+SITEMAP_INDEX = SITEMAP | {"sitemap_url_name": "sitemap-section"}
+
+urlpatterns = [
+    path("", public(home.home), name="home"),
+    path("feed/", public(PaperFeed()), name="feed"),
+    # Where
+    path("towns/", public(places.towns), name="towns"),
+    path("towns/<slug:slug>/", public(places.town), name="town"),
+    path("towns/<slug:slug>/feed/", public(TownFeed()), name="town-feed"),
+    path("counties/<slug:slug>/", public(places.county), name="county"),
+    # What and who
+    path("articles/<int:pk>/", public(stories.article), name="article"),
+    path("people/<int:pk>/", public(stories.person), name="person"),
+    path("tags/<name:slug>/", public(stories.tag), name="tag"),
+    path("photos/<uuid:key>-<int:width>.webp", public(photos.photo), name="photo"),
+    # When
+    path("issues/", public(issues.issues), name="issues"),
+    path("issues/<date:date>/", public(issues.issue), name="issue"),
+    path("issues/<date:date>/<label:label>/", public(issues.page), name="page"),
+    # For machines
+    path("robots.txt", public(robots.robots), name="robots"),
+    path(
+        "sitemap.xml",
+        public(sitemaps.index),
+        SITEMAP | {"sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path("sitemap-<slug:section>.xml", public(sitemaps.sitemap), SITEMAP, name="sitemap-section"),
+]

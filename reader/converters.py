@@ -1,0 +1,17 @@
+"""Address parts that may be Chinese."""
+
+from __future__ import annotations
+
+from django.urls.converters import StringConverter
+
+
+class LabelConverter(StringConverter):
+    """A page's label: A3, 02, 第四版."""
+
+    regex = r"[\w-]+"
+
+
+class NameConverter(StringConverter):
+    """A tag's address. Control characters are left out: PostgreSQL cannot even ask for them."""
+
+    regex = r"[^/\x00-\x1f]+"

@@ -1,0 +1,256 @@
+"""What the readers' pages ask the database. Every answer begins at `published()`.
+
+Lookups by story use `Exists` on the primary key, so that one page of a hundred-year archive never
+collects the archive's published stories first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
+from taggit.models import Tag, TaggedItem
+
+from articles.models import Article, ArticleQuerySet, Credit
+from issues.models import Issue, Page, Placement
+from people.models import Person
+from towns.models import County, Jurisdiction, Town
+
+LATEST_TOWNS = 12
+# The newest story-town pairs looked through for the towns lately in the paper.
+PAIRS_LOOKED_AT = 300
+FEED_LENGTH = 30
+
+T = TypeVar("T")
+
+# Stories ------------------------------------------------------------------------------------------
+
+
+def stories() -> ArticleQuerySet:
+    """Published stories, newest first, with what a list shows of them: `in_print` says where they stood."""
+    in_print = Prefetch("placements", placements_in_print(), to_attr="in_print")
+    return Article.objects.published().newest_first().for_list().prefetch_related(in_print)
+
+
+def stories_of_town(town: Town) -> ArticleQuerySet:
+    return stories().for_town(town)
+
+
+def stories_of_county(county: County) -> ArticleQuerySet:
+    """Stories that name the county, or whose town it governed on the day they were printed.
+
+    A story of 马岭岗镇 printed in 2021 stands under 牡丹区, one printed today under 鲁西新区.
+    """
+    governed = (
+        Jurisdiction.objects.filter(county=county)
+        .annotate(
+            printed_on=Coalesce(
+                "town__articles__placements__page__issue__date", TruncDate("town__articles__publish_at")
+            )
+        )
+        .filter(in_force_on(F("printed_on")))
+    )
+    return stories().filter(Q(county=county) | Q(pk__in=governed.values("town__articles")))
+
+
+def stories_by(person: Person) -> ArticleQuerySet:
+    """Stories that credit the person, or that carry a photo which does."""
+    credited = Credit.objects.filter(person=person).annotate(story=Coalesce("article", "photo__article"))
+    return stories().filter(pk__in=credited.values("story"))
+
+
+def stories_tagged(tag: Tag) -> ArticleQuerySet:
+    return stories().filter(pk__in=tagged_items().filter(tag=tag).values("object_id"))
+
+
+def stories_in_full() -> ArticleQuerySet:
+    """Published stories with what their own page shows; the tags are asked for one story alone."""
+    return (
+        Article.objects.published()
+        .select_related("county")
+        .prefetch_related("towns", "credits", "photos__credits")
+    )
+
+
+def feed_stories(town: Town | None = None) -> ArticleQuerySet:
+    return (stories() if town is None else stories_of_town(town))[:FEED_LENGTH]
+
+
+def is_published(story: str) -> Exists:
+    """Condition: the story that the field `story` points to is public."""
+    return Exists(Article.objects.published().filter(pk=OuterRef(story)))
+
+
+# Places -------------------------------------------------------------------------------------------
+
+
+def in_force_on(date: Any) -> Q:
+    """Jurisdictions in force on a date or on the date in a column."""
+    return (Q(since=None) | Q(since__lte=date)) & (Q(until=None) | Q(until__gt=date))
+
+
+def county_by_town(towns: Collection[int] | None = None, *, on: dt.date) -> dict[int, County]:
+    """Which county governed each town (by default every town) on the day; towns without one are missing."""
+    rows = Jurisdiction.objects.filter(in_force_on(on)).select_related("county")
+    if towns is not None:
+        rows = rows.filter(town__in=towns)
+    return {row.town_id: row.county for row in rows}
+
+
+def counties_of(story: Article, *, on: dt.date) -> list[County]:
+    """The counties a story is set in, as they were on the day it was printed."""
+    governing = county_by_town([town.pk for town in story.towns.all()], on=on)
+    named = [story.county] if story.county else []
+    return list(dict.fromkeys([*named, *governing.values()]))
+
+
+def towns_of(county: County, *, on: dt.date) -> QuerySet[Town]:
+    governed = Jurisdiction.objects.filter(in_force_on(on), county=county)
+    return Town.objects.filter(pk__in=governed.values("town"))
+
+
+def story_counts() -> dict[int, int]:
+    """Published stories by town."""
+    rows = (
+        Article.objects.published().exclude(towns=None).order_by().values_list("towns").annotate(Count("pk"))
+    )
+    return dict(rows)
+
+
+def latest_by_town() -> list[tuple[Town, Article]]:
+    """The towns lately in the paper, each with its newest story."""
+    newest = (
+        Article.objects.published()
+        .filter(towns__isnull=False)
+        .newest_first()
+        .values_list("towns", "pk")[:PAIRS_LOOKED_AT]
+    )
+    by_town: dict[int, int] = {}
+    for town, story in newest:
+        by_town.setdefault(town, story)
+    chosen = dict(list(by_town.items())[:LATEST_TOWNS])
+    towns = Town.objects.in_bulk(chosen)
+    found = Article.objects.published().prefetch_related("photos").in_bulk(set(chosen.values()))
+    return [(towns[town], found[story]) for town, story in chosen.items() if story in found]
+
+
+# People and tags ----------------------------------------------------------------------------------
+
+
+def credits_in_print() -> QuerySet[Credit]:
+    """Credits of published stories and of their photos."""
+    return Credit.objects.filter(is_published("article") | is_published("photo__article"))
+
+
+def people() -> QuerySet[Person]:
+    """People with at least one published credit; of the others readers learn nothing."""
+    published = credits_in_print().filter(person=OuterRef("pk"))
+    return Person.objects.filter(Exists(published)).select_related("unit", "town")
+
+
+def tagged_items() -> QuerySet[TaggedItem]:
+    items: QuerySet[TaggedItem] = TaggedItem.objects.filter(
+        content_type__app_label="articles", content_type__model="article"
+    )
+    return items
+
+
+def tags() -> QuerySet[Tag]:
+    """Tags with at least one published story."""
+    used = tagged_items().filter(is_published("object_id"), tag=OuterRef("pk"))
+    found: QuerySet[Tag] = Tag.objects.filter(Exists(used))
+    return found
+
+
+def tags_of(story: Article) -> list[Tag]:
+    return list(
+        Tag.objects.filter(pk__in=tagged_items().filter(object_id=story.pk).values("tag")).order_by("name")
+    )
+
+
+def towns_in_print() -> QuerySet[Town]:
+    """Towns with at least one published story."""
+    return Town.objects.filter(Exists(Article.objects.published().filter(towns=OuterRef("pk"))))
+
+
+# Issues -------------------------------------------------------------------------------------------
+
+
+def latest_issue() -> Issue | None:
+    return Issue.objects.published().order_by("-date").first()
+
+
+def placements_in_print() -> QuerySet[Placement]:
+    """Published stories where they stand in published issues, from the first issue to the last page."""
+    return (
+        Placement.objects.filter(is_published("article"), page__issue__in=Issue.objects.published())
+        .select_related("page__issue")
+        .order_by("page__issue__date", "page__order", "page", "order", "pk")
+    )
+
+
+def placements() -> QuerySet[Placement]:
+    """The same with what a list shows of the stories."""
+    shown = placements_in_print().select_related("page__issue", "article__county")
+    return shown.prefetch_related("article__towns", "article__photos")
+
+
+def placements_in(issue: Issue) -> QuerySet[Placement]:
+    return placements().filter(page__issue=issue)
+
+
+def placements_on(page: Page) -> QuerySet[Placement]:
+    return placements().filter(page=page)
+
+
+def placement_of(story: Article) -> Placement | None:
+    """Where the story was first printed."""
+    return placements_in_print().filter(article=story).first()
+
+
+def issues_with_pages() -> QuerySet[Issue]:
+    """Published issues with their pages, and on each page `in_print`, its published placements."""
+    return Issue.objects.published().prefetch_related(
+        Prefetch("pages", Page.objects.order_by("order", "pk")),
+        Prefetch("pages__placements", placements(), to_attr="in_print"),
+    )
+
+
+def pages() -> QuerySet[Page]:
+    """Pages of published issues, also those that have lost all their stories."""
+    return (
+        Page.objects.filter(issue__in=Issue.objects.published())
+        .select_related("issue")
+        .order_by("order", "pk")
+    )
+
+
+def pages_of(issue: Issue) -> QuerySet[Page]:
+    return pages().filter(issue=issue)
+
+
+def issue_before(issue: Issue) -> Issue | None:
+    return Issue.objects.published().filter(date__lt=issue.date).order_by("-date").first()
+
+
+def issue_after(issue: Issue) -> Issue | None:
+    return Issue.objects.published().filter(date__gt=issue.date).order_by("date").first()
+
+
+def issue_years() -> list[int]:
+    """The years in which the paper appeared, newest first."""
+    return [date.year for date in Issue.objects.published().dates("date", "year", order="DESC")]
+
+
+def issues_of_year(year: int) -> QuerySet[Issue]:
+    return Issue.objects.published().filter(date__year=year).order_by("date")
+
+
+def neighbours(items: Iterable[T], item: T) -> tuple[T | None, T | None]:
+    """What stands before and after `item` in the list: (None, 2) for 1 in [1, 2, 3]."""
+    row = list(items)
+    at = row.index(item)
+    return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)

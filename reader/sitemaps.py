@@ -1,0 +1,86 @@
+"""Sitemaps: every public address, and none that shows no published story."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+from taggit.models import Tag
+
+from articles.models import Article
+from issues.models import Issue, Page
+from people.models import Person
+from reader import queries
+from towns.models import Town
+
+ENTRIES_A_FILE = 5000
+
+
+class NewestFirst(Sitemap[Any]):
+    limit = ENTRIES_A_FILE
+
+
+class StorySitemap(NewestFirst):
+    def items(self) -> QuerySet[Article]:
+        return Article.objects.published().newest_first().only("pk", "publish_at", "updated_at")
+
+    def lastmod(self, item: Article) -> dt.datetime:
+        """A scheduled story is older than its appearance, a corrected one is newer."""
+        return max(item.publish_at or item.updated_at, item.updated_at)
+
+    def get_latest_lastmod(self) -> dt.datetime | None:
+        """The newest publication: Django would load every story to find it."""
+        newest: dt.datetime | None = Article.objects.published().aggregate(at=Max("publish_at"))["at"]
+        return newest
+
+
+class IssueSitemap(NewestFirst):
+    def items(self) -> QuerySet[Issue]:
+        return Issue.objects.published().order_by("-date")
+
+
+class PageSitemap(NewestFirst):
+    def items(self) -> QuerySet[Page]:
+        return queries.pages().order_by("-issue__date", "order", "pk")
+
+
+class TownSitemap(NewestFirst):
+    def items(self) -> QuerySet[Town]:
+        return queries.towns_in_print().order_by("pk")
+
+
+class PersonSitemap(NewestFirst):
+    def items(self) -> QuerySet[Person]:
+        return queries.people().order_by("pk")
+
+
+class TagSitemap(NewestFirst):
+    def items(self) -> QuerySet[Tag]:
+        return queries.tags().order_by("pk")
+
+    def location(self, item: Tag) -> str:
+        return reverse("tag", kwargs={"slug": item.slug})
+
+
+class FixedSitemap(NewestFirst):
+    """The pages that are always there."""
+
+    def items(self) -> list[str]:
+        return ["home", "towns", "issues"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]]] = {
+    "fixed": FixedSitemap,
+    "stories": StorySitemap,
+    "issues": IssueSitemap,
+    "pages": PageSitemap,
+    "towns": TownSitemap,
+    "people": PersonSitemap,
+    "tags": TagSitemap,
+}

@@ -1,0 +1,55 @@
+"""How stories, pages and photos are written out in the readers' templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from reader import story
+
+register = template.Library()
+
+register.filter("full_title", story.full_title)
+register.filter("deck_line", story.deck_line)
+register.filter("opening", story.opening)
+register.filter("byline_under_headline", story.byline_under_headline)
+register.filter("text_blocks", story.text_blocks)
+register.filter("first_paragraph", story.first_paragraph)
+register.filter("excerpt", story.excerpt)
+register.filter("picture", story.picture)
+register.filter("printed", story.printed)
+register.filter("by_role", story.by_role)
+register.filter("credit_line", story.credit_line)
+register.filter("printed_label", story.printed_label)
+register.filter("photo_address", story.photo_address)
+register.filter("photo_source_set", story.photo_source_set)
+
+
+@register.filter
+def full_date(date: dt.date) -> str:
+    """2023年12月20日 星期三"""
+    return f"{date_format(date, 'DATE_FORMAT')} {date_format(date, 'l')}"
+
+
+@register.filter
+def weekday_initial(date: dt.date) -> str:
+    """三 for 星期三, We for Wednesday: the head of a calendar's column."""
+    name = date_format(date, "l")
+    return name[-1] if name.startswith("星期") else name[:2]
+
+
+# A data block is no script to a browser, but it ends at the first </script> in it.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.filter
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Data for search engines: <script type="application/ld+json">…"""
+    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
