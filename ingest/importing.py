@@ -135,7 +135,7 @@ def _draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
         headline=story.headline or "",
         deck=story.deck or "",
         dateline=story.dateline or "",
-        printed_byline=story.printed_byline or "",
+        printed_byline=_byline(story),
         body="" if is_photo else "\n".join(story.paragraphs),
         genre=_genre(story),
         county=County.objects.filter(name=story.county).first() if story.county else None,
@@ -148,6 +148,11 @@ def _draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
     article.note = "\n".join(doubts)
     article.save(update_fields=["note"])
     return article, doubts
+
+
+def _byline(story: ParsedStory) -> str:
+    """本报讯(记者 王燕) -> 记者 王燕: the dateline has a field of its own, the brackets are set on the page."""
+    return story.printed_byline.removeprefix(story.dateline or "").strip("()（） \u3000")
 
 
 def _genre(story: ParsedStory) -> str:

@@ -75,8 +75,8 @@ class Person(models.Model):
             models.UniqueConstraint(
                 "name",
                 "kind",
-                Coalesce("unit_id", Value(0)),
-                Coalesce("town_id", Value(0)),
+                Coalesce("unit", Value(0)),
+                Coalesce("town", Value(0)),
                 name="person_is_told_apart_by_unit_or_town",
                 violation_error_message=_(
                     "A person of this name and kind is already there. If this is another one, give a unit or a town."
@@ -86,6 +86,9 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.name = normalise_name(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = normalise_name(self.name)

@@ -180,8 +180,9 @@ class Article(models.Model):
 
     @property
     def length(self) -> int:
-        """字数 of the body."""
-        return count_characters(self.body)
+        """字数 of the body, or of the captions where these are the text."""
+        text = self.body or ("".join(photo.caption for photo in self.photos.all()) if self.pk else "")
+        return count_characters(text)
 
     @property
     def is_photo_news(self) -> bool:

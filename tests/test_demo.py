@@ -1,0 +1,81 @@
+"""The demo: what `make run` loads, through the doors the staff use."""
+
+from __future__ import annotations
+
+import io
+import stat
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
+
+from articles.models import Article, SignOff
+from issues.models import Issue
+from newsroom.policy import POLICY, Role, permissions
+
+
+@pytest.fixture
+def demo_settings(settings: Settings, tmp_path: Path) -> Settings:
+    settings.DEBUG = True
+    settings.VAR_DIR = tmp_path
+    return settings
+
+
+def load() -> str:
+    out = io.StringIO()
+    call_command("demo", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_demo_is_a_released_issue_and_one_account_per_role(demo_settings: Settings) -> None:
+    printed = load()
+    assert Issue.objects.published().count() == 1
+    assert Article.objects.published().count() == SignOff.objects.count() == 12
+    accounts = (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8").split()
+    passwords = dict(zip(accounts[::2], accounts[1::2], strict=True))
+    assert set(passwords) == {*(role.name.lower() for role in Role), "administrator"}
+    assert all(authenticate(username=name, password=passwords[name]) for name in passwords)
+    assert all(password in printed for password in passwords.values())
+
+
+@pytest.mark.django_db
+def test_a_second_run_changes_nothing_and_prints_no_password(demo_settings: Settings) -> None:
+    load()
+    accounts = (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8")
+    counts = (Article.objects.count(), get_user_model().objects.count())
+    printed = load()
+    assert (Article.objects.count(), get_user_model().objects.count()) == counts
+    assert (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8") == accounts
+    assert not [password for password in accounts.split()[1::2] if password in printed]
+
+
+@pytest.mark.django_db
+def test_the_accounts_file_is_for_its_owner_only(demo_settings: Settings) -> None:
+    load()
+    mode = (demo_settings.VAR_DIR / "accounts.txt").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+@pytest.mark.django_db
+def test_the_demo_refuses_outside_development() -> None:
+    with pytest.raises(CommandError):
+        load()
+    assert not get_user_model().objects.exists()
+
+
+@pytest.mark.django_db
+def test_every_permission_of_the_policy_exists_and_is_given() -> None:
+    from django.contrib.auth.models import Group
+
+    for role, names in POLICY.items():
+        given = Group.objects.get(name=role.value).permissions
+        assert set(given.values_list("pk", flat=True)) == {row.pk for row in permissions(names)}
+
+
+@pytest.mark.django_db
+def test_a_permission_that_no_model_has_is_an_error() -> None:
+    with pytest.raises(LookupError, match=r"articles\.fly_article"):
+        permissions(frozenset({"articles.fly_article"}))

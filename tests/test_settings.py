@@ -1,0 +1,61 @@
+"""The settings start on a fresh clone, and refuse to start production half configured."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "k" * 25 + "3y-5" * 10,
+    "ALLOWED_HOSTS": "www.example.cn",
+    "DATABASE_URL": "postgres://newsroom:secret@db.example.cn/newsroom",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with this environment and little else."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_fresh_clone_needs_no_environment(tmp_path: Path) -> None:
+    done = manage("check", VAR_DIR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_production_is_clean_by_djangos_own_check(tmp_path: Path) -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", VAR_DIR=str(tmp_path), **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"DEBUG": "maybe"}, "DEBUG"),
+        ({"DATABASE_URL": "oracle-of-delphi"}, "DATABASE_URL"),
+        ({"HSTS_SECONDS": "-1"}, "HSTS_SECONDS"),
+        ({"LANGUAGE_CODE": "fr"}, "LANGUAGE_CODE"),
+    ],
+)
+def test_a_bad_value_stops_the_start_and_is_named(changes: dict[str, str], named: str, tmp_path: Path) -> None:
+    done = manage("check", VAR_DIR=str(tmp_path), **(PRODUCTION | changes))
+    assert done.returncode != 0
+    assert named in done.stderr.splitlines()[-1]
