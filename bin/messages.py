@@ -154,7 +154,8 @@ def updated(old: Catalog, found: dict[Key, Found]) -> QuietCatalog:
         new.add(
             message.id,
             string=translation(known, message.id),
-            locations=[(name, None) for name in sorted(message.files)],
+            # A line that nobody writes down: include_lineno is off below.
+            locations=[(name, 0) for name in sorted(message.files)],
             flags=["fuzzy"] if known and known.fuzzy else [],
             auto_comments=message.comments,
             user_comments=known.user_comments if known else [],
@@ -211,11 +212,11 @@ def file_problems(root: Path, catalog: QuietCatalog) -> list[str]:
 
 
 def message_problems(message: Message) -> Iterable[str]:
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     name = describe((message.context or "", singular_of(message)))
     if message.fuzzy:
         yield f"fuzzy: {name}"
-    if not all(strings):
+    if not strings or not all(strings):
         yield f"not translated: {name}"
         return
     for string in strings:
