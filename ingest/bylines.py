@@ -32,7 +32,9 @@ DATELINE = re.compile(
     r")(?(open)[】\]])"
 )
 OPENING_GROUP = re.compile(r"\s*[(\[【](?P<inner>[^()\[\]【】]{2,80})[)\]】]\s*[:,]?")
-CLOSING_GROUP = re.compile(r"(?P<agency>(?:新华社|中新社)发\s*)?[(\[【](?P<inner>[^()\[\]【】]{2,80})[)\]】]?[。\s]*$")
+CLOSING_GROUP = re.compile(
+    r"(?P<agency>(?:新华社|中新社)发\s*)?[(\[【](?P<inner>[^()\[\]【】]{2,80})[)\]】]?[。\s]*$"
+)
 BOX_MARK = re.compile(r"^\s*[□■◇◆○●◎△▲☆★]+\s*")
 REPORTED = re.compile(r"\s*(?:[一-鿿]{2,4})?报道[:,]?\s*|\s*[:]\s*")
 SENTENCE_END = re.compile(r"[。!?！？…][”’」』)]*")
@@ -87,13 +89,14 @@ def parse_credit_line(text: str) -> Byline | None:
     A name alone is credited only where a box mark or brackets show that it is meant: □ 毛文刚, (杨 杰).
     """
     folded = fold(text).strip()
-    if not folded or len(folded) > MAX_CREDIT_TAIL * 2:
+    if not folded or len(folded) > MAX_CREDIT_TAIL * 2 or "。" in folded[:-1] or DATELINE.match(folded):
         return None
     bare = BOX_MARK.sub("", folded)
     is_marked = bare != folded
     group = CLOSING_GROUP.match(bare)
     inner = group["inner"] if group else bare
-    found = parse_credit_list(inner, allow_bare=is_marked or group is not None)
+    is_bracketed = group is not None
+    found = parse_credit_list(inner, allow_bare=is_marked or is_bracketed, is_bracketed=is_bracketed)
     if found is None or not (found.credits or found.is_editors_only):
         return None
     return Byline(
@@ -124,7 +127,7 @@ def _opening_without_dateline(folded: str) -> tuple[CreditList, int]:
     head, start = _opening_group(folded, 0, needs_label=True)
     if start:
         return head, start
-    head, start = _unbracketed_names(folded, len(folded) - len(folded.lstrip()))
+    head, start = _unbracketed_names(folded, _skip(folded, 0, " "))
     if start and "报道" in folded[:start]:
         return head, start
     return CreditList(), 0
@@ -134,14 +137,16 @@ def _opening_group(folded: str, at: int, *, needs_label: bool = False) -> tuple[
     match = OPENING_GROUP.match(folded, at)
     if not match:
         return CreditList(), 0
-    found = parse_credit_list(match["inner"], allow_bare=not needs_label)
+    found = parse_credit_list(match["inner"], allow_bare=not needs_label, is_bracketed=True)
     if found is None or not (found.credits or found.organisations):
         return CreditList(), 0
     return found, _skip(folded, match.end())
 
 
-NAME = r"(?:[一-鿿]\s+[一-鿿](?=\s)|[一-鿿]{2,4}?|[一-鿿]{1,5}·[一-鿿]{1,6})"
-NAMES_THEN_STOP = re.compile(rf"[\s:/]*(?P<names>{NAME}(?:[\s、,/]+{NAME})*?)(?=\s|[,、:)]|报道|$|{BARE_LABEL.pattern})")
+ONE_NAME = re.compile(
+    r"[\s:/、,]{0,8}(?P<name>[一-鿿]\s{1,4}[一-鿿](?=\s)|[一-鿿·]{2,8}?)(?=[\s、,:)]|报道|$)"
+)
+MOST_NAMES = 400  # characters to look through for unbracketed names
 
 
 def _unbracketed_names(folded: str, at: int) -> tuple[CreditList, int]:
@@ -149,13 +154,14 @@ def _unbracketed_names(folded: str, at: int) -> tuple[CreditList, int]:
 
     Also a bracket whose closing half was lost: 本报讯(记者 王燕 通讯员 刘菲 近日,….
     """
-    position = at + len(folded[at:]) - len(folded[at:].lstrip(" ("))
+    folded = folded[: at + MOST_NAMES]
+    position = _skip(folded, at, " (")
     end = 0
     while label := BARE_LABEL.match(folded, position):
         position = label.end()
         while name := _next_name(folded, position):
             position = end = name
-        position += len(folded[position:]) - len(folded[position:].lstrip(" ,、"))
+        position = _skip(folded, position, " ,、")
     if not end:
         return CreditList(), 0
     found = parse_credit_list(folded[at:end].lstrip(" ("))
@@ -167,14 +173,16 @@ def _unbracketed_names(folded: str, at: int) -> tuple[CreditList, int]:
 
 def _next_name(folded: str, position: int) -> int:
     """Where the name at `position` ends, or 0 if none stands there."""
-    match = re.compile(r"[\s:/、,]*(?P<name>[一-鿿]\s+[一-鿿](?=\s)|[一-鿿·]{2,8}?)(?=[\s、,:)]|报道|$)").match(folded, position)
+    match = ONE_NAME.match(folded, position)
     if not match or not is_person_name(re.sub(r"\s", "", match["name"])):
         return 0
     return match.end("name")
 
 
-def _skip(folded: str, at: int) -> int:
-    return at + len(folded[at:]) - len(folded[at:].lstrip(" :"))
+def _skip(folded: str, at: int, chars: str = " :") -> int:
+    while at < len(folded) and folded[at] in chars:
+        at += 1
+    return at
 
 
 def _closing(folded: str, *, start: int) -> tuple[CreditList, int]:
@@ -182,7 +190,7 @@ def _closing(folded: str, *, start: int) -> tuple[CreditList, int]:
     end = len(folded.rstrip())
     for candidate in _closing_candidates(folded[:end], start=start):
         begin, inner, is_bracketed = candidate
-        found = parse_credit_list(inner, allow_bare=is_bracketed)
+        found = parse_credit_list(inner, allow_bare=is_bracketed, is_bracketed=is_bracketed)
         if found is None or not (found.credits or found.is_editors_only):
             continue
         if is_bracketed or found.is_explicit:

@@ -49,13 +49,16 @@ class _Token:
     match: re.Match[str] | None = None
 
 
-def parse_credit_list(text: str, *, allow_bare: bool = False) -> CreditList | None:
+def parse_credit_list(
+    text: str, *, allow_bare: bool = False, is_bracketed: bool = False
+) -> CreditList | None:
     """The credits in `text`, or None if `text` is anything else.
 
-    `allow_bare` accepts names without any label, as in (傅莉 毕俊成).
+    `allow_bare` accepts names without any label, as in (傅莉 毕俊成). Inside brackets any short word after a
+    label is a name, such as the pen name 菏消宣; outside it must look like one.
     """
     folded = fold(text).strip()
-    reader = _Reader()
+    reader = _Reader(accepts_any_name=is_bracketed)
     try:
         tokens = list(_merged(_tokens(folded)))
         for index, token in enumerate(tokens):
@@ -159,6 +162,7 @@ def _belongs(word: str, following: str, after_next: str) -> bool:
 class _Reader:
     """Walks over the tokens; names wait in `pending` until an act or the end says what they did."""
 
+    accepts_any_name: bool = False
     title: str | None = None
     role: str = ""
     act_before: str = ""  # an act printed before its names: 图/袁芬, 文/图 本报记者 张三
@@ -188,7 +192,7 @@ class _Reader:
         assert token.match is not None
         self._flush("")
         self.explicit = True
-        inner = parse_credit_list(token.match["who"], allow_bare=True)
+        inner = parse_credit_list(token.match["who"], allow_bare=True, is_bracketed=True)
         if inner is None or not (inner.credits or inner.organisations):
             name = token.match["who"].strip()
             self.credits.append(Credit(words.PROVIDER, name))
@@ -236,16 +240,17 @@ class _Reader:
         elif token.after == "报" and self.pending and not is_person_name(word):
             return  # 记者 张芳 菏泽报道: the place the report comes from
         else:
-            self.pending.extend((name, self.role, self.title) for name in self._names(word))
+            names = self._names(word, is_apart=token.before.endswith((" ", ":", "/")))
+            self.pending.extend((name, self.role, self.title) for name in names)
 
-    def _names(self, word: str) -> list[str]:
+    def _names(self, word: str, *, is_apart: bool) -> list[str]:
         if word in words.NO_NAMES:
             raise NotCredits(word)
         if is_person_name(word):
             return [word]
         if len(word) >= 4 and (glued := split_glued(word)):
             return glued
-        if self.role and 2 <= len(word) <= 5:
+        if self.role and (2 <= len(word) <= 5 if self.accepts_any_name else is_apart and len(word) == 3):
             return [word]
         raise NotCredits(word)
 
@@ -254,7 +259,11 @@ class _Reader:
         act = act or self.act_before
         for name, role, title in self.pending:
             own = role or words.WRITER
-            roles = [own, words.PHOTOGRAPHER] if act == words.BOTH else [own if act in ("", words.WRITER) else act]
+            roles = (
+                [own, words.PHOTOGRAPHER]
+                if act == words.BOTH
+                else [own if act in ("", words.WRITER) else act]
+            )
             self.credits.extend(Credit(each, name, title) for each in roles)
         if act == words.PROVIDER and not self.pending:
             self.credits.extend(Credit(words.PROVIDER, body) for body in self.pending_bodies)

@@ -111,10 +111,25 @@ ORGANISATION = re.compile(
     r"图书馆|文化馆|博物馆|气象台|研究院|研究所|税务所|街道|镇|乡|银行|合作社|部|会|办|处|站|社|网|台|报|县委|区委|市委)$"
 )
 
-SURE_BODIES = ("局", "法院", "检察院", "公司", "中心", "大队", "宣传部", "街道", "日报", "县委", "区委", "市委")
+SURE_BODIES = (
+    "局",
+    "法院",
+    "检察院",
+    "公司",
+    "中心",
+    "大队",
+    "宣传部",
+    "街道",
+    "日报",
+    "县委",
+    "区委",
+    "市委",
+)
 
 # Collective names that stand for no person. 本通 is 本报通讯员.
 COLLECTIVES = frozenset("本通 本报综合 本报讯 新华社 新华社发 中新社发 综合".split())
 
 # Bracketed words at the end of a text that are no names although they begin like some.
-NO_NAMES = frozenset("连载 完结 全文 有删 有删节 摄影 资料图 资料图片 待续 于右 包含 相关 时间 方言 单位 公示 广告 温馨提示".split())
+NO_NAMES = frozenset(
+    "连载 完结 全文 有删 有删节 摄影 资料图 资料图片 待续 于右 包含 相关 时间 方言 单位 公示 广告 温馨提示".split()
+)

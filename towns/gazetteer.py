@@ -15,7 +15,9 @@ from typing import Self
 from towns import register
 
 # What may follow a town's name and make it part of another one: 太平镇路, 丹阳街道小区, 龙固镇热电有限公司.
-LONGER_NAME = re.compile(r"(?:路|大街|大道|大桥|小区|[一-鿿]{0,6}?(?:有限|股份|责任)公司)")
+LONGER_NAME = re.compile(
+    r"(?:路(?![面边网过灯口段上])|大街|大道|大桥|小区|(?!一家|一个|一处|的|某|和|与)[一-鿿]{0,6}?(?:有限|股份|责任)公司)"
+)
 
 # A county without its last character counts only where it stands for the whole name: 巨野法院, 巨野大义镇.
 BODIES = re.compile(r"(?:法院|检察院|公安|供电|税务|县委|区委|讯|融媒|宣传|一中|消防|交警|境内|城区)")
@@ -96,7 +98,12 @@ class Gazetteer:
         return found
 
     def county_of(
-        self, title: str, paragraphs: Sequence[str] = (), *, dateline: str | None = None, hint: str | None = None
+        self,
+        title: str,
+        paragraphs: Sequence[str] = (),
+        *,
+        dateline: str | None = None,
+        hint: str | None = None,
     ) -> str | None:
         """The county a story is set in, or None if nothing tells.
 

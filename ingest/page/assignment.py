@@ -17,15 +17,17 @@ from ingest.page.evidence import (
     anaphora_reasons,
     features,
     join_reasons,
+    opens_paragraph,
     place_reasons,
+    stock_sentences,
     total,
 )
 from ingest.page.outline import Draft, Piece, Unit, body_text
-from ingest.text import ends_sentence
 from towns.gazetteer import Gazetteer
 
 BEAM = 12
 CLOSE_CALL = 1.0
+REACH = 40  # stories back; no printed page begins as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,18 @@ class Assignment:
         self.drafts = [event for event in events if isinstance(event, Draft)]
         self.pieces = [event for event in events if isinstance(event, Piece)]
         self._events = events
+        self._gazetteer = gazetteer
+        self._stock = stock_sentences(body_text(unit) for event in events for unit in event.units)
         self._texts: list[Text] = []
-        self._own = [self._add(draft.title + draft.units, gazetteer) for draft in self.drafts]
-        self._piece_texts = [self._add(piece.units, gazetteer) for piece in self.pieces]
-        self._rarity = Rarity(self._texts)
+        self._stretches: list[int] = []
+        self._own: list[tuple[int, ...]] = []
+        self._piece_texts: list[tuple[int, ...]] = []
+        for event in events:
+            if isinstance(event, Draft):
+                self._own.append(self._add(event.title + event.units, stretch=len(self._own) + 1))
+            else:
+                self._piece_texts.append(self._add(event.units, stretch=len(self._own)))
+        self._rarity = Rarity(self._texts, self._stretches)
         self._page = "\n".join(text.text for text in self._texts)
         self._evidence: dict[tuple[int, tuple[int, ...]], dict[str, float]] = {}
 
@@ -76,13 +86,24 @@ class Assignment:
         best = max(states, key=lambda state: state.score + self._unfinished(state))
         return self._explained(best)
 
-    def _add(self, units: Sequence[Unit], gazetteer: Gazetteer) -> tuple[int, ...]:
+    def _features(self, text: str, unit: Unit) -> Text:
+        is_crosshead = unit.kind == "crosshead"
+        return features(
+            text,
+            self._gazetteer,
+            is_indented=unit.block.is_indented,
+            is_crosshead=is_crosshead,
+            stock=self._stock,
+        )
+
+    def _add(self, units: Sequence[Unit], *, stretch: int) -> tuple[int, ...]:
         """Register the texts of `units`; each unit is compared by its body text."""
         numbers = []
         for unit in units:
             text = body_text(unit)
             if text:
-                self._texts.append(features(text, gazetteer, is_indented=unit.block.is_indented))
+                self._texts.append(self._features(text, unit))
+                self._stretches.append(stretch)
                 numbers.append(len(self._texts) - 1)
         return tuple(numbers)
 
@@ -107,26 +128,35 @@ class Assignment:
         return _State(state.score + score, draft, tuple(texts), (*state.choices, draft))
 
     def _candidates(self, state: _State, number: int) -> list[tuple[int, dict[str, float]]]:
-        usable = [i for i in range(len(state.texts)) if self._can_grow(i, state)]
-        return [(i, self._reasons(state, number, i)) for i in usable or range(len(state.texts))]
+        within_reach = range(max(0, len(state.texts) - REACH), len(state.texts))
+        usable = [i for i in within_reach if self._can_grow(i, state)]
+        return [(i, self._reasons(state, number, i)) for i in usable or within_reach]
 
     def _can_grow(self, draft: int, state: _State) -> bool:
         return self.drafts[draft].kind == "story" or draft == state.current
 
     def _reasons(self, state: _State, number: int, draft: int) -> dict[str, float]:
         reasons = dict(self._content(state, number, draft))
+        tail = self._tail(draft, state)
+        if tail is not None and tail.is_open:
+            reasons["open-join" if draft == state.current else "waiting"] = 1.0
         if draft != state.current:
-            reasons[self._leaving(state, number)] = 1.0
-            reasons["distance"] = float(min(8, sum(d.kind == "story" for d in self.drafts[draft + 1 : len(state.texts)])))
+            reasons.update(self._leaving(state, number))
+            reasons["distance"] = float(
+                min(4, sum(d.kind == "story" for d in self.drafts[draft + 1 : len(state.texts)]))
+            )
         if self.drafts[draft].is_brief:
             reasons["after-brief"] = 1.0
         return reasons
 
-    def _leaving(self, state: _State, number: int) -> str:
+    def _leaving(self, state: _State, number: int) -> dict[str, float]:
+        """The price of turning away from the story at hand."""
         tail = self._tail(state.current, state)
-        if tail is not None and not ends_sentence(tail.text):
-            return "leave-open"
-        return "leave-interrupted" if self.pieces[number].after_interruption else "leave"
+        if tail is not None and tail.is_open:
+            heads = [self._texts[n] for n in self._piece_texts[number][:1]]
+            is_plain = any(head.is_indented is None and not opens_paragraph(head) for head in heads)
+            return {"leave-open": 1.0, "leave-plain": float(is_plain)}
+        return {"leave-interrupted" if self.pieces[number].after_interruption else "leave": 1.0}
 
     def _tail(self, draft: int, state: _State) -> Text | None:
         numbers = state.texts[draft] if 0 <= draft < len(state.texts) else ()
@@ -143,10 +173,12 @@ class Assignment:
         piece = [self._texts[n] for n in self._piece_texts[number]]
         story = [self._texts[n] for n in state.texts[draft]]
         if not piece or not story:
-            return {}
+            return self._byline_reasons(state, number, draft)
         body = piece[-1]
-        reasons = {"shared": self._rarity.shared(body, story)}
-        reasons.update(join_reasons(story[-1], piece[0], self._page))
+        reasons = {"shared": self._rarity.shared(body, story), "phrases": self._rarity.phrases(body, story)}
+        reasons.update(join_reasons(story[-1], piece[0], self._page, self._gazetteer))
+        if piece[0].is_crosshead and any(text.is_crosshead for text in story):
+            reasons["twin-crosshead"] = 1.0
         reasons.update(place_reasons(body, story))
         reasons.update(anaphora_reasons(body, story))
         reasons.update(self._byline_reasons(state, number, draft))
@@ -165,7 +197,9 @@ class Assignment:
 
     def _unfinished(self, state: _State) -> float:
         tails = [self._tail(i, state) for i, draft in enumerate(self.drafts) if draft.kind == "story"]
-        return WEIGHTS["left-open"] * sum(tail is not None and not ends_sentence(tail.text) for tail in tails)
+        lost = sum(tail is not None and tail.is_open for tail in tails)
+        bare = sum(tail is not None and tail.is_crosshead for tail in tails)
+        return WEIGHTS["left-open"] * lost + WEIGHTS["crosshead-left"] * bare
 
     def _explained(self, best: _State) -> list[Choice]:
         """Walk the best way once more, for the reasons and the runner-up at each piece."""

@@ -8,7 +8,9 @@ from ingest.bylines import Byline, parse_byline
 from ingest.text import fold
 
 LONGEST_CAPTION = 320
-POINTS_AT_PICTURE = re.compile(r"^\s*[▲△▶◀▼←→↑↓]?\s*(?:图为|上图|下图|左图|右图|本组图片|图片)[::为]?|。图为|,图为|\(资料图\)?")
+POINTS_AT_PICTURE = re.compile(
+    r"^\s*[▲△▶◀▼←→↑↓]?\s*(?:图为|上图|下图|左图|右图|本组图片|图片)[::为]?|。图为|,图为|\(资料图\)?"
+)
 
 
 def is_caption(text: str, byline: Byline) -> bool:

@@ -67,7 +67,7 @@ class Layout:
 
 def lay_out(text: str) -> Layout:
     """Cut the text of a page into blocks."""
-    lines = [Line(n, raw.rstrip("\r")) for n, raw in enumerate(text.split("\n"), start=1) if raw.strip()]
+    lines = [Line(n, raw) for n, raw in enumerate(text.splitlines(), start=1) if raw.strip()]
     junk = tuple(line for line in lines if is_junk(line.text))
     kept = [line for line in lines if not is_junk(line.text)]
     width = column_width(kept)
@@ -108,7 +108,12 @@ def _column_blocks(lines: list[Line], *, width: int) -> Iterator[Block]:
 def _goes_on(block: list[Line], line: Line, following: list[Line], *, width: int) -> bool:
     """Whether `line` is the next column line of the paragraph in `block`."""
     last = block[-1]
-    if line.is_indented or last.width < width - 2 or standing_furniture(line.text) or standing_furniture(last.text):
+    if (
+        line.is_indented
+        or last.width < width - 2
+        or standing_furniture(line.text)
+        or standing_furniture(last.text)
+    ):
         return False
     return not _is_title_of_next(line, following, width=width)
 

@@ -10,14 +10,14 @@ from ingest.bylines import Byline, parse_byline
 from ingest.page import captions, furniture, titles
 from ingest.page.lines import Block, Layout
 from ingest.page.models import Doubt, FurnitureLine
-from ingest.text import ends_sentence, fold
+from ingest.text import ends_sentence, fold, is_han
 from towns.gazetteer import Gazetteer
 
 BULLET = re.compile(r"^\s*[●◆■★▲◇○◎☆•△▼▪◉※✦♦□]\s*(?=[^\s])")
 LONGEST_BRIEF = 200
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Unit:
     """A block with what was found out about it."""
 
@@ -31,7 +31,7 @@ class Unit:
         return self.block.text
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A story that begins on the page: its title lines, and the units it surely owns."""
 
@@ -43,7 +43,7 @@ class Draft:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """Body text whose story is not yet known: a paragraph or part of one, with a crosshead above it if any."""
 
@@ -131,7 +131,9 @@ class _Walker:
 
     def _mark_captions(self) -> None:
         for above, unit in zip(self.units, self.units[1:], strict=False):
-            is_plain = above.kind in ("body", "brief") and not above.byline.dateline and not above.byline.credits
+            is_plain = (
+                above.kind in ("body", "brief") and not above.byline.dateline and not above.byline.credits
+            )
             if unit.kind == "credit" and is_plain and len(above.text) <= captions.LONGEST_CAPTION:
                 above.kind = "caption"
 
@@ -165,11 +167,15 @@ class _Walker:
         return unit.kind == "body" and furniture.is_notice_text(unit.text)
 
     def _discard(self, unit: Unit, reason: str) -> None:
-        self.furniture.extend(FurnitureLine(line.number, line.text.strip(), reason) for line in unit.block.lines)
+        self.furniture.extend(
+            FurnitureLine(line.number, line.text.strip(), reason) for line in unit.block.lines
+        )
 
     # Stories without a title
 
     def _is_plain_brief(self, unit: Unit) -> bool:
+        if any(isinstance(e, Draft) and e.is_brief and e.units[0].kind == "brief" for e in self.events[-1:]):
+            return False
         is_whole = unit.kind == "body" and ends_sentence(_body_text(unit)) and not unit.byline.dateline
         return is_whole and len(unit.text) <= LONGEST_BRIEF and not self.interrupted_by_story()
 
@@ -263,18 +269,27 @@ class _Walker:
 
     def _without_fragments(self, run: list[Unit], *, is_above_text: bool) -> list[Unit]:
         """Take pieces of a cut paragraph off the top of a run of title lines."""
-        while run and run[0].kind == "title" and self._is_fragment(run, is_above_text=is_above_text):
+        while run and run[0].kind == "title":
+            if len(run) > 1 and self._is_crosshead_above_title(run):
+                run[0].kind = "crosshead"
+            elif not self._is_fragment(run, is_above_text=is_above_text):
+                break
             self._add_piece([run[0]])
             run = run[1:]
         return run
+
+    def _is_crosshead_above_title(self, run: list[Unit]) -> bool:
+        """A crosshead may be the last line of a story before the next one's title, its text standing elsewhere."""
+        return self._has_story() and not self._is_open_above() and self._has_twin(run)
 
     def _is_fragment(self, run: list[Unit], *, is_above_text: bool) -> bool:
         text = fold(run[0].text)
         if "," in text or text.rstrip().endswith(("!", "?")) and not is_above_text:
             return len(run) > 1 or not is_above_text
-        if len(run) < 2 or not self._is_open_above():
+        if len(run) == 1 and is_above_text:
             return False
-        return titles.fragment_likeness(text, next_line=run[1].text) > 0
+        likeness = titles.fragment_likeness(text, next_line=run[1].text if len(run) > 1 else None)
+        return likeness > (0 if self._is_open_above() else 1.5)
 
     def _is_open_above(self) -> bool:
         """Whether the text above stops inside a sentence."""
@@ -303,6 +318,7 @@ class _Walker:
             return self._start(below, title=run)
         score = self._start_score(run, below)
         if score <= 0 and len(run) == 1 and unit.kind == "body":
+            run[0].kind = "crosshead"
             self._add_piece([run[0], unit])
             return below + 1
         doubt = Doubt("title-or-crosshead", "may be a crosshead inside a story", run[0].block.first)
@@ -310,7 +326,9 @@ class _Walker:
 
     def _title_above_caption(self, run: list[Unit], below: int) -> int:
         """A caption may stand between the title of a story and its text."""
-        after = below + 1 + (self.units[below + 1 : below + 2] != [] and self.units[below + 1].kind == "credit")
+        after = (
+            below + 1 + (self.units[below + 1 : below + 2] != [] and self.units[below + 1].kind == "credit")
+        )
         is_storys = after < len(self.units) and bool(self.units[after].byline.dateline)
         if is_storys and (len(run) > 1 or ":" in fold(run[0].text)):
             self._take_photo(below, title=[])
@@ -359,7 +377,13 @@ class _Walker:
     def _has_twin(self, run: list[Unit]) -> bool:
         """Crossheads of one story are alike: 从“住有所居”到“住有宜居”, 从“有没有”到“好不好”."""
         own = fold(run[0].text)
-        others = [fold(u.text) for u in self.units if u.kind == "title" and u is not run[0] and u not in run]
+        at = self.units.index(run[0])
+        near = self.units[max(0, at - 80) : at + 80]
+        others = [
+            fold(u.text)
+            for u in near
+            if u.kind in ("title", "crosshead") and u is not run[0] and u not in run
+        ]
         return any(_are_alike(own, other) for other in others)
 
 
@@ -367,13 +391,18 @@ def _are_alike(one: str, other: str) -> bool:
     """Same first character and same marks, or same length with the same marks and a shared character in place."""
     if one == other:
         return False
-    marks = [re.sub(r"[^“”:!?、·\s]", "", text) for text in (one, other)]
+    if ":" in one or ":" in other:
+        return False
+    marks = [re.sub(r"[^“”!?、·\s]", "", text) for text in (one, other)]
     if bool(titles.CROSSHEAD_NUMBER.match(one)) and bool(titles.CROSSHEAD_NUMBER.match(other)):
         return True
-    shared = sum(a == b for a, b in zip(one, other, strict=False))
+    shared = sum(a == b and is_han(a) for a, b in zip(one, other, strict=False))
     if marks[0] != marks[1]:
         return False
-    return (len(one) == len(other) and shared >= 2) or (bool(marks[0]) and shared >= 2 and one[0] == other[0])
+    common = sum(is_han(char) for char in set(one) & set(other))
+    if one[0] == other[0] and is_han(one[0]) and bool(marks[0]) and common >= 2:
+        return True
+    return len(one) == len(other) and shared >= 3
 
 
 def _body_text(unit: Unit) -> str:

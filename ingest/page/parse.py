@@ -33,7 +33,10 @@ def parse_page(text: str, *, gazetteer: Gazetteer) -> ParsedPage:
 def _with_a_draft(page: Outline) -> list[Draft | Piece]:
     """Text above the first title goes on a story of an earlier page: it becomes a story of its own."""
     events = page.events
-    first = next((i for i, event in enumerate(events) if isinstance(event, Draft) and event.kind == "story"), len(events))
+    first = next(
+        (i for i, event in enumerate(events) if isinstance(event, Draft) and event.kind == "story"),
+        len(events),
+    )
     loose = next((i for i, event in enumerate(events[:first]) if isinstance(event, Piece)), None)
     if loose is None:
         return events

@@ -55,7 +55,7 @@ def join_paragraphs(runs: Sequence[Sequence[Unit]]) -> list[str]:
     paragraphs: list[str] = []
     is_crosshead = False
     for run in runs:
-        for position, unit in enumerate(run):
+        for unit in run:
             text = body_text(unit)
             if not text:
                 continue
@@ -63,12 +63,12 @@ def join_paragraphs(runs: Sequence[Sequence[Unit]]) -> list[str]:
                 paragraphs[-1] += text
             else:
                 paragraphs.append(text)
-            is_crosshead = unit.kind == "title" and len(run) > 1 and position == 0
+            is_crosshead = unit.kind == "crosshead"
     return paragraphs
 
 
 def _goes_on(paragraph: str, text: str, unit: Unit) -> bool:
-    if unit.block.is_indented or (unit.kind == "title" and ends_sentence(paragraph)):
+    if unit.block.is_indented or unit.kind == "crosshead":
         return False
     if not ends_sentence(paragraph):
         return True

@@ -17,10 +17,20 @@ LONGEST_TITLE = 34
 DECK_MARK = re.compile(r"^\s*(?:[—–―─]{1,4}|--+)\s*(?=[^\s—–―─-])")
 
 # A line that ends or begins with one of these does so because the line was full, not because a phrase ended.
-BREAKS_AFTER = re.compile(r"(?:[的和与及在为把将对让向从被以由于是使给并且或等至跨]|打造|推进|助力|提升|促进|通过|提供|作为|进行)$")
+BREAKS_AFTER = re.compile(
+    r"(?:[的和与及在为把将对让向从被以由于是使给并且或等至跨]|打造|推进|助力|提升|促进|通过|提供|作为|进行)$"
+)
 BREAKS_BEFORE = re.compile(r"^(?:[的了着过们里后化性者率度型级式等地得]|到|成为|起来|出来|下去|上去|服务队)")
-UNFINISHED = re.compile(r"(?:[的和与及在把将对让向从被以由是使给并或于]|通过|提供|作为|进行|开展|已有|发现|以及|采取|其中)$")
-CROSSHEAD_NUMBER = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,2}\s*、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}\s*[.、])")
+UNFINISHED = re.compile(
+    r"(?:[的和与及在把将对让向从被以由是使给并或于]|通过|提供|作为|进行|开展|已有|发现|以及|采取|其中)$"
+)
+# Paragraphs begin so, titles hardly ever.
+BODY_OPENING = re.compile(
+    r"(?:该[一-鿿]|同时|目前|此外|另外|据|截至|截止|眼下|如今|今年|去年|近年|近日|日前|连日来|下一步|活动中|\d{1,2}月\d)"
+)
+CROSSHEAD_NUMBER = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,2}\s*、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}\s*[.、])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +58,7 @@ def is_title_line(text: str, *, allow_comma: bool = False) -> bool:
         return False
     if "。" in line or ";" in line or unclosed(line) or unopened(line):
         return False
-    if "," in line and not allow_comma:
-        return False
-    return not UNFINISHED.search(line)
+    return "," not in line or (allow_comma and line.count(",") == 1 and len(line) <= 24)
 
 
 def fragment_likeness(text: str, *, next_line: str | None) -> float:
@@ -66,6 +74,9 @@ def fragment_likeness(text: str, *, next_line: str | None) -> float:
         score -= 2
     if "、" in line or re.match(r"^\d", line):
         score += 1
+    if BODY_OPENING.match(line):
+        score += 2
+    score += 1 * (len(line) > 20) + 1 * bool(re.search(r"\d{2}", line))
     if next_line is not None and len(without_space(line)) == len(without_space(fold(next_line))):
         score -= 1.5
     return score
@@ -108,18 +119,19 @@ def _more_lines(lines: list[str], *, deck: str | None, text_below: str) -> Title
 def runs_on(first: str, second: str, *, text_below: str = "") -> bool:
     """Whether two lines are one headline."""
     upper, lower = without_space(fold(first)), without_space(fold(second))
-    return upper.endswith(":") or len(upper) == len(lower) or breaks_inside_phrase(upper, lower, text_below)
+    is_parallel = len(first.strip()) == len(second.strip())
+    return upper.endswith(":") or is_parallel or breaks_inside_phrase(upper, lower, text_below)
 
 
 def breaks_inside_phrase(upper: str, lower: str, text_below: str) -> bool:
     """“村村响”大喇 / 叭又响起来了: the text below prints 喇叭, and neither line stands alone."""
     if unclosed(upper) or BREAKS_AFTER.search(upper) or BREAKS_BEFORE.match(lower):
         return True
-    return bool(upper and lower) and upper[-1] + lower[0] in without_space(fold(text_below))
+    below = fold(text_below).replace(" ", "")
+    return bool(upper and lower) and upper[-1] + lower[0] in below
 
 
 def joined(first: str, second: str) -> str:
     """Two lines as one headline; a space stays where two whole phrases meet."""
-    upper, lower = without_space(fold(first)), without_space(fold(second))
-    is_parallel = len(upper) == len(lower) and not upper.endswith(":")
+    is_parallel = len(first) == len(second) and not fold(first).endswith(":")
     return f"{first} {second}" if is_parallel else first + second

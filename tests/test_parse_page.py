@@ -1,0 +1,329 @@
+"""A page's text becomes its stories: each rule on a small page of its own, and the sample page as printed."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from ingest.page import PageError, ParsedPage, ParsedStory, decode_page, parse_page, read_page
+from ingest.page.titles import read_title
+from towns.gazetteer import Gazetteer
+
+DATA = Path(__file__).parent / "data"
+SAMPLE = Path(__file__).parent.parent / "ingest" / "sample" / "seed-page.txt"
+
+
+@cache
+def heze() -> Gazetteer:
+    return Gazetteer.from_register("菏泽市")
+
+
+def parsed(*blocks: str) -> ParsedPage:
+    return parse_page("\n\n".join(blocks), gazetteer=heze())
+
+
+def story(page: ParsedPage, headline: str | None) -> ParsedStory:
+    return next(each for each in page.stories if each.headline == headline)
+
+
+def names(each: ParsedStory) -> list[tuple[str, str]]:
+    return [(credit.role, credit.name) for credit in each.credits]
+
+
+CANAL = (
+    "曹县:冬修水利忙",
+    "本报讯(记者 周宁)入冬以来,曹县普连集镇抢抓农闲疏浚沟渠,挖掘机在河道里来回作业。",
+)
+CHOIR = (
+    "社区有个合唱团",
+    "本报讯(通讯员 田甜)每到周末,单县莱河镇文化站里歌声阵阵,合唱团的队员们正在排练新歌。",
+    "合唱团成立五年来,队员由最初的8人增加到46人,演出走进了敬老院和学校。",
+)
+PICTURE = ("近日,东明县刘楼镇的梨农正在给果树剪枝。 记者 周宁 摄",)
+
+
+# The sample page
+
+
+@pytest.fixture(scope="module")
+def sample() -> ParsedPage:
+    return parse_page(read_page(SAMPLE), gazetteer=heze())
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((DATA / "seed-page.truth.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_sample_page_has_the_printed_stories(sample: ParsedPage, truth: dict[str, Any]) -> None:
+    expected = [(s["kind"], s["kicker"], s["headline"], s["deck"]) for s in truth["stories"]]
+    assert [(s.kind, s.kicker, s.headline, s.deck) for s in sample.stories] == expected
+
+
+@pytest.mark.parametrize("field", ["towns", "county", "dateline", "paragraphs"])
+def test_sample_page_stories_say_what_is_printed(
+    sample: ParsedPage, truth: dict[str, Any], field: str
+) -> None:
+    def plain(value: Any) -> Any:
+        return list(value) if isinstance(value, tuple) else value
+
+    assert [plain(getattr(s, field)) for s in sample.stories] == [s[field] for s in truth["stories"]]
+
+
+def test_sample_page_credits_everyone(sample: ParsedPage, truth: dict[str, Any]) -> None:
+    expected = [[(c["role"], c["name"]) for c in s["credits"]] for s in truth["stories"]]
+    assert [names(s) for s in sample.stories] == expected
+
+
+def test_lead_story_gets_its_continuation_back(sample: ParsedPage) -> None:
+    assert sample.stories[0].lines == ((3, 11), (43, 53))
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("lines", "kicker", "headline", "deck"),
+    [
+        (["修好渠 种好田"], None, "修好渠 种好田", None),
+        (["修好渠 种好田", "普连集镇冬修水利见行动"], "修好渠 种好田", "普连集镇冬修水利见行动", None),
+        (["普连集镇:", "冬修水利见行动"], None, "普连集镇:冬修水利见行动", None),
+        (["让渠水清起来", "让田埂绿起来"], None, "让渠水清起来 让田埂绿起来", None),
+        (["“大喇叭”响", "了三十年的村庄"], None, "“大喇叭”响了三十年的村庄", None),
+        (["冬修水利见行动", "——曹县普连集镇走笔"], None, "冬修水利见行动", "曹县普连集镇走笔"),
+        (["兴修水利", "普连集镇:", "挖渠挖出新面貌"], "兴修水利", "普连集镇:挖渠挖出新面貌", None),
+    ],
+)
+def test_title_lines_divide(lines: list[str], kicker: str | None, headline: str, deck: str | None) -> None:
+    title = read_title(lines)
+    assert (title.kicker, title.headline, title.deck) == (kicker, headline, deck)
+
+
+def test_headline_broken_inside_a_word_is_one_headline() -> None:
+    title = read_title(["一条水渠唤醒千亩良", "田好风景"], text_below="千亩良田重现生机。")
+    assert title.headline == "一条水渠唤醒千亩良田好风景"
+
+
+def test_title_runs_above_a_story_with_its_byline_at_the_end() -> None:
+    page = parsed(*CHOIR, "普连集镇:冬修水利忙", "入冬以来,曹县普连集镇抢抓农闲疏浚沟渠。(记者 周宁)")
+    assert names(story(page, "普连集镇:冬修水利忙")) == [("reporter", "周宁")]
+
+
+def test_crossheads_stay_inside_their_story() -> None:
+    page = parsed(
+        *CANAL,
+        "从“看天吃饭”到“旱涝保收”",
+        "沟渠通了,庄稼就有了指望,村里的老人都说这是大好事。",
+        "从“各管各的”到“一起来管”",
+        "如今每条沟渠都有了管护员,名字写在渠边的牌子上。",
+    )
+    (only,) = page.stories
+    assert len(only.paragraphs) == 5
+
+
+# Paragraphs, columns, continuations
+
+
+def test_paragraph_cut_by_a_column_is_joined() -> None:
+    page = parsed(*CANAL, "今年全县计划疏浚沟渠120公里,惠及水利、医", "保、教育等部门联系的46个村。")
+    assert (
+        page.stories[0].paragraphs[1]
+        == "今年全县计划疏浚沟渠120公里,惠及水利、医保、教育等部门联系的46个村。"
+    )
+
+
+def test_story_goes_on_after_another_one() -> None:
+    page = parsed(
+        *CANAL, "今年全县计划疏浚沟", *CHOIR, "渠120公里,普连集镇的挖掘机已经开到了最远的沟渠旁边。"
+    )
+    assert story(page, CANAL[0]).paragraphs[1].startswith("今年全县计划疏浚沟渠120公里")
+    assert story(page, CANAL[0]).complete
+
+
+def test_new_paragraph_goes_back_to_the_story_it_speaks_of() -> None:
+    page = parsed(*CANAL, *CHOIR, "目前,普连集镇已疏浚沟渠36公里,挖掘机还在河道里作业。")
+    assert len(story(page, CANAL[0]).paragraphs) == 2
+
+
+def test_picture_inside_a_story_does_not_end_it() -> None:
+    page = parsed(*CHOIR[:2], *PICTURE, CHOIR[2])
+    assert len(story(page, CHOIR[0]).paragraphs) == 2
+
+
+def test_story_cut_off_for_good_is_not_complete() -> None:
+    page = parsed(*CANAL, "今年全县计划疏浚沟", *CHOIR)
+    assert not story(page, CANAL[0]).complete
+    assert "cut-off" in {doubt.code for doubt in story(page, CANAL[0]).doubts}
+
+
+def test_jump_line_is_taken_out_and_the_story_is_cut_off() -> None:
+    page = parsed(*CANAL, "今年全县计划疏浚沟渠120公里。(下转04版)")
+    assert page.stories[0].paragraphs[-1].endswith("120公里。")
+    assert not page.stories[0].complete
+
+
+def test_kept_column_lines_become_paragraphs() -> None:
+    page = parse_page(
+        "曹县:冬修水利忙\n"
+        "　　本报讯(记者 周宁)入冬以来,曹县普连集镇抢\n抓农闲疏浚沟渠,挖掘机在河道里来回作业,一车车淤\n"
+        "泥被运到田头,晒干以后就是上好的肥料。\n"
+        "　　今年全县计划疏浚沟渠120公里,目前已经完\n成了大半,剩下的要在春节以前全部完工,让来年的麦\n"
+        "田浇得上水。\n",
+        gazetteer=heze(),
+    )
+    assert [p[-4:] for p in page.stories[0].paragraphs] == ["的肥料。", "得上水。"]
+
+
+def test_page_without_blank_lines_reads_the_same() -> None:
+    blocks = [*CANAL, *CHOIR]
+    dense = parse_page("\n".join(blocks), gazetteer=heze())
+    assert [s.paragraphs for s in dense.stories] == [s.paragraphs for s in parsed(*blocks).stories]
+
+
+# Pictures, briefs, furniture
+
+
+def test_credit_on_the_line_below_makes_a_caption() -> None:
+    page = parsed("梨园剪枝", "近日,东明县刘楼镇的梨农正在给果树剪枝。", "记者 周宁 通讯员 田甜 摄")
+    (photo,) = page.stories
+    assert (photo.kind, photo.headline, photo.towns) == ("photo", "梨园剪枝", ("刘楼镇",))
+    assert names(photo) == [("photographer", "周宁"), ("photographer", "田甜")]
+
+
+def test_briefs_are_stories_without_headline() -> None:
+    page = parsed("简讯", "●近日,郓城县程屯镇完成5处危桥改造。(周宁)", "●郓城县图书馆12月3日举办故事会。")
+    assert [(s.headline, s.paragraphs) for s in page.stories] == [
+        (None, ("近日,郓城县程屯镇完成5处危桥改造。",)),
+        (None, ("郓城县图书馆12月3日举办故事会。",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "菏泽日报",
+        "A3 县区新闻",
+        "第03版:要闻",
+        "2023年12月19日 星期二 责编:周宁 版式:田甜",
+        "HEZE DAILY",
+        "责任编辑:周宁 电话:0530-0000000",
+        "今日天气:晴间多云,北风3到4级,气温-4℃~6℃",
+        "综合新闻",
+        "(下转04版)",
+        "丨",
+        "国内统一连续出版物号CN37-0067",
+        "新闻热线:0530-0000000",
+    ],
+)
+def test_furniture_belongs_to_no_story(line: str) -> None:
+    page = parsed(CANAL[0], CANAL[1], line, *CHOIR)
+    assert line in {each.text for each in page.furniture}
+    assert len(page.stories) == 2
+
+
+def test_notice_inside_a_story_is_left_out() -> None:
+    page = parsed(*CHOIR[:2], "遗失声明", "单县周宁遗失营业执照副本,注册号000000,声明作废。", CHOIR[2])
+    assert story(page, CHOIR[0]).paragraphs[1] == CHOIR[2]
+    assert {each.reason for each in page.furniture} == {"notice"}
+
+
+def test_section_name_above_a_title_is_remembered() -> None:
+    page = parsed("乡村振兴进行时", *CANAL)
+    assert (page.stories[0].section, page.stories[0].kicker) == ("乡村振兴进行时", None)
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (b"", "empty", None),
+        ("　\n \n".encode(), "empty", None),
+        ("标题\n正\x00文".encode(), "control-character", 2),
+        ("标题\n正文".encode("gb18030"), "not-utf8", 1),
+        (b"a" * (1024 * 1024 + 1), "too-large", None),
+        (("标题\n" * 6000).encode(), "too-large", 5001),
+    ],
+)
+def test_what_is_no_page_is_refused(data: bytes, code: str, line: int | None) -> None:
+    with pytest.raises(PageError) as caught:
+        decode_page(data)
+    assert (caught.value.code, caught.value.line) == (code, line)
+
+
+def test_byte_order_mark_is_no_part_of_the_page() -> None:
+    assert decode_page("\ufeff标题".encode()) == "标题"
+
+
+def test_missing_file_is_a_page_error(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match="cannot be read"):
+        read_page(tmp_path / "none.txt")
+
+
+def lines_of(page: ParsedPage) -> set[int]:
+    of_stories = {n for s in page.stories for first, last in s.lines for n in range(first, last + 1)}
+    return of_stories | {each.line for each in page.furniture}
+
+
+PIECES = [
+    *CANAL,
+    *CHOIR,
+    *PICTURE,
+    "简讯",
+    "●近日,各村修渠。",
+    "遗失声明",
+    "声明作废。",
+    "——走笔",
+    "记者 周宁 摄",
+    "丨",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=25))
+@hypothesis_settings(max_examples=150)
+def test_no_line_is_lost_whatever_the_text(blocks: list[str]) -> None:
+    text = "\n".join(blocks)
+    try:
+        page = parse_page(text, gazetteer=heze())
+    except PageError:
+        return
+    printed = {n for n, line in enumerate(text.splitlines(), start=1) if line.strip()}
+    assert printed <= lines_of(page)
+
+
+# The command
+
+
+def test_command_writes_a_file_for_each_page(tmp_path: Path) -> None:
+    call_command("parse_page", str(SAMPLE), "--out", str(tmp_path / "out"))
+    page = json.loads((tmp_path / "out" / "seed-page.json").read_text(encoding="utf-8"))
+    assert (page["page_id"], len(page["stories"])) == ("seed-page", 12)
+
+
+def test_command_names_every_bad_file_and_writes_the_good_ones(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "bad.txt").write_bytes(b"ok\n\xff")
+    with pytest.raises(CommandError, match=r"(?s)empty\.txt.*bad\.txt.*2"):
+        call_command(
+            "parse_page",
+            *map(str, (tmp_path / "empty.txt", tmp_path / "bad.txt", SAMPLE)),
+            "--out",
+            str(tmp_path / "o"),
+        )
+    assert [path.name for path in (tmp_path / "o").iterdir()] == ["seed-page.json"]
+
+
+def test_command_refuses_two_files_with_one_output(tmp_path: Path) -> None:
+    (tmp_path / "seed-page.txt").write_text("标题", encoding="utf-8")
+    with pytest.raises(CommandError, match="seed-page"):
+        call_command("parse_page", str(SAMPLE), str(tmp_path / "seed-page.txt"), "--out", str(tmp_path / "o"))
