@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
 APP_ORDER = ["articles", "issues", "ingest", "people", "towns", "taggit", "auth"]
+MODEL_ORDER = ["Article", "Photo", "Issue", "Page", "Reporter", "Correspondent", "Person", "Unit", "Town"]
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
@@ -39,5 +40,11 @@ class StaffSite(AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
-        known = {label: place for place, label in enumerate(APP_ORDER)}
-        return sorted(apps, key=lambda app: known.get(app["app_label"], len(APP_ORDER)))
+        for app in apps:
+            app["models"].sort(key=lambda model: _place(model["object_name"], MODEL_ORDER))
+        return sorted(apps, key=lambda app: _place(app["app_label"], APP_ORDER))
+
+
+def _place(name: str, order: list[str]) -> int:
+    """Where `name` stands in `order`; what is not named keeps its place after the others."""
+    return order.index(name) if name in order else len(order)

@@ -67,7 +67,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     # Who sees and changes what
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        visible = Article.objects.visible_to(request.user)
+        visible = Article.objects.visible_to(request.user).order_by("-updated_at", "-pk")
         return visible.select_related("county", "filed_by").prefetch_related(
             "towns", "photos", "placements__page__issue"
         )
