@@ -188,7 +188,7 @@ def placements_in_print() -> QuerySet[Placement]:
     return (
         Placement.objects.filter(is_published("article"), page__issue__in=Issue.objects.published())
         .select_related("page__issue")
-        .order_by("page__issue__date", "page__order", "page", "order", "pk")
+        .order_by("page__issue__date", "page__order", "page_id", "order", "pk")
     )
 
 
@@ -204,6 +204,12 @@ def placements_in(issue: Issue) -> QuerySet[Placement]:
 
 def placements_on(page: Page) -> QuerySet[Placement]:
     return placements().filter(page=page)
+
+
+def headlines_on(page: Page) -> QuerySet[Placement]:
+    """The same page with no more than a list of headlines shows; photo news is named by its caption."""
+    shown = placements_in_print().filter(page=page).select_related("article")
+    return shown.prefetch_related("article__photos")
 
 
 def placement_of(story: Article) -> Placement | None:

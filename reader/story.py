@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
@@ -18,6 +18,8 @@ from articles.text import Block, BlockKind
 from issues.models import Placement
 
 DASH = "——"
+# Fewer characters of a paragraph are not worth beginning it.
+SHORTEST_RUN = 40
 # XML knows no such characters; one pasted into a story must not silence the whole feed.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -64,10 +66,22 @@ def first_paragraph(story: Article) -> str:
 
 
 def excerpt(story: Article, length: int = 80) -> str:
-    """The first paragraph, cut to `length` characters; nothing where the title is all that is in it."""
-    text = first_paragraph(story)
-    if not story.headline and len(text) <= len(story.title):
-        return ""
+    """The first paragraph, cut to `length` characters; nothing where the title already is its beginning."""
+    return cut(first_paragraph(story), length) if story.headline else ""
+
+
+def beginning(story: Article, length: int = 360) -> Iterator[str]:
+    """The paragraphs the story begins with, `length` characters of them, the last one cut."""
+    left = length
+    for number, block in enumerate(block for block in story.blocks if block.kind == BlockKind.PARAGRAPH):
+        text = f"{opening(story)}{block.text}" if number == 0 else block.text
+        yield cut(text, left)
+        left -= len(text)
+        if left < SHORTEST_RUN:
+            return
+
+
+def cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
@@ -106,7 +120,7 @@ def credit_line(credits: Iterable[Credit]) -> Iterator[CreditGroup]:
         CreditGroup(label, list(group), ending)
         for (label, ending), group in groupby(credits, lambda credit: (_label(credit), _ending(credit)))
     ]
-    for group, following in zip(groups, [*groups[1:], None], strict=True):
+    for group, following in zip_longest(groups, groups[1:]):
         # 摄 stands once, after the last of those who took the picture.
         said_again = following is not None and following.ending == group.ending
         yield CreditGroup(group.label, group.credits, "" if said_again else group.ending)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
-from articles.models import Article
+from articles.models import Article, Credit, Photo
 from issues.models import Issue, Page, Placement
 from newsroom.policy import Role
 from people.models import Person
@@ -53,7 +56,8 @@ def make_article(headline: str = "麦田返青", *, towns: tuple[Town, ...] = ()
 
 def make_published(headline: str = "麦田返青", **fields: Any) -> Article:
     """A story that readers see: signed off, its time long past."""
-    return make_article(headline, **({"status": Article.Status.SIGNED_OFF, "publish_at": LONG_AGO} | fields))
+    public: dict[str, Any] = {"status": Article.Status.SIGNED_OFF, "publish_at": LONG_AGO}
+    return make_article(headline, **(public | fields))
 
 
 def make_issue(date: dt.date = dt.date(2023, 12, 20), publish_at: dt.datetime | None = None) -> Issue:
@@ -66,3 +70,20 @@ def make_page(issue: Issue, label: str = "A3", order: int = 3, name: str = "鲁�
 
 def make_placement(article: Article, page: Page, **fields: Any) -> Placement:
     return Placement.objects.create(article=article, page=page, **fields)
+
+
+def make_photo(article: Article | None = None, caption: str = "田间的农机手", **fields: Any) -> Photo:
+    """A photo whose picture has not come yet, unless `image` brings one."""
+    return Photo.objects.create(article=article, caption=caption, **fields)
+
+
+def make_picture(width: int = 40, height: int = 30) -> ContentFile[bytes]:
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(buffer, "JPEG")
+    return ContentFile(buffer.getvalue(), "picture.jpg")
+
+
+def make_credit(of: Article | Photo, person: Person | None = None, **fields: Any) -> Credit:
+    """A credit on a story or on a photo."""
+    target = {"photo": of} if isinstance(of, Photo) else {"article": of}
+    return Credit.objects.create(person=person, **target, **fields)

@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     pages = list(queries.pages_of(issue)) if issue else []
     stories = _stories(issue, first_page=pages[0].pk if pages else None)
     front = front_page.arrange(stories)
-    governing = queries.county_by_town(front_page.town_ids(front.rest), on=issue.date if issue else today)
+    governing = queries.county_by_town(front_page.town_ids(stories), on=issue.date if issue else today)
     context = {
         "today": today,
         "issue": issue,

@@ -39,7 +39,7 @@ def _same_page(placement: Placement | None) -> dict[str, object]:
     """The stories of the page the story was printed on, and the ones before and after it."""
     if placement is None:
         return {}
-    on_page = list(queries.placements_on(placement.page))
+    on_page = list(queries.headlines_on(placement.page))
     previous, following = queries.neighbours(on_page, placement)
     return {"on_page": on_page, "previous": previous, "following": following}
 

@@ -1,0 +1,56 @@
+"""Pictures: published ones only, in fixed widths, briefly cached."""
+
+from __future__ import annotations
+
+import io
+import uuid
+
+from django.test import TestCase
+from django.urls import reverse
+from PIL import Image
+
+from articles.models import Photo
+from tests import make
+
+
+class PhotoTests(TestCase):
+    def setUp(self) -> None:
+        self.story = make.make_published()
+        self.photo = make.make_photo(self.story, image=make.make_picture(1000, 600))
+
+    def get(self, photo: Photo | None = None, width: int = 480) -> tuple[int, bytes, dict[str, str]]:
+        key = photo.key if photo else self.photo.key
+        response = self.client.get(reverse("photo", kwargs={"key": key, "width": width}))
+        body = b"".join(response) if response.streaming else response.content
+        return response.status_code, body, dict(response.headers)
+
+    def test_a_picture_comes_as_webp_of_the_width_asked_for(self) -> None:
+        status, body, headers = self.get()
+        self.assertEqual((status, headers["Content-Type"]), (200, "image/webp"))
+        self.assertEqual(Image.open(io.BytesIO(body)).size, (480, 288))
+
+    def test_caches_forget_it_soon_and_nobody_guesses_its_type(self) -> None:
+        headers = self.get()[2]
+        self.assertEqual(headers["Cache-Control"], "public, max-age=300")
+        self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+
+    def test_other_widths_are_not_found(self) -> None:
+        for width in (0, 481, 4000, 10**30):
+            self.assertEqual(self.get(width=width)[0], 404)
+
+    def test_a_picture_goes_with_its_story(self) -> None:
+        self.assertEqual(self.get()[0], 200)
+        self.story.withdrawn_at = make.LONG_AGO
+        self.story.save()
+        self.assertEqual(self.get()[0], 404)
+
+    def test_a_photo_without_story_picture_or_existence_is_not_found(self) -> None:
+        library = make.make_photo(image=make.make_picture())
+        waiting = make.make_photo(self.story)
+        for photo in (library, waiting, Photo(key=uuid.uuid4())):
+            self.assertEqual(self.get(photo)[0], 404)
+
+    def test_a_lost_file_is_not_found_and_is_logged(self) -> None:
+        self.photo.image.storage.delete(str(self.photo.image.name))
+        with self.assertLogs("reader.views.photos", "ERROR"):
+            self.assertEqual(self.get()[0], 404)

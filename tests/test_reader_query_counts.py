@@ -1,0 +1,70 @@
+"""How much each public page asks of the database: the same for three rows as for thirty."""
+
+from __future__ import annotations
+
+from django.test import TestCase
+
+from articles.models import Article, Credit
+from issues.models import Page
+from people.models import Person
+from tests import make
+from towns.models import Town
+
+QUERIES = {
+    "/": 10,
+    "/towns/": 3,
+    "/towns/town-0/": 7,
+    "/counties/juye/": 7,
+    "/feed/": 4,
+    "/towns/town-0/feed/": 5,
+    "/issues/": 2,
+    "/issues/2023-12-20/": 7,
+    "/issues/2023-12-20/A3/": 7,
+    "/sitemap-stories.xml": 2,
+    "/sitemap-people.xml": 2,
+    "/sitemap.xml": 7,
+    "/robots.txt": 0,
+}
+ARTICLE, PERSON, TAG = 10, 6, 6
+
+
+class QueryCountTests(TestCase):
+    page: Page
+    person: Person
+
+    def fill(self, rows: int) -> Article:
+        """A page with `rows` stories, each with its town, county, people, tags and photos."""
+        self.person = make.make_person()
+        self.page = make.make_page(make.make_issue(publish_at=make.LONG_AGO))
+        stories = [self.add_story(number) for number in range(rows)]
+        for town in Town.objects.all():
+            stories[0].towns.add(town)
+            make.make_credit(stories[0], make.make_person(f"人{town.pk}"))
+            stories[0].tags.add(f"标签{town.pk}")
+        return stories[0]
+
+    def add_story(self, number: int) -> Article:
+        story = make.make_published(f"新闻{number}", towns=(make.make_town(f"镇{number}", f"town-{number}"),))
+        story.county = make.make_county(f"县{number}", f"county-{number}")
+        story.genre = Article.Genre.PHOTO if number % 3 == 2 else Article.Genre.NEWS
+        story.save()
+        story.towns.add(Town.objects.get(slug="town-0"))
+        story.tags.add("春耕")
+        make.make_credit(make.make_photo(story), self.person, role=Credit.Role.PHOTOGRAPHER)
+        make.make_placement(story, self.page, order=number)
+        return story
+
+    def addresses(self, story: Article) -> dict[str, int]:
+        own = {story.get_absolute_url(): ARTICLE, self.person.get_absolute_url(): PERSON, "/tags/春耕/": TAG}
+        return QUERIES | own
+
+    def check(self, rows: int) -> None:
+        for address, queries in self.addresses(self.fill(rows)).items():
+            with self.subTest(address=address), self.assertNumQueries(queries):
+                self.assertEqual(self.client.get(address).status_code, 200)
+
+    def test_three_rows(self) -> None:
+        self.check(3)
+
+    def test_thirty_rows(self) -> None:
+        self.check(30)
