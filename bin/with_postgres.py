@@ -60,7 +60,7 @@ def socket_folder(uri: str) -> str:
 def modes_of_folders_kept(path: Path) -> Iterator[None]:
     """Close again what the package opens: as root it makes every folder above its programs readable for all.
 
-    A checkout in /root, or in somebody's private home, would otherwise leave that home open.
+    A checkout in somebody's private home would otherwise leave that home open.
     """
     modes = {folder: folder.stat().st_mode for folder in path.resolve().parents}
     try:
