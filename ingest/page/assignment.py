@@ -156,7 +156,10 @@ class Assignment:
             heads = [self._texts[n] for n in self._piece_texts[number][:1]]
             is_plain = any(head.is_indented is None and not opens_paragraph(head) for head in heads)
             return {"leave-open": 1.0, "leave-plain": float(is_plain)}
-        return {"leave-interrupted" if self.pieces[number].after_interruption else "leave": 1.0}
+        reasons = {"leave-interrupted" if self.pieces[number].after_interruption else "leave": 1.0}
+        if state.current >= 0 and state.texts[state.current] == self._own[state.current]:
+            reasons["leave-early"] = 1.0
+        return reasons
 
     def _tail(self, draft: int, state: _State) -> Text | None:
         numbers = state.texts[draft] if 0 <= draft < len(state.texts) else ()

@@ -12,41 +12,42 @@ from ingest.text import CLOSERS, ends_sentence, fold, unclosed, unopened, withou
 from towns.gazetteer import Gazetteer
 
 WEIGHTS = {
-    "leave": -3.4,  # turning from the story at hand to another one
-    "leave-interrupted": -1.5,  # the same after a caption, a notice or briefs
+    "leave": -3.5,  # turning from the story at hand to another one
+    "leave-interrupted": -1.1,  # the same after a caption, a notice or briefs
     "leave-open": -1.0,  # the same where the story at hand stops inside a sentence and the piece cannot go on it
     "distance": -0.2,  # for each story that began since
     "open-join": 2.5,  # the sentence at hand waits for its end
-    "waiting": 0.9,  # so does that of an earlier story
+    "waiting": 0.8,  # so does that of an earlier story
     "looks-cut": 2.5,  # and the piece reads like the end of a sentence
     "name-spans": 5.0,  # 随|官屯镇: the join makes a town's name
     "quote-closes": 4.0,
     "quote-clash": -4.0,
     "attested": 1.5,  # the characters of the join stand together elsewhere on the page
-    "opener-into-open": -2.7,  # 近日,… cannot go on inside a sentence
+    "opener-into-open": -2.6,  # 近日,… cannot go on inside a sentence
     "middle-into-closed": -3.5,  # 会”144场 cannot begin a paragraph
-    "plain-into-closed": -0.8,  # nothing shows that a paragraph begins here
-    "after-crosshead": 3.5,
+    "plain-into-closed": -0.9,  # nothing shows that a paragraph begins here
+    "after-crosshead": 4.2,
     "crosshead-left": -2.5,  # a crosshead with no text under it
     "twin-crosshead": 2.5,  # both have crossheads
-    "speech-into-open": -2.0,
-    "leave-plain": -1.0,  # leaving an open sentence although the piece does not read like a new paragraph
+    "speech-into-open": -2.2,
+    "leave-plain": -1.2,  # leaving an open sentence although the piece does not read like a new paragraph
+    "leave-early": -1.1,  # leaving a story after its first paragraph
     "indent-clash": -6.0,
-    "shared": 2.3,  # shared two-character groups, weighed by rarity
-    "phrases": 0.6,  # and of longer ones that hardly any other story prints
-    "same-town": 2.0,
-    "other-town": -2.5,
+    "shared": 3.8,  # shared two-character groups, weighed by rarity
+    "phrases": 0.3,  # and of longer ones that hardly any other story prints
+    "same-town": 2.4,
+    "other-town": -2.8,
     "same-county": 0.0,
-    "other-county": -2.6,
-    "village": 2.4,
-    "other-village": -2.0,
+    "other-county": -2.7,
+    "village": 2.7,
+    "other-village": -2.3,
     "anaphora": 0.8,  # 该局 and a bureau in the story
     "no-antecedent": -2.5,
     "after-end-byline": -8.0,
     "second-byline": -5.0,
     "end-byline": 1.5,
     "after-brief": -6.0,
-    "left-open": -1.2,  # a story whose last sentence nothing ends
+    "left-open": -0.4,  # a story whose last sentence nothing ends
 }
 
 OPENER = re.compile(
@@ -103,8 +104,11 @@ def features(
 ) -> Text:
     """`stock` are sentences printed in several places (群众的获得感不断增强。): they tell nothing."""
     flat = without_space(fold(text))
-    told = "".join(sentence for sentence in sentences(flat) if sentence not in stock)
     mentions = gazetteer.find(flat)
+    told = "".join(sentence for sentence in sentences(flat) if sentence not in stock)
+    # Places are weighed by themselves, and a county's name is shared by half of the page.
+    for place in {*gazetteer.counties, *(mention.matched for mention in mentions)}:
+        told = told.replace(place, "|")
     counties = set(gazetteer.counties_in(flat)) | {m.county for m in mentions if m.county}
     return Text(
         text=flat,
@@ -155,14 +159,14 @@ class Rarity:
     def weight(self, gram: str, piece: Text) -> float:
         places = self._places[gram]
         own = places[self._stretch_of[piece]] == 1
-        return math.log(self._total / max(1, len(places) - own))
+        return max(0.0, math.log(self._total / max(1, len(places) - own)))
 
     def shared(self, piece: Text, story: Sequence[Text]) -> float:
         """Two-character groups of the piece in the story, by rarity and by how often the story says them."""
         counts = Counter(gram for text in story for gram in text.grams)
         found = piece.grams & counts.keys()
         weight = sum(self.weight(gram, piece) * (1 + 0.7 * math.log(counts[gram])) for gram in found)
-        return 2.0 * (1 - math.exp(-weight / (len(piece.grams) + 10) ** 0.6 / 1.5))
+        return 1.2 * (1 - math.exp(-weight / (len(piece.grams) + 10) ** 0.6 / 0.9))
 
     def phrases(self, piece: Text, story: Sequence[Text]) -> float:
         """Names and terms of three characters and more that hardly any other stretch prints: 板凳会."""

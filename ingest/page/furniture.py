@@ -37,6 +37,8 @@ STANDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("weather", r".{0,6}(?:今日天气|天气预报|明日天气|未来三天).{0,80}"),
         ("weather", r"[^。]{0,10}气象台[^。]{0,20}(?:预报|发布).{0,80}"),
         ("weather", r".{0,60}\d\s*(?:℃|°C|度).{0,30}(?:级|晴|雨|雪|风|左右)?.{0,10}"),
+        ("service", r"(?:本报|报社)?[社地]址\s*:.{1,40}|.{0,12}(?:扫码|扫一扫|二维码|版权所有|不得转载|违者必究).{0,24}"),
+        ("folio", r"二[〇○零Ｏ0][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日.{0,16}"),
         ("jump", r"\(?\s*(?:下转|上接|紧接|转|接)\s*第?\s*[A-D]?[\d一二三四五六七八]{1,2}\s*版.{0,12}\)?"),
     )
 )
@@ -45,7 +47,12 @@ WEATHER_WORDS = re.compile(r"℃|°C|天气|气象台|气温")
 
 _SECTION_END = (
     r"(?:新闻|进行时|快讯|要闻|聚焦|之窗|视点|广角|专栏|专版|专刊|副刊|速递|速览|传真|在线|看台|纵横|博览|视野|瞭望|茶座|论坛|"
-    r"播报|特刊|周刊|时讯|资讯|简讯|短讯|短波|走基层|看点|时评|简报|快报|快递|档案|直通车|曝光台|回音壁|大家谈|百姓事|面对面)"
+    r"播报|特刊|周刊|时讯|资讯|简讯|短讯|短波|走基层|看点|时评|简报|快报|快递|档案|直通车|曝光台|回音壁|大家谈|百姓事|面对面|动态|热线)"
+)
+# One-word names of pages and columns; words of two characters are hardly ever a headline.
+PLAIN_SECTIONS = frozenset(
+    "综合 民生 法治 社会 经济 文化 教育 健康 时政 体育 国内 国际 县区 区县 农业 "
+    "生活 镜头 影像 关注 文明 党建 产业 乡村 公益".split()
 )
 SECTION_NAME = re.compile(
     rf"[一-鿿“”·\s|—-]{{0,10}}?{_SECTION_END}|今日[一-鿿]{{2,4}}|[一-鿿]{{2,4}}·[一-鿿]{{2,4}}"
@@ -80,7 +87,7 @@ def is_junk(text: str) -> bool:
 
 def standing_furniture(text: str) -> str | None:
     """The reason why a line can be no part of a story whatever stands around it, or None."""
-    line = fold(text).strip()
+    line = fold(text).strip(" □■◆●|")
     if len(line) > 130:
         return None
     for reason, pattern in STANDING:
@@ -91,7 +98,7 @@ def standing_furniture(text: str) -> str | None:
 
 def _holds(reason: str, line: str) -> bool:
     if reason == "weather":
-        return len(WEATHER_WORDS.findall(line)) >= 1 and "记者" not in line and "本报讯" not in line
+        return bool(WEATHER_WORDS.search(line)) and not re.search(r"记者|本报讯|!", line)
     if reason == "folio" and any(is_han(char) for char in line):
         return len(line) <= 60 and "," not in line.replace(", ", "")
     return True
@@ -106,6 +113,8 @@ def section_name(text: str) -> str | None:
         return NOTICE
     if BRIEFS_NAME.fullmatch(line):
         return BRIEFS
+    if line in PLAIN_SECTIONS:
+        return SECTION
     return SECTION if len(line) <= 12 and SECTION_NAME.fullmatch(line) else None
 
 
