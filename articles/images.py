@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -49,7 +50,7 @@ def rendition(photo: Photo, width: int) -> IO[bytes]:
 
     Always encoded anew: what was hidden in the upload (place, scripts, thumbnails) stays behind.
     """
-    name = f"photos/renditions/{photo.image.name.rsplit('/', 1)[-1]}-{width}.webp"
+    name = f"photos/renditions/{Path(photo.image.name or '').name}-{width}.webp"
     if not default_storage.exists(name):
         with photo.image.open("rb") as original:
             default_storage.save(name, ContentFile(encode(original, width)))
@@ -72,4 +73,6 @@ def _open(file: IO[bytes]) -> Image.Image:
         try:
             return Image.open(file, formats=FORMATS)
         except Image.DecompressionBombWarning as error:
-            raise ValidationError(_("The picture has more than 60 million pixels."), code="too_large") from error
+            raise ValidationError(
+                _("The picture has more than 60 million pixels."), code="too_large"
+            ) from error

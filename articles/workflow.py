@@ -12,10 +12,8 @@ see `issues.release`, which sets the time through `set_publish_time`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
@@ -25,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, SignOff, StatusChange
+from people.models import User
 
 Status = Article.Status
 
@@ -58,7 +57,9 @@ class Step:
 STEPS = {
     Action.FILE: Step(frozenset({Status.DRAFT}), Status.FILED, "articles.change_article"),
     Action.RETURN: Step(frozenset({Status.FILED}), Status.DRAFT, "articles.sign_off_article"),
-    Action.SIGN_OFF: Step(frozenset({Status.DRAFT, Status.FILED}), Status.SIGNED_OFF, "articles.sign_off_article"),
+    Action.SIGN_OFF: Step(
+        frozenset({Status.DRAFT, Status.FILED}), Status.SIGNED_OFF, "articles.sign_off_article"
+    ),
     Action.WITHDRAW: Step(frozenset({Status.SIGNED_OFF}), Status.SIGNED_OFF, "articles.withdraw_article"),
     Action.REINSTATE: Step(
         frozenset({Status.SIGNED_OFF}), Status.SIGNED_OFF, "articles.withdraw_article", from_withdrawn=True
@@ -69,35 +70,35 @@ STEPS = {
 HEADLESS = {Article.Genre.BRIEF, Article.Genre.PHOTO}
 
 
-def file(article: Article, *, by: AbstractUser) -> Article:
+def file(article: Article, *, by: User) -> Article:
     """The author hands the story in."""
     return _take(Action.FILE, article, by=by)
 
 
-def return_to_author(article: Article, *, by: AbstractUser, note: str) -> Article:
+def return_to_author(article: Article, *, by: User, note: str) -> Article:
     """The editor sends it back and says why."""
     if not note.strip():
         raise NotPossible(_("Say why the story goes back: the author reads it."))
     return _take(Action.RETURN, article, by=by, note=note)
 
 
-def sign_off(article: Article, *, by: AbstractUser) -> Article:
+def sign_off(article: Article, *, by: User) -> Article:
     """The editor answers for the text as it stands. Nobody signs off copy they filed or are credited on."""
     return _take(Action.SIGN_OFF, article, by=by)
 
 
-def withdraw(article: Article, *, by: AbstractUser, note: str) -> Article:
+def withdraw(article: Article, *, by: User, note: str) -> Article:
     """Take the story off every public surface at once; its sign-off and its place in the issue stay."""
     if not note.strip():
         raise NotPossible(_("Say why the story is withdrawn: it is kept in the record."))
     return _take(Action.WITHDRAW, article, by=by, note=note)
 
 
-def reinstate(article: Article, *, by: AbstractUser, note: str = "") -> Article:
+def reinstate(article: Article, *, by: User, note: str = "") -> Article:
     return _take(Action.REINSTATE, article, by=by, note=note)
 
 
-def may(action: Action, article: Article, *, by: AbstractUser) -> bool:
+def may(action: Action, article: Article, *, by: User) -> bool:
     """Whether `by` may take this step now: what decides which buttons are there."""
     try:
         _check(action, article, by=by)
@@ -107,7 +108,7 @@ def may(action: Action, article: Article, *, by: AbstractUser) -> bool:
 
 
 @transaction.atomic
-def void_if_changed(article: Article, *, by: AbstractUser | None) -> bool:
+def void_if_changed(article: Article, *, by: User | None) -> bool:
     """Void the standing sign-off when the text is no longer what was signed; True if it was voided.
 
     To be called by every door through which text, credits, captions or pictures are saved.
@@ -122,13 +123,13 @@ def void_if_changed(article: Article, *, by: AbstractUser | None) -> bool:
     return True
 
 
-def set_publish_time(articles: Iterable[Article], at: dt.datetime | None) -> None:
+def set_publish_time(articles: models.QuerySet[Article], at: dt.datetime | None) -> None:
     """Give stories their issue's time; None takes it away. Only `issues.release` calls this."""
-    Article.objects.filter(pk__in=[article.pk for article in articles]).update(publish_at=at)
+    Article.objects.filter(pk__in=articles.values("pk")).update(publish_at=at)
 
 
 @transaction.atomic
-def _take(action: Action, article: Article, *, by: AbstractUser, note: str = "") -> Article:
+def _take(action: Action, article: Article, *, by: User, note: str = "") -> Article:
     locked = _locked(article)
     _check(action, locked, by=by)
     if action == Action.SIGN_OFF:
@@ -147,7 +148,7 @@ def _locked(article: Article) -> Article:
     return Article.objects.select_for_update().get(pk=article.pk)
 
 
-def _check(action: Action, article: Article, *, by: AbstractUser) -> None:
+def _check(action: Action, article: Article, *, by: User) -> None:
     step = STEPS[action]
     if not by.has_perm(step.permission) or not Article.objects.visible_to(by).filter(pk=article.pk).exists():
         raise PermissionDenied(_("You may not take this step."))
@@ -159,7 +160,7 @@ def _check(action: Action, article: Article, *, by: AbstractUser) -> None:
         raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
 
 
-def is_own_copy(article: Article, user: AbstractUser) -> bool:
+def is_own_copy(article: Article, user: User) -> bool:
     """Whether the user filed the story or is credited on it or on one of its photos."""
     if article.filed_by_id == user.pk:
         return True
@@ -167,7 +168,7 @@ def is_own_copy(article: Article, user: AbstractUser) -> bool:
     return Article.objects.filter(credited, pk=article.pk).exists()
 
 
-def _write(action: Action, article: Article, *, by: AbstractUser | None, status: str, note: str = "") -> None:
+def _write(action: Action, article: Article, *, by: User | None, status: str, note: str = "") -> None:
     article.status = status
     article.save(update_fields=["status", "withdrawn_at", "updated_at"])
     StatusChange.objects.create(

@@ -29,7 +29,7 @@ class ExtractInline(ReadOnly, admin.TabularInline[Extract, SourcePage]):
     model = Extract
     extra = 0
     fields = ["order", "story", "doubt_list", "lines"]
-    readonly_fields = fields
+    readonly_fields = ["order", "story", "doubt_list", "lines"]
 
     @admin.display(description=_("story"))
     def story(self, extract: Extract) -> str:

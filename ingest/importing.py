@@ -49,7 +49,9 @@ def ingest_page(text: str, *, date: dt.date, label: str, name: str = "", file_na
     when the text is no page.
     """
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    known = SourcePage.objects.filter(page__issue__date=date, page__label=label).select_related("page").first()
+    known = (
+        SourcePage.objects.filter(page__issue__date=date, page__label=label).select_related("page").first()
+    )
     if known is not None:
         return _known(known, sha256)
     parsed = parse_page(text, gazetteer=gazetteer_on(date))
@@ -86,7 +88,9 @@ def _page(*, date: dt.date, label: str, name: str) -> Page:
     issue, _created = Issue.objects.get_or_create(date=date)
     if issue.state == Issue.State.SCHEDULED:
         raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % date)
-    page = issue.pages.filter(label=label).first() or Page(issue=issue, label=label, order=_order(issue, label))
+    page = issue.pages.filter(label=label).first() or Page(
+        issue=issue, label=label, order=_order(issue, label)
+    )
     page.name = page.name or name
     try:
         page.full_clean()
@@ -151,7 +155,7 @@ def _draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
 
 
 def _byline(story: ParsedStory) -> str:
-    """本报讯(记者 王燕) -> 记者 王燕: the dateline has a field of its own, the brackets are set on the page."""
+    """本报讯(记者 王燕) -> 记者 王燕: the dateline has a field of its own, the page sets the brackets."""
     return story.printed_byline.removeprefix(story.dateline or "").strip("()（） \u3000")
 
 

@@ -13,9 +13,7 @@ from issues.models import Page
 class SourcePage(models.Model):
     """The text of one printed page, character for character. A page is ingested once."""
 
-    page = models.OneToOneField(
-        Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="source"
-    )
+    page = models.OneToOneField(Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="source")
     file_name = models.CharField(_("file"), max_length=200)
     text = models.TextField(_("text"))
     sha256 = models.CharField("SHA-256", max_length=64)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues import release
 from issues.models import Issue, Page, Placement
+from people.accounts import user_of
 
 
 class PageInline(admin.TabularInline[Page, Issue]):
@@ -29,7 +30,6 @@ class PageInline(admin.TabularInline[Page, Issue]):
     extra = 0
     fields = ["label", "order", "name", "editor", "stories"]
     readonly_fields = ["stories"]
-    autocomplete_fields = ["editor"]
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
@@ -91,11 +91,17 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
         return [path("<int:pk>/release/", view, name="issues_issue_release"), *super().get_urls()]
 
     def has_release_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(release.PERMISSION)
+        return user_of(request).has_perm(release.PERMISSION)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        context["may_release"] = self.has_release_permission(request)
-        return super().render_change_form(request, context, **kwargs)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = (extra_context or {}) | {"may_release": self.has_release_permission(request)}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what would appear and when, and what stands in the way; then schedule or pull back."""
@@ -121,14 +127,16 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
         """Do what the pressed button says; False leaves the form with its errors."""
         try:
             if "_unschedule" in request.POST:
-                release.unschedule(issue, by=request.user)
+                release.unschedule(issue, by=user_of(request))
                 messages.success(request, _("The issue is pulled back; readers will not see it."))
             elif not form.is_valid():
                 return False
             else:
                 at: dt.datetime = form.cleaned_data["at"]
-                release.schedule(issue, at=at, by=request.user)
-                messages.success(request, _("The issue appears at %s.") % date_format(localtime(at), "Y-m-d H:i"))
+                release.schedule(issue, at=at, by=user_of(request))
+                messages.success(
+                    request, _("The issue appears at %s.") % date_format(localtime(at), "Y-m-d H:i")
+                )
         except release.NotReleasable as error:
             for problem in error.problems:
                 messages.error(request, problem)
@@ -140,7 +148,11 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
 
     def clean(self) -> None:
         super().clean()
-        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        kept = [
+            form.cleaned_data
+            for form in self.forms
+            if form.is_valid() and not form.cleaned_data.get("DELETE")
+        ]
         if sum(row.get("position") == Placement.Position.LEAD for row in kept) > 1:
             raise ValidationError(_("A page has one lead story."))
         for row in kept:
@@ -178,7 +190,7 @@ class PageAdmin(admin.ModelAdmin[Page]):
     list_select_related = ["issue", "editor"]
     search_fields = ["label", "name", "issue__date"]
     date_hierarchy = "issue__date"
-    autocomplete_fields = ["issue", "editor"]
+    autocomplete_fields = ["issue"]
     inlines = [PlacementInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:

@@ -87,7 +87,9 @@ class Page(models.Model):
         help_text=_("As printed in the folio line, such as A3 or 02."),
     )
     order = models.PositiveSmallIntegerField(_("order"))
-    name = models.CharField(_("page name"), max_length=40, blank=True, help_text=_("Such as 要闻 or 鲁西新区·巨野."))
+    name = models.CharField(
+        _("page name"), max_length=40, blank=True, help_text=_("Such as 要闻 or 鲁西新区·巨野.")
+    )
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("page editor"),
@@ -127,7 +129,9 @@ class Placement(models.Model):
         STANDARD = "standard", _("standard")
 
     # A page that holds stories cannot be deleted: they would stay public without an issue.
-    page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="placements")
+    page = models.ForeignKey(
+        Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="placements"
+    )
     article = models.ForeignKey(
         Article, verbose_name=_("story"), on_delete=models.PROTECT, related_name="placements"
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.models import Article
 from issues.models import Issue, Page, Placement
+from people.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +40,15 @@ def problems(issue: Issue) -> list[str]:
     ]
     for article in issue.articles().exclude(status=Article.Status.SIGNED_OFF):
         found.append(str(_("Not signed off: %(story)s") % {"story": article}))
-    for article in issue.articles().filter(pk__in=Placement.objects.exclude(page__issue=issue).values("article")):
+    for article in issue.articles().filter(
+        pk__in=Placement.objects.exclude(page__issue=issue).values("article")
+    ):
         found.append(str(_("Already in another issue: %(story)s") % {"story": article}))
     return found
 
 
 @transaction.atomic
-def schedule(issue: Issue, *, at: dt.datetime, by: AbstractUser) -> Issue:
+def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     """Set the moment at which the whole issue appears; a moment in the past releases it at once.
 
     Raises `PermissionDenied` without the permission and `NotReleasable` with every reason found.
@@ -62,7 +64,7 @@ def schedule(issue: Issue, *, at: dt.datetime, by: AbstractUser) -> Issue:
 
 
 @transaction.atomic
-def unschedule(issue: Issue, *, by: AbstractUser) -> Issue:
+def unschedule(issue: Issue, *, by: User) -> Issue:
     """Pull an issue back before its time. What readers have seen is not unseen: withdraw stories instead."""
     _demand_permission(by)
     locked = Issue.objects.select_for_update().get(pk=issue.pk)
@@ -107,11 +109,13 @@ def refuse_misplaced(article: Article, issue: Issue) -> None:
     if article.placements.exclude(page__issue=issue).exists():
         raise NotReleasable([str(_("Already in another issue: %(story)s") % {"story": article})])
     if issue.publish_at is not None and article.status != Article.Status.SIGNED_OFF:
-        raise NotReleasable([str(_("The issue has its release time: sign off first: %(story)s") % {"story": article})])
+        raise NotReleasable(
+            [str(_("The issue has its release time: sign off first: %(story)s") % {"story": article})]
+        )
 
 
 def follow_issue(issue: Issue) -> None:
-    """After placements changed, give the issue's stories its time, and none to those that left every issue."""
+    """After placements changed, give the issue's stories its time, and none to those that left it."""
     workflow.set_publish_time(issue.articles(), issue.publish_at)
     workflow.set_publish_time(Article.objects.filter(placements=None, publish_at=issue.publish_at), None)
 
@@ -121,6 +125,6 @@ def _set_time(issue: Issue, at: dt.datetime | None) -> None:
     workflow.set_publish_time(issue.articles(), at)
 
 
-def _demand_permission(by: AbstractUser) -> None:
+def _demand_permission(by: User) -> None:
     if not by.has_perm(PERMISSION):
         raise PermissionDenied(_("Only the chief editor releases issues."))

@@ -10,8 +10,7 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import Group
 
 from articles import workflow
 from articles.models import Article
@@ -20,6 +19,7 @@ from ingest.page import read_page
 from issues import release
 from issues.models import Issue
 from newsroom.policy import Role
+from people.models import User
 from towns.loading import load_prefecture
 
 SAMPLE = settings.BASE_DIR / "ingest" / "sample" / "seed-page.txt"
@@ -53,8 +53,9 @@ def make_accounts(accounts_file: Path) -> dict[str, str]:
 
 
 def _make_account(username: str, role: Role | None) -> str | None:
-    user, is_new = get_user_model().objects.get_or_create(
-        username=username, defaults={"is_staff": True, "is_superuser": role is None}
+    user, is_new = User.objects.get_or_create(
+        username=username,
+        defaults={"first_name": role or "管理员", "is_staff": True, "is_superuser": role is None},
     )
     if not is_new:
         return None
@@ -92,6 +93,5 @@ def _tag(article: Article) -> None:
     article.tags.add(*(tag for tag, words in TAGS.items() if words in article.headline + article.body))
 
 
-def _account(role: Role) -> AbstractUser:
-    user: AbstractUser = get_user_model().objects.get(username=role.name.lower())
-    return user
+def _account(role: Role) -> User:
+    return User.objects.get(username=role.name.lower())

@@ -61,7 +61,9 @@ def secret_key(*, file: Path, is_development: bool) -> str:
             raise BadSetting("SECRET_KEY is too short: in production it needs 50 characters or more")
         return key
     if not is_development:
-        raise BadSetting("SECRET_KEY is missing: with DEBUG=0 it has to be set (50 random characters or more)")
+        raise BadSetting(
+            "SECRET_KEY is missing: with DEBUG=0 it has to be set (50 random characters or more)"
+        )
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)

@@ -27,7 +27,9 @@ SECRET_KEY = env.secret_key(file=VAR_DIR / "secret_key", is_development=DEBUG)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 if not ALLOWED_HOSTS:
-    raise env.BadSetting("ALLOWED_HOSTS is missing: with DEBUG=0 name the site's hosts, such as www.example.cn")
+    raise env.BadSetting(
+        "ALLOWED_HOSTS is missing: with DEBUG=0 name the site's hosts, such as www.example.cn"
+    )
 
 # The paper -------------------------------------------------------------------------------------------
 
@@ -153,6 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "admin:login"
 
 # The shape of Django 6's setting of this name, so that our middleware can go when we upgrade.

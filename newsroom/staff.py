@@ -36,7 +36,8 @@ class StaffSite(AdminSite):
         return super().each_context(request) | {"languages": settings.LANGUAGES}
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return LabelledAutocomplete.as_view(admin_site=self)(request)
+        view = LabelledAutocomplete.as_view(admin_site=self)
+        return view(request)  # type: ignore[return-value]  # A JsonResponse always.
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

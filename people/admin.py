@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Correspondent, Person, Reporter, Unit
+from people.models import Correspondent, Person, Reporter, Unit, User
+
+admin.site.register(User, UserAdmin)
 
 
 @admin.register(Unit)
@@ -29,7 +32,7 @@ class PersonAdmin(admin.ModelAdmin[Person]):
     list_filter = ["kind", "is_active", "unit"]
     list_select_related = ["unit", "town"]
     search_fields = ["name", "unit__name", "town__name"]
-    autocomplete_fields = ["unit", "town", "user"]
+    autocomplete_fields = ["unit", "town"]
     fieldsets = [
         (None, {"fields": ["name", "kind", "unit", "town"]}),
         (_("Account"), {"fields": ["user", "is_active"]}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Coalesce
@@ -15,12 +16,28 @@ from people.names import normalise_name
 from towns.models import County, Town
 
 
+class User(AbstractUser):
+    """An account of the staff site. Its roles are its groups: see `newsroom.policy`."""
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("account")  # type: ignore[assignment]  # The stubs know plain strings only.
+        verbose_name_plural = _("accounts")  # type: ignore[assignment]  # As above.
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
 class Unit(models.Model):
     """Where a person writes from: a desk of the paper, a town office, a county media centre."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     county = models.ForeignKey(
-        County, verbose_name=_("county"), null=True, blank=True, on_delete=models.SET_NULL, related_name="units"
+        County,
+        verbose_name=_("county"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="units",
     )
 
     class Meta:
@@ -79,7 +96,8 @@ class Person(models.Model):
                 Coalesce("town", Value(0)),
                 name="person_is_told_apart_by_unit_or_town",
                 violation_error_message=_(
-                    "A person of this name and kind is already there. If this is another one, give a unit or a town."
+                    "A person of this name and kind is already there. "
+                    "If this is another one, give a unit or a town."
                 ),
             ),
         ]
@@ -87,21 +105,21 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        self.name = normalise_name(self.name)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = normalise_name(self.name)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", kwargs={"pk": self.pk})
+
+    def clean(self) -> None:
+        self.name = normalise_name(self.name)
 
     @property
     def choice_label(self) -> str:
         """The name with what tells it from others of the name."""
         origin = self.unit or self.town
         return f"{self.name}（{self.get_kind_display()}{' ' if origin else ''}{origin or ''}）"
-
-    def get_absolute_url(self) -> str:
-        return reverse("person", kwargs={"pk": self.pk})
 
 
 class OfKind(models.Manager["Person"]):
@@ -118,7 +136,7 @@ class OfKind(models.Manager["Person"]):
 class Reporter(Person):
     """A staff reporter (记者)."""
 
-    objects = OfKind(Person.Kind.REPORTER)
+    objects = OfKind(Person.Kind.REPORTER)  # type: ignore[assignment,misc]  # The same manager, narrower.
 
     class Meta:
         proxy = True
@@ -133,7 +151,7 @@ class Reporter(Person):
 class Correspondent(Person):
     """A correspondent (通讯员) of a town or a unit."""
 
-    objects = OfKind(Person.Kind.CORRESPONDENT)
+    objects = OfKind(Person.Kind.CORRESPONDENT)  # type: ignore[assignment,misc]  # As above.
 
     class Meta:
         proxy = True

@@ -5,28 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import io
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from PIL import Image
 
 from articles.models import Article, Credit, Photo
 from issues.models import Issue, Page, Placement
 from newsroom.policy import Role
-from people.models import Person
+from people.models import Person, User
 from towns.models import County, Jurisdiction, Town
 
-LONG_AGO = timezone.make_aware(dt.datetime(2023, 12, 20, 6))
-FAR_AHEAD = timezone.make_aware(dt.datetime(2099, 1, 1, 6))
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LONG_AGO = dt.datetime(2023, 12, 20, 6, tzinfo=SHANGHAI)
+FAR_AHEAD = dt.datetime(2099, 1, 1, 6, tzinfo=SHANGHAI)
 
 
-def make_user(username: str, role: Role | None = None, **fields: Any) -> AbstractUser:
+def make_user(username: str, role: Role | None = None, **fields: Any) -> User:
     """A member of staff with the password `username`."""
-    user: AbstractUser = get_user_model().objects.create_user(
-        username, password=username, is_staff=True, **fields
-    )
+    user = User.objects.create_user(username, password=username, is_staff=True, **fields)
     if role is not None:
         user.groups.set(Group.objects.filter(name=role.value))
     return user

@@ -68,7 +68,12 @@ class FilingTests(CastTests):
     def file_story(self) -> Article:
         form = story_form(_step="file", towns=[self.town.pk], tags="春耕，农业")
         form |= {"credits-TOTAL_FORMS": 1, "credits-0-person": self.person.pk, "credits-0-role": "reporter"}
-        form |= {"credits-0-order": 1, "photos-TOTAL_FORMS": 1, "photos-0-caption": "图为麦田", "photos-0-order": 1}
+        form |= {
+            "credits-0-order": 1,
+            "photos-TOTAL_FORMS": 1,
+            "photos-0-caption": "图为麦田",
+            "photos-0-order": 1,
+        }
         form |= {"photos-0-photographers": [self.person.pk]}
         response = self.client.post(ADD, form)
         self.assertRedirects(response, LIST)
@@ -88,7 +93,9 @@ class FilingTests(CastTests):
         self.assertEqual(Article.objects.get().headline, "麦田返青")
 
     def test_status_and_time_cannot_be_forged(self) -> None:
-        self.client.post(ADD, story_form(status="signed_off", publish_at_0="2020-01-01", publish_at_1="06:00"))
+        self.client.post(
+            ADD, story_form(status="signed_off", publish_at_0="2020-01-01", publish_at_1="06:00")
+        )
         story = Article.objects.get()
         self.assertEqual((story.status, story.publish_at), (Article.Status.DRAFT, None))
 
@@ -146,7 +153,9 @@ class ConcurrencyTests(CastTests):
 
 class EditingTests(CastTests):
     def setUp(self) -> None:
-        self.story = make_article("麦田返青", filed_by=self.reporter, status=Article.Status.FILED, body="正文。")
+        self.story = make_article(
+            "麦田返青", filed_by=self.reporter, status=Article.Status.FILED, body="正文。"
+        )
         self.client.force_login(self.editor)
 
     def test_an_editor_saves_and_signs_off(self) -> None:
@@ -191,7 +200,11 @@ class ReleasePageTests(CastTests):
     def placements(self, **fields: Any) -> dict[str, Any]:
         form = {"issue": self.issue.pk, "label": "A3", "order": 3, "name": "县区"}
         form |= {"placements-TOTAL_FORMS": 1, "placements-INITIAL_FORMS": 0}
-        form |= {"placements-0-article": self.story.pk, "placements-0-position": "lead", "placements-0-order": 1}
+        form |= {
+            "placements-0-article": self.story.pk,
+            "placements-0-position": "lead",
+            "placements-0-order": 1,
+        }
         return form | fields
 
     def test_an_editor_places_a_story_on_a_page(self) -> None:
@@ -229,7 +242,9 @@ class ReleasePageTests(CastTests):
     def test_an_issue_that_is_out_cannot_be_deleted(self) -> None:
         Issue.objects.update(publish_at=LONG_AGO)
         self.client.force_login(self.chief)
-        response = self.client.post(reverse("admin:issues_issue_delete", args=[self.issue.pk]), {"post": "yes"})
+        response = self.client.post(
+            reverse("admin:issues_issue_delete", args=[self.issue.pk]), {"post": "yes"}
+        )
         self.assertEqual(response.status_code, 403)
 
 
@@ -253,7 +268,10 @@ class DeskTests(CastTests):
         make_town("东城街道", "dongcheng-mudan")
         self.client.force_login(self.reporter)
         query = {"app_label": "articles", "model_name": "article", "field_name": "towns", "term": "东城"}
-        self.assertIn("东城街道（巨野县）", self.client.get(reverse("admin:autocomplete"), query).json()["results"][0]["text"])
+        self.assertIn(
+            "东城街道（巨野县）",
+            self.client.get(reverse("admin:autocomplete"), query).json()["results"][0]["text"],
+        )
 
     def test_the_list_takes_the_same_queries_for_three_stories_and_for_thirty(self) -> None:
         self.client.force_login(self.editor)

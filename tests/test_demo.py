@@ -7,13 +7,14 @@ import stat
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from articles.models import Article, SignOff
 from issues.models import Issue
 from newsroom.policy import POLICY, Role, permissions
+from people.models import User
 
 
 @pytest.fixture
@@ -45,9 +46,9 @@ def test_the_demo_is_a_released_issue_and_one_account_per_role(demo_settings: Se
 def test_a_second_run_changes_nothing_and_prints_no_password(demo_settings: Settings) -> None:
     load()
     accounts = (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8")
-    counts = (Article.objects.count(), get_user_model().objects.count())
+    counts = (Article.objects.count(), User.objects.count())
     printed = load()
-    assert (Article.objects.count(), get_user_model().objects.count()) == counts
+    assert (Article.objects.count(), User.objects.count()) == counts
     assert (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8") == accounts
     assert not [password for password in accounts.split()[1::2] if password in printed]
 
@@ -63,7 +64,7 @@ def test_the_accounts_file_is_for_its_owner_only(demo_settings: Settings) -> Non
 def test_the_demo_refuses_outside_development() -> None:
     with pytest.raises(CommandError):
         load()
-    assert not get_user_model().objects.exists()
+    assert not User.objects.exists()
 
 
 @pytest.mark.django_db

@@ -74,9 +74,19 @@ class SamplePageTests(TestCase):
         self.assertIn("本报讯(通讯员 安宁)", extract.printed_text)
 
     def test_a_second_run_changes_nothing(self) -> None:
-        before = (Article.objects.count(), Credit.objects.count(), Person.objects.count(), Page.objects.count())
+        before = (
+            Article.objects.count(),
+            Credit.objects.count(),
+            Person.objects.count(),
+            Page.objects.count(),
+        )
         self.assertIn("12", ingest())
-        after = (Article.objects.count(), Credit.objects.count(), Person.objects.count(), Page.objects.count())
+        after = (
+            Article.objects.count(),
+            Credit.objects.count(),
+            Person.objects.count(),
+            Page.objects.count(),
+        )
         self.assertEqual(before, after)
 
     def test_another_text_of_the_page_is_refused(self) -> None:
@@ -110,7 +120,7 @@ class BadInputTests(TestCase):
     def test_a_bad_date_label_or_file_is_named(self) -> None:
         for changes in ({"date": "2023-13-01"}, {"page": "A/3"}, {"page": ""}):
             with self.subTest(**changes), pytest.raises(CommandError):
-                ingest(**changes)
+                ingest(SAMPLE, **changes)
             self.assertFalse(Issue.objects.exists())
         with pytest.raises(CommandError, match="nowhere"):
             ingest(Path("nowhere.txt"))

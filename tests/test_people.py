@@ -43,7 +43,12 @@ class PersonTests(TestCase):
 
 class MatchingTests(TestCase):
     def test_a_new_name_becomes_a_person_of_the_printed_kind(self) -> None:
-        kinds = {"本报记者": "reporter", "通讯员": "correspondent", "特约记者": "contributor", "": "contributor"}
+        kinds = {
+            "本报记者": "reporter",
+            "通讯员": "correspondent",
+            "特约记者": "contributor",
+            "": "contributor",
+        }
         for number, (title, kind) in enumerate(kinds.items()):
             with self.subTest(title=title):
                 match = identify(f"张{'一二三四'[number]}", title=title)

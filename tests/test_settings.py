@@ -55,7 +55,9 @@ def test_production_is_clean_by_djangos_own_check(tmp_path: Path) -> None:
         ({"LANGUAGE_CODE": "fr"}, "LANGUAGE_CODE"),
     ],
 )
-def test_a_bad_value_stops_the_start_and_is_named(changes: dict[str, str], named: str, tmp_path: Path) -> None:
+def test_a_bad_value_stops_the_start_and_is_named(
+    changes: dict[str, str], named: str, tmp_path: Path
+) -> None:
     done = manage("check", VAR_DIR=str(tmp_path), **(PRODUCTION | changes))
     assert done.returncode != 0
     assert named in done.stderr.splitlines()[-1]

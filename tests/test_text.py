@@ -40,7 +40,10 @@ class BodyTests(SimpleTestCase):
 
 class TagTests(SimpleTestCase):
     def test_tags_are_separated_by_any_comma(self) -> None:
-        self.assertEqual(parse_tags("主题教育，乡村振兴、招商引资,#春耕；主题教育"), ["主题教育", "乡村振兴", "招商引资", "春耕"])
+        self.assertEqual(
+            parse_tags("主题教育，乡村振兴、招商引资,#春耕；主题教育"),
+            ["主题教育", "乡村振兴", "招商引资", "春耕"],
+        )
 
     def test_what_is_shown_reads_back_the_same(self) -> None:
         tags = ["乡村振兴", "春耕 备播"]

@@ -32,7 +32,13 @@ class SlugTests(SimpleTestCase):
         self.assertEqual(slugs, ["tianzhuang-rencheng-2", "tianzhuang-rencheng-3"])
 
     def test_a_county_of_one_character_keeps_its_suffix(self) -> None:
-        cases = {"巨野县": "juye", "曹县": "caoxian", "单县": "shanxian", "鲁西新区": "luxi", "牡丹区": "mudan"}
+        cases = {
+            "巨野县": "juye",
+            "曹县": "caoxian",
+            "单县": "shanxian",
+            "鲁西新区": "luxi",
+            "牡丹区": "mudan",
+        }
         for name, slug in cases.items():
             with self.subTest(name=name):
                 self.assertEqual(county_slug(name), slug)

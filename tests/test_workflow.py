@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
@@ -43,7 +45,11 @@ class WorkflowTests(TestCase):
         self.assertEqual(story.sign_offs.get().text_hash, story.text_hash())
 
     def test_a_role_without_the_permission_is_refused(self) -> None:
-        cases = [(Action.SIGN_OFF, self.reporter), (Action.RETURN, self.reporter), (Action.WITHDRAW, self.editor)]
+        cases = [
+            (Action.SIGN_OFF, self.reporter),
+            (Action.RETURN, self.reporter),
+            (Action.WITHDRAW, self.editor),
+        ]
         for action, user in cases:
             with self.subTest(action=action):
                 status = Status.SIGNED_OFF if action == Action.WITHDRAW else Status.FILED
@@ -91,7 +97,7 @@ class WorkflowTests(TestCase):
             workflow.sign_off(story, by=self.chief)
 
     def test_an_edit_of_anything_signed_voids_the_sign_off(self) -> None:
-        edits = {
+        edits: dict[str, Callable[[Article], object]] = {
             "body": lambda story: Article.objects.filter(pk=story.pk).update(body="改过。"),
             "caption": lambda story: story.photos.update(caption="改过"),
             "credit": lambda story: Credit.objects.create(article=story, printed_text="张三", role="writer"),

@@ -43,7 +43,8 @@ class TownAdmin(admin.ModelAdmin[Town]):
     inlines = [JurisdictionInline]
 
     def get_queryset(self, request: HttpRequest) -> TownQuerySet:
-        return Town.objects.with_county().order_by("county_order", "division_code")
+        towns = Town.objects.with_county()
+        return towns.order_by("county_order", "division_code")  # type: ignore[misc]  # Annotated above.
 
     @admin.display(description=_("county"), ordering="county_order")
     def county(self, town: Town) -> str:

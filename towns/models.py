@@ -41,7 +41,7 @@ class TownQuerySet(models.QuerySet["Town"]):
             in_force = (Q(jurisdictions__since=None) | Q(jurisdictions__since__lte=on)) & (
                 Q(jurisdictions__until=None) | Q(jurisdictions__until__gt=on)
             )
-        return self.filter(in_force).annotate(
+        return self.filter(in_force).annotate(  # type: ignore[no-redef]  # Town names them for its readers.
             county_id=F("jurisdictions__county_id"),
             county_name=F("jurisdictions__county__name"),
             county_slug=F("jurisdictions__county__slug"),
@@ -64,7 +64,10 @@ class Town(models.Model):
     name = models.CharField(_("name"), max_length=60, help_text=_("The full official name, such as 田庄镇."))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     slug = models.SlugField(
-        _("address"), max_length=80, unique=True, help_text=_("Part of the public address: /towns/tianzhuang/")
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("Part of the public address: /towns/tianzhuang/"),
     )
     division_code = models.CharField(
         _("division code"), max_length=12, blank=True, help_text=_("Nine digits of the national register.")
@@ -99,14 +102,14 @@ class Town(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("town", kwargs={"slug": self.slug})
+
     @property
     def choice_label(self) -> str:
         """The name with its county, where the query has it: three towns share their name with another."""
         county = getattr(self, "county_name", "")
         return f"{self.name}（{county}）" if county else self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("town", kwargs={"slug": self.slug})
 
     def county_on(self, date: dt.date) -> County | None:
         """The county the town belonged to on `date`; None when no jurisdiction covers it."""
@@ -130,7 +133,9 @@ class Jurisdiction(models.Model):
         County, verbose_name=_("county"), on_delete=models.PROTECT, related_name="jurisdictions"
     )
     since = models.DateField(_("since"), null=True, blank=True, help_text=_("Empty: as far back as we know."))
-    until = models.DateField(_("until"), null=True, blank=True, help_text=_("The first day no longer in force."))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The first day no longer in force.")
+    )
 
     class Meta:
         ordering = ["town", F("until").desc(nulls_first=True)]

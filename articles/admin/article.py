@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -25,10 +26,11 @@ from articles.admin.inlines import CreditInline, PhotoInline
 from articles.models import Article
 from articles.models.article import EDIT_ANY
 from articles.workflow import Action, NotPossible
+from people.accounts import user_of
 
 # What the buttons under the form do; the other steps ask for a reason on a page of their own.
-SAVE_AND = {"file": workflow.file, "sign_off": workflow.sign_off}
-WITH_REASON = {
+SAVE_AND: dict[str, Callable[..., Article]] = {"file": workflow.file, "sign_off": workflow.sign_off}
+WITH_REASON: dict[str, Callable[..., Article]] = {
     "return": workflow.return_to_author,
     "withdraw": workflow.withdraw,
     "reinstate": workflow.reinstate,
@@ -42,9 +44,25 @@ class ReasonForm(forms.Form):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin[Article]):
     form = ArticleForm
-    list_display = ["title_column", "state", "genre", "places", "length_column", "placed", "filed_by", "updated_at"]
+    list_display = [
+        "title_column",
+        "state",
+        "genre",
+        "places",
+        "length_column",
+        "placed",
+        "filed_by",
+        "updated_at",
+    ]
     list_filter = ["status", "genre", "is_cut_off", "county"]
-    search_fields = ["headline", "kicker", "body", "printed_byline", "credits__printed_text", "photos__caption"]
+    search_fields = [
+        "headline",
+        "kicker",
+        "body",
+        "printed_byline",
+        "credits__printed_text",
+        "photos__caption",
+    ]
     search_help_text = _("Words of the story, its byline or its captions")
     autocomplete_fields = ["towns", "county"]
     readonly_fields = ["length_column", "state", "placed", "history_of_steps"]
@@ -67,7 +85,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     # Who sees and changes what
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        visible = Article.objects.visible_to(request.user).order_by("-updated_at", "-pk")
+        visible = Article.objects.visible_to(user_of(request)).order_by("-updated_at", "-pk")
         return visible.select_related("county", "filed_by").prefetch_related(
             "towns", "photos", "placements__page__issue"
         )
@@ -76,7 +94,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         """Authors change their own drafts; what is filed is the editors'."""
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or request.user.has_perm(EDIT_ANY) or obj.status == Article.Status.DRAFT
+        return obj is None or user_of(request).has_perm(EDIT_ANY) or obj.status == Article.Status.DRAFT
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Only drafts are deleted; what was signed is withdrawn."""
@@ -88,8 +106,12 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return obj.get_absolute_url() if Article.objects.published().filter(pk=obj.pk).exists() else None
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        mine_only = not request.user.has_perm(EDIT_ANY)
-        return [*self.list_filter] if mine_only else [*self.list_filter, ("filed_by", admin.RelatedOnlyFieldListFilter)]
+        mine_only = not user_of(request).has_perm(EDIT_ANY)
+        return (
+            [*self.list_filter]
+            if mine_only
+            else [*self.list_filter, ("filed_by", admin.RelatedOnlyFieldListFilter)]
+        )
 
     # Columns
 
@@ -127,7 +149,12 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             "",
             "<li>{} {} {} {}</li>",
             (
-                (date_format(localtime(step.at), "Y-m-d H:i"), step.by or "", Action(step.action).label, step.note)
+                (
+                    date_format(localtime(step.at), "Y-m-d H:i"),
+                    step.by or "",
+                    Action(step.action).label,
+                    step.note,
+                )
                 for step in article.status_changes.select_related("by")
             ),
         )
@@ -135,39 +162,47 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
 
     # Saving
 
-    def save_model(self, request: HttpRequest, obj: Article, form: forms.ModelForm[Article], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Article, form: forms.ModelForm[Article], change: bool
+    ) -> None:
         if not change:
-            obj.filed_by = request.user
+            obj.filed_by = user_of(request)
         super().save_model(request, obj, form, change)
 
     def save_formset(
-        self, request: HttpRequest, form: forms.ModelForm[Article], formset: BaseModelFormSet[Any, Any], change: bool
+        self,
+        request: HttpRequest,
+        form: forms.ModelForm[Article],
+        formset: BaseModelFormSet[Any, Any],
+        change: bool,
     ) -> None:
         for inline in formset.forms:
             if isinstance(inline.instance, PhotoInline.model) and inline.instance.pk is None:
-                inline.instance.uploaded_by = request.user
+                inline.instance.uploaded_by = user_of(request)
         super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if workflow.void_if_changed(form.instance, by=request.user):
+        if workflow.void_if_changed(form.instance, by=user_of(request)):
             messages.warning(
                 request, _("The story was changed after its sign-off: it has to be signed off again.")
             )
 
     # Steps of the workflow
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        article = kwargs.get("obj")
-        context["steps"] = self.steps(request, article) if article else [("file", _("Save and file"), None)]
-        return super().render_change_form(request, context, **kwargs)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().changeform_view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and response.context_data is not None:
+            article = response.context_data.get("original")
+            response.context_data["steps"] = self.steps(request, article) if article else FIRST_STEPS
+        return response
 
     def steps(self, request: HttpRequest, article: Article) -> list[tuple[str, Any, str | None]]:
         """The buttons this person may press now: (name, label, address of the page that asks, if any)."""
         may_save = self.has_change_permission(request, article)
         found: list[tuple[str, Any, str | None]] = []
         for action in Action:
-            if action == Action.VOID or not workflow.may(action, article, by=request.user):
+            if action == Action.VOID or not workflow.may(action, article, by=user_of(request)):
                 continue
             if action in SAVE_AND:
                 found += [(action, BUTTONS[action], None)] if may_save else []
@@ -176,7 +211,9 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
                 found.append((action, BUTTONS[action], address))
         return found
 
-    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self._step_after_save(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
@@ -193,7 +230,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def _take(self, request: HttpRequest, step: Any, article: Article, **kwargs: Any) -> bool:
         """Take the step and tell the user how it ended."""
         try:
-            step(article, by=request.user, **kwargs)
+            step(article, by=user_of(request), **kwargs)
         except (PermissionDenied, NotPossible) as error:
             messages.error(request, f"{article}: {error}")
             return False
@@ -212,7 +249,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         """Ask for the reason, then take a step that is not taken lightly."""
         article = get_object_or_404(self.get_queryset(request), pk=pk)
         back = HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
-        if action not in WITH_REASON or not workflow.may(Action(action), article, by=request.user):
+        if action not in WITH_REASON or not workflow.may(Action(action), article, by=user_of(request)):
             messages.error(request, _("This step is not possible now."))
             return back
         form = ReasonForm(request.POST or None)
@@ -239,14 +276,14 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         self._take_all(request, workflow.sign_off, queryset)
 
     def has_sign_off_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.sign_off_article")
+        return user_of(request).has_perm("articles.sign_off_article")
 
     def _take_all(self, request: HttpRequest, step: Any, articles: QuerySet[Article]) -> None:
         """Each story by itself: one that cannot move on stops none of the others."""
         done = 0
         for article in articles:
             try:
-                step(article, by=request.user)
+                step(article, by=user_of(request))
                 done += 1
             except (PermissionDenied, NotPossible) as error:
                 messages.error(request, f"{article}: {error}")
@@ -261,8 +298,11 @@ BUTTONS = {
     Action.WITHDRAW: _("Withdraw"),
     Action.REINSTATE: _("Reinstate"),
 }
+FIRST_STEPS = [("file", BUTTONS[Action.FILE], None)]
 EXPLANATIONS = {
     "return": _("The story becomes a draft again, and its author reads the reason."),
-    "withdraw": _("The story disappears from every public page at once. It stays in the archive and can be reinstated."),
+    "withdraw": _(
+        "The story disappears from every public page at once. It stays in the archive and can be reinstated."
+    ),
     "reinstate": _("The story is public again at once, if its issue is out."),
 }

@@ -14,6 +14,7 @@ from articles import workflow
 from articles.admin.inlines import CreditInline
 from articles.models import Article, Photo
 from articles.models.article import EDIT_ANY
+from people.accounts import user_of
 
 
 @admin.register(Photo)
@@ -28,17 +29,17 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         photos = super().get_queryset(request).prefetch_related("credits")
-        if request.user.has_perm(EDIT_ANY):
+        if user_of(request).has_perm(EDIT_ANY):
             return photos
-        mine = Q(uploaded_by=request.user) | Q(article__in=Article.objects.visible_to(request.user))
+        mine = Q(uploaded_by=user_of(request)) | Q(article__in=Article.objects.visible_to(user_of(request)))
         return photos.filter(mine)
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
         """A forged id is refused as well: authors attach photos to their own drafts only."""
-        if db_field.name == "article" and not request.user.has_perm(EDIT_ANY):
-            mine = Article.objects.visible_to(request.user)
+        if db_field.name == "article" and not user_of(request).has_perm(EDIT_ANY):
+            mine = Article.objects.visible_to(user_of(request))
             kwargs["queryset"] = mine.filter(status=Article.Status.DRAFT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -51,7 +52,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
     @staticmethod
     def _is_open(request: HttpRequest, photo: Photo | None) -> bool:
         """A photo follows its story: authors change it while that is a draft."""
-        if photo is None or photo.article is None or request.user.has_perm(EDIT_ANY):
+        if photo is None or photo.article is None or user_of(request).has_perm(EDIT_ANY):
             return True
         return photo.article.status == Article.Status.DRAFT
 
@@ -65,7 +66,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         if not change:
-            obj.uploaded_by = request.user
+            obj.uploaded_by = user_of(request)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -88,5 +89,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
     def _story_changed(request: HttpRequest, article: Article) -> None:
         """A form open on the story is stale now, and a sign-off of the story no longer holds."""
         Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
-        if workflow.void_if_changed(article, by=request.user):
-            messages.warning(request, _("Its story was signed off and has to be signed off again: %s") % article)
+        if workflow.void_if_changed(article, by=user_of(request)):
+            messages.warning(
+                request, _("Its story was signed off and has to be signed off again: %s") % article
+            )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.text import Block, blocks, count_characters, text_hash
+from people.models import User
 from towns.models import County, Town
 
 if TYPE_CHECKING:
@@ -37,11 +37,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """
         return self.filter(status=Article.Status.SIGNED_OFF, publish_at__lte=Now(), withdrawn_at=None)
 
-    def visible_to(self, user: AbstractUser | AnonymousUser) -> ArticleQuerySet:
+    def visible_to(self, user: User) -> ArticleQuerySet:
         """What a member of staff may see: editors everything, others what they filed or are credited on."""
         if user.has_perm(EDIT_ANY):
             return self
-        mine = Q(filed_by=user.pk) | Q(credits__person__user=user.pk) | Q(photos__credits__person__user=user.pk)
+        mine = (
+            Q(filed_by=user.pk) | Q(credits__person__user=user.pk) | Q(photos__credits__person__user=user.pk)
+        )
         return self.filter(pk__in=Article.objects.filter(mine).values("pk"))
 
     def for_town(self, town: Town) -> ArticleQuerySet:
@@ -73,7 +75,9 @@ class Article(models.Model):
         FILED = "filed", _("filed")
         SIGNED_OFF = "signed_off", _("signed off")
 
-    kicker = models.CharField(_("kicker"), max_length=120, blank=True, help_text=_("The line above the headline."))
+    kicker = models.CharField(
+        _("kicker"), max_length=120, blank=True, help_text=_("The line above the headline.")
+    )
     headline = models.CharField(
         _("headline"), max_length=120, blank=True, help_text=_("Briefs and photo news may do without.")
     )
@@ -85,12 +89,16 @@ class Article(models.Model):
         _("printed byline"),
         max_length=200,
         blank=True,
-        help_text=_("As it is printed, such as 记者 王燕 通讯员 郭锦萍. Who is meant stands in the credits below."),
+        help_text=_(
+            "As it is printed, such as 记者 王燕 通讯员 郭锦萍. Who is meant stands in the credits below."
+        ),
     )
     body = models.TextField(
         _("body"),
         blank=True,
-        help_text=_("One line a paragraph, no indents. A line that begins with ## is a subhead, with > a quotation."),
+        help_text=_(
+            "One line a paragraph, no indents. A line that begins with ## is a subhead, with > a quotation."
+        ),
     )
     genre = models.CharField(_("genre"), max_length=20, choices=Genre, default=Genre.NEWS)
     county = models.ForeignKey(
@@ -103,9 +111,7 @@ class Article(models.Model):
         help_text=_("The county the story is set in; needed only where no town is named."),
     )
     towns = models.ManyToManyField(Town, verbose_name=_("towns"), blank=True, related_name="articles")
-    tags = TaggableManager(
-        _("tags"), blank=True, help_text=_("Separated by commas, Chinese or Western.")
-    )
+    tags = TaggableManager(_("tags"), blank=True, help_text=_("Separated by commas, Chinese or Western."))
     planned_length = models.PositiveIntegerField(
         _("planned length"), null=True, blank=True, help_text=_("In characters, punctuation included.")
     )
@@ -119,7 +125,9 @@ class Article(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=1)
 
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
+    )
     publish_at = models.DateTimeField(_("publication time"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     filed_by = models.ForeignKey(

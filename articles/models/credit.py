@@ -31,13 +31,28 @@ class Credit(models.Model):
         GRAPHICS = "graphics", _("graphics")
 
     article = models.ForeignKey(
-        Article, verbose_name=_("story"), null=True, blank=True, on_delete=models.CASCADE, related_name="credits"
+        Article,
+        verbose_name=_("story"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="credits",
     )
     photo = models.ForeignKey(
-        Photo, verbose_name=_("photo"), null=True, blank=True, on_delete=models.CASCADE, related_name="credits"
+        Photo,
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="credits",
     )
     person = models.ForeignKey(
-        Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="credits"
+        Person,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="credits",
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CORRESPONDENT)
     title = models.CharField(
@@ -82,12 +97,12 @@ class Credit(models.Model):
     def __str__(self) -> str:
         return f"{self.title or self.get_role_display()} {self.printed_text}"
 
-    def clean(self) -> None:
-        self._take_name()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._take_name()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self._take_name()
 
     def _take_name(self) -> None:
         if self.person and not self.printed_text:

@@ -35,7 +35,12 @@ class Photo(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     article = models.ForeignKey(
-        Article, verbose_name=_("story"), null=True, blank=True, on_delete=models.SET_NULL, related_name="photos"
+        Article,
+        verbose_name=_("story"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="photos",
     )
     image = models.ImageField(
         _("picture"),

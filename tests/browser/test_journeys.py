@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -18,10 +17,11 @@ from ingest.page import read_page
 from issues.models import Issue
 from newsroom.demo import SAMPLE, SAMPLE_DATE, SAMPLE_LABEL, SAMPLE_NAME, load_demo
 from newsroom.policy import Role
+from people.models import User
 from tests.make import make_article, make_issue, make_page, make_person, make_town, make_user
 from tests.test_images import picture
 
-SignIn = Callable[[Page, AbstractBaseUser], None]
+SignIn = Callable[[Page, User], None]
 
 
 def choose(page: Page, field: str, typed: str, offered: str) -> None:
@@ -68,7 +68,9 @@ def test_a_reporter_files_a_story_with_a_photo_from_a_phone(phone: Page, tmp_pat
 @pytest.mark.django_db(transaction=True)
 def test_an_editor_signs_and_places_and_the_chief_editor_schedules(desktop: Page, sign_in: SignIn) -> None:
     editor, chief = make_user("bianji", Role.EDITOR), make_user("zongbian", Role.CHIEF_EDITOR)
-    story = make_article("雪后麦田润如酥", body="一场瑞雪。", status=Article.Status.FILED, towns=(make_town(),))
+    story = make_article(
+        "雪后麦田润如酥", body="一场瑞雪。", status=Article.Status.FILED, towns=(make_town(),)
+    )
     page = make_page(make_issue(dt.date(2026, 12, 1)), label="A1", order=1, name="要闻")
 
     sign_in(desktop, editor)
@@ -135,6 +137,8 @@ def test_a_page_that_was_just_ingested_shows_its_doubts_to_the_editor(desktop: P
     ingest_page(read_page(SAMPLE), date=SAMPLE_DATE, label=SAMPLE_LABEL, name=SAMPLE_NAME)
     sign_in(desktop, editor)
     desktop.goto("/admin/articles/article/?is_cut_off__exact=1")
-    expect(desktop.locator("#result_list tbody tr")).to_have_count(Article.objects.filter(is_cut_off=True).count())
+    expect(desktop.locator("#result_list tbody tr")).to_have_count(
+        Article.objects.filter(is_cut_off=True).count()
+    )
     desktop.get_by_role("link", name="聚合高质量发展的强劲动能").click()
     expect(desktop.locator("#id_note")).to_have_value(re.compile("文字到此中断"))

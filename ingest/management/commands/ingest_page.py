@@ -32,7 +32,9 @@ class Command(BaseCommand):
         except (PageError, NotIngested) as error:
             raise CommandError(f"{file}: {error}") from error
         except OSError as error:
-            raise CommandError(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": error.strerror}) from error
+            raise CommandError(
+                _("%(file)s cannot be read: %(why)s") % {"file": file, "why": error.strerror}
+            ) from error
         self._report(ingested)
 
     def _report(self, ingested: Ingested) -> None:
@@ -43,4 +45,6 @@ class Command(BaseCommand):
         self.stdout.write(_("%(page)s: %(count)d drafts.") % values)
         for article in ingested.articles:
             marks = [line for line in article.note.splitlines() if line]
-            self.stdout.write(f"  {article.pk} {article.title}" + "".join(f"\n      {mark}" for mark in marks))
+            self.stdout.write(
+                f"  {article.pk} {article.title}" + "".join(f"\n      {mark}" for mark in marks)
+            )
