@@ -114,10 +114,8 @@ def towns_of(county: County, *, on: dt.date) -> QuerySet[Town]:
 
 def story_counts() -> dict[int, int]:
     """Published stories by town."""
-    rows = (
-        Article.objects.published().exclude(towns=None).order_by().values_list("towns").annotate(Count("pk"))
-    )
-    return dict(rows)
+    rows = Article.objects.published().filter(towns__isnull=False).values_list("towns")
+    return dict(rows.annotate(Count("pk")).order_by())
 
 
 def latest_by_town() -> list[tuple[Town, Article]]:
