@@ -112,7 +112,7 @@ class Gazetteer:
         """
         weights: Counter[str] = Counter()
         if dateline:
-            weights.update({county: 6 for county in self._in_dateline(dateline)})
+            weights.update(dict.fromkeys(self._in_dateline(dateline), 6))
         for rank, text in enumerate([title, *paragraphs]):
             share = 4 if rank == 0 else 3 if rank == 1 else 1
             for county, count in self.counties_in(text).items():

@@ -7,9 +7,11 @@ that one late piece can show where an earlier one belongs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.page.events import Draft, Piece
 from ingest.page.evidence import (
     WEIGHTS,
     Rarity,
@@ -22,7 +24,7 @@ from ingest.page.evidence import (
     stock_sentences,
     total,
 )
-from ingest.page.outline import Draft, Piece, Unit, body_text
+from ingest.page.units import Unit, body_text
 from towns.gazetteer import Gazetteer
 
 BEAM = 12
@@ -68,7 +70,8 @@ class Assignment:
             else:
                 self._piece_texts.append(self._add(event.units, stretch=len(self._own)))
         self._rarity = Rarity(self._texts, self._stretches)
-        self._page = "\n".join(text.text for text in self._texts)
+        self._pairs = frozenset().union(*(text.grams for text in self._texts))
+        self._counts: dict[tuple[int, ...], Counter[str]] = {(): Counter()}
         self._evidence: dict[tuple[int, tuple[int, ...]], dict[str, float]] = {}
 
     def choices(self) -> list[Choice]:
@@ -178,14 +181,25 @@ class Assignment:
         if not piece or not story:
             return self._byline_reasons(state, number, draft)
         body = piece[-1]
-        reasons = {"shared": self._rarity.shared(body, story), "phrases": self._rarity.phrases(body, story)}
-        reasons.update(join_reasons(story[-1], piece[0], self._page, self._gazetteer))
+        reasons = {
+            "shared": self._rarity.shared(body, self._counted(state.texts[draft])),
+            "phrases": self._rarity.phrases(body, story),
+        }
+        reasons.update(join_reasons(story[-1], piece[0], self._pairs, self._gazetteer))
         if piece[0].is_crosshead and any(text.is_crosshead for text in story):
             reasons["twin-crosshead"] = 1.0
         reasons.update(place_reasons(body, story))
         reasons.update(anaphora_reasons(body, story))
         reasons.update(self._byline_reasons(state, number, draft))
         return reasons
+
+    def _counted(self, numbers: tuple[int, ...]) -> Counter[str]:
+        """How many of the texts print each two-character group; built on the count without the last text."""
+        if numbers not in self._counts:
+            counts = self._counted(numbers[:-1]).copy()
+            counts.update(self._texts[numbers[-1]].grams)
+            self._counts[numbers] = counts
+        return self._counts[numbers]
 
     def _byline_reasons(self, state: _State, number: int, draft: int) -> dict[str, float]:
         given = [self.pieces[i] for i, chosen in enumerate(state.choices) if chosen == draft]

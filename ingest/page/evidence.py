@@ -12,8 +12,8 @@ from ingest.text import CLOSERS, ends_sentence, fold, unclosed, unopened, withou
 from towns.gazetteer import Gazetteer
 
 WEIGHTS = {
-    "leave": -3.5,  # turning from the story at hand to another one
-    "leave-interrupted": -1.1,  # the same after a caption, a notice or briefs
+    "leave": -3.6,  # turning from the story at hand to another one
+    "leave-interrupted": -1.0,  # the same after a caption, a notice or briefs
     "leave-open": -1.0,  # the same where the story at hand stops inside a sentence and the piece cannot go on it
     "distance": -0.2,  # for each story that began since
     "open-join": 2.5,  # the sentence at hand waits for its end
@@ -47,7 +47,7 @@ WEIGHTS = {
     "second-byline": -5.0,
     "end-byline": 1.5,
     "after-brief": -6.0,
-    "left-open": -0.4,  # a story whose last sentence nothing ends
+    "left-open": -0.3,  # a story whose last sentence nothing ends
 }
 
 OPENER = re.compile(
@@ -161,9 +161,8 @@ class Rarity:
         own = places[self._stretch_of[piece]] == 1
         return max(0.0, math.log(self._total / max(1, len(places) - own)))
 
-    def shared(self, piece: Text, story: Sequence[Text]) -> float:
+    def shared(self, piece: Text, counts: Counter[str]) -> float:
         """Two-character groups of the piece in the story, by rarity and by how often the story says them."""
-        counts = Counter(gram for text in story for gram in text.grams)
         found = piece.grams & counts.keys()
         weight = sum(self.weight(gram, piece) * (1 + 0.7 * math.log(counts[gram])) for gram in found)
         return 1.2 * (1 - math.exp(-weight / (len(piece.grams) + 10) ** 0.6 / 0.9))
@@ -175,8 +174,11 @@ class Rarity:
         return min(2.0, sum(weight for weight in rare if weight > 1.0) / 3)
 
 
-def join_reasons(tail: Text, head: Text, page: str, gazetteer: Gazetteer) -> dict[str, float]:
-    """Whether `head` can stand right after `tail`: inside a sentence if that is open, else as a paragraph."""
+def join_reasons(tail: Text, head: Text, pairs: frozenset[str], gazetteer: Gazetteer) -> dict[str, float]:
+    """Whether `head` can stand right after `tail`: inside a sentence if that is open, else as a paragraph.
+
+    `pairs` are the pairs of characters that stand together somewhere on the page.
+    """
     if not tail.is_open:
         return _paragraph_reasons(tail, head)
     reasons: dict[str, float] = {}
@@ -191,7 +193,7 @@ def join_reasons(tail: Text, head: Text, page: str, gazetteer: Gazetteer) -> dic
         reasons["opener-into-open"] = 1.0 if OPENER.match(head.text) and head.is_indented is None else 0.3
     if SPEECH.match(head.text) and tail.text[-1:] not in ",:":
         reasons["speech-into-open"] = 1.0
-    if is_attested(tail.text, head.text, page):
+    if is_attested(tail.text, head.text, pairs):
         reasons["attested"] = 1.0
     return reasons
 
@@ -236,14 +238,14 @@ def _quote_reasons(tail: Text, head: Text) -> dict[str, float]:
     return {}
 
 
-def is_attested(tail: str, head: str, page: str) -> bool:
+def is_attested(tail: str, head: str, pairs: frozenset[str]) -> bool:
     """医|保 is one word if the page prints 医保 elsewhere; a number goes on with its measure (清单|93项)."""
     end = tail.rstrip(CLOSERS)
     if not end or not head:
         return False
     if end[-1].isdigit() and head[0] in MEASURES:
         return True
-    return len(head) > 1 and (page.count(end[-1] + head[:1]) > 0) and end[-1].isalnum() and head[0].isalnum()
+    return end[-1] + head[0] in pairs
 
 
 def place_reasons(piece: Text, story: Sequence[Text]) -> dict[str, float]:

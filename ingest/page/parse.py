@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 
 from ingest.page.assignment import CLOSE_CALL, Assignment
 from ingest.page.decode import check_page
+from ingest.page.events import Draft, Outline, Piece
 from ingest.page.lines import lay_out
 from ingest.page.models import Doubt, ParsedPage, ParsedStory
-from ingest.page.outline import Draft, Outline, Piece, Unit, outline
+from ingest.page.outline import outline
 from ingest.page.story import read_story
+from ingest.page.units import Unit
 from towns.gazetteer import Gazetteer
 
 

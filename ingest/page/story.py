@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from ingest.bylines import Credit
+from ingest.page.events import Draft
 from ingest.page.furniture import JUMP_AT_END
 from ingest.page.models import PHOTO, Doubt, ParsedStory
-from ingest.page.outline import Draft, Unit, body_text
 from ingest.page.titles import Title, read_title
+from ingest.page.units import Unit, body_text
 from ingest.text import CLOSERS, STOPS, ends_sentence, fold, without_space
 from towns.gazetteer import Gazetteer
 

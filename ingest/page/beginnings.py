@@ -1,0 +1,91 @@
+"""Where a story begins: title or crosshead, title line or the end of a cut paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.page import titles
+from ingest.page.events import Event, has_byline_above, is_open_above
+from ingest.page.units import Unit
+from ingest.text import fold, is_han
+from towns.gazetteer import Gazetteer
+
+NEAR = 80  # units to each side; crossheads of one story stand no further apart
+# A line that reads so much like running text is a fragment even if the text above is closed.
+SURE_FRAGMENT = 1.5
+
+
+def is_fragment(run: Sequence[Unit], *, events: Sequence[Event], is_above_text: bool) -> bool:
+    """Whether the first of some title lines is a piece of a cut paragraph: 挖掘人才资源,完善人才信息.
+
+    A comma shows it, unless the line is all that stands above a byline.
+    """
+    text = fold(run[0].text)
+    if "," in text or (text.rstrip().endswith(("!", "?")) and not is_above_text):
+        return len(run) > 1 or not is_above_text
+    if len(run) == 1 and is_above_text:
+        return False
+    likeness = titles.fragment_likeness(text, next_line=run[1].text if len(run) > 1 else None)
+    return likeness > (0 if is_open_above(events) else SURE_FRAGMENT)
+
+
+def start_score(
+    run: Sequence[Unit],
+    below: Sequence[Unit],
+    *,
+    events: Sequence[Event],
+    units: Sequence[Unit],
+    gazetteer: Gazetteer,
+    has_section: bool,
+) -> float:
+    """Whether lines above text without a byline begin a story (> 0) or are a crosshead (<= 0).
+
+    A title names a place, has a kicker or a deck, and its text introduces the place or ends with a byline;
+    a crosshead has a number or a twin.
+    """
+    head = "".join(unit.text for unit in run)
+    names_place = bool(gazetteer.find(head) or gazetteer.counties_in(head))
+    score = -1.0 + 3 * any(unit.kind == "deck" for unit in run) + 2 * (len(run) > 1) + has_section
+    score += 2 * names_place + (":" in fold(head))
+    score += 1.5 * _introduces_place(below[0].text, gazetteer) + 1.5 * _has_new_end_byline(below, events)
+    score -= 3 * bool(titles.CROSSHEAD_NUMBER.match(fold(run[0].text))) + 2.5 * has_twin(run, units)
+    return score
+
+
+def _introduces_place(text: str, gazetteer: Gazetteer) -> bool:
+    """曹县普连集镇…: a story that opens gives county and town, a later paragraph only the town."""
+    return bool(gazetteer.find(text[:120]) and gazetteer.counties_in(text[:120]))
+
+
+def _has_new_end_byline(below: Sequence[Unit], events: Sequence[Event]) -> bool:
+    """Whether the text ends with a byline although the story above has printed its own."""
+    for unit in below:
+        if unit.kind in ("title", "deck", "caption", "brief") or unit.byline.dateline:
+            return False
+        if unit.byline.closes and unit.byline.credits:
+            return has_byline_above(events)
+    return False
+
+
+def has_twin(run: Sequence[Unit], units: Sequence[Unit]) -> bool:
+    """Crossheads of one story are alike: 从“住有所居”到“住有宜居”, 从“有没有”到“好不好”."""
+    own, at = fold(run[0].text), units.index(run[0])
+    near = [unit for unit in units[max(0, at - NEAR) : at + NEAR] if unit.kind in ("title", "crosshead")]
+    return any(_are_alike(own, fold(unit.text)) for unit in near if unit not in run)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Both numbered; or the same marks with the same beginning, or with the same length and characters."""
+    if one == other or ":" in one or ":" in other:
+        return False
+    if titles.CROSSHEAD_NUMBER.match(one) and titles.CROSSHEAD_NUMBER.match(other):
+        return True
+    marks, others = (re.sub(r"[^“”!?、·\s]", "", text) for text in (one, other))
+    if marks != others:
+        return False
+    common = sum(is_han(char) for char in set(one) & set(other))
+    if marks and one[0] == other[0] and is_han(one[0]) and common >= 2:
+        return True
+    in_place = sum(a == b and is_han(a) for a, b in zip(one, other, strict=False))
+    return len(one) == len(other) and in_place >= 3

@@ -1,0 +1,102 @@
+"""Blocks with what they are: title line, caption, credit line, brief, furniture or body."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.bylines import Byline, parse_byline
+from ingest.page import captions, furniture, titles
+from ingest.page.lines import Block
+from ingest.text import ends_sentence
+
+BULLET = re.compile(r"^\s*[●◆■★▲◇○◎☆•△▼▪◉※✦♦□]\s*(?=[^\s])")
+SHORTEST_BRIEF = 17
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """A block with what was found out about it."""
+
+    block: Block
+    byline: Byline
+    kind: str  # body, title, deck, crosshead, caption, credit, byline, brief, furniture
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.block.text
+
+
+def read_units(blocks: Sequence[Block]) -> list[Unit]:
+    """Each block by itself, then what only its neighbours show."""
+    units = [_unit(block) for block in blocks]
+    for above, unit in itertools.pairwise(units):
+        if unit.kind == "credit" and _can_be_captioned(above):
+            above.kind = "caption"
+        if above.reason in (furniture.NOTICE, furniture.SECTION) and unit.byline.dateline:
+            _name_is_title(above)
+    return units
+
+
+def _unit(block: Block) -> Unit:
+    """What a block is by itself. The order matters: a credit line is short enough for a title."""
+    if reason := furniture.standing_furniture(block.text):
+        return Unit(block, Byline(), "furniture", reason)
+    byline = parse_byline(block.text)
+    if byline.opens and byline.closes:
+        return _credit_line(block, byline)
+    if reason := furniture.section_name(block.text):
+        return Unit(block, byline, "furniture", reason)
+    return Unit(block, byline, _kind(block, byline))
+
+
+def _credit_line(block: Block, byline: Byline) -> Unit:
+    if not byline.credits:
+        return Unit(block, byline, "furniture", "editors")
+    return Unit(block, byline, "credit" if byline.is_photo_credit else "byline")
+
+
+def _kind(block: Block, byline: Byline) -> str:
+    text = block.text
+    if titles.is_deck(text):
+        return "deck"
+    if captions.is_caption(text, byline):
+        return "caption"
+    if BULLET.match(text) and len(text) >= SHORTEST_BRIEF:
+        return "brief"
+    can_be_title = not block.is_indented and not byline.dateline
+    return "title" if can_be_title and titles.is_title_line(text, allow_comma=True) else "body"
+
+
+def _can_be_captioned(unit: Unit) -> bool:
+    """Whether a credit line below makes a caption of this paragraph: one without a byline of its own."""
+    is_plain = unit.kind in ("body", "brief") and not unit.byline.dateline and not unit.byline.credits
+    return is_plain and len(unit.text) <= captions.LONGEST_CAPTION
+
+
+def _name_is_title(unit: Unit) -> None:
+    """县气象局发布寒潮提示 right above 本报讯 is a headline, although it ends like the name of a notice."""
+    if len(unit.text) > 6 and titles.is_title_line(unit.text):
+        unit.kind, unit.reason = "title", ""
+
+
+def body_text(unit: Unit) -> str:
+    """The text of a unit without dateline, credits, bullet and jump line."""
+    text = _without_byline(unit).strip()
+    text = furniture.JUMP_AT_START.sub("", furniture.JUMP_AT_END.sub("", text))
+    return BULLET.sub("", text).strip() if unit.kind in ("brief", "caption") else text
+
+
+def is_closed(unit: Unit) -> bool:
+    """Whether a text can end here: after a whole sentence, or with the writer's name."""
+    return ends_sentence(_without_byline(unit)) or bool(unit.byline.closes and unit.byline.credits)
+
+
+def _without_byline(unit: Unit) -> str:
+    text = unit.text
+    for start, end in reversed(unit.byline.spans):
+        text = text[:start] + text[end:]
+    return text
