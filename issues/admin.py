@@ -49,6 +49,7 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
     list_display = ["__str__", "serial_number", "state_column", "release_time", "page_count", "story_count"]
     search_fields = ["date", "serial_number"]
     date_hierarchy = "date"
+    ordering = ["-date"]
     fields = ["date", "serial_number", "state_column", "release_time"]
     readonly_fields = ["state_column", "release_time"]
     inlines = [PageInline]

@@ -30,6 +30,7 @@ class PersonAdmin(admin.ModelAdmin[Person]):
 
     list_display = ["name", "kind", "unit", "town", "credit_count", "is_active"]
     list_filter = ["kind", "is_active", "unit"]
+    ordering = ["name", "pk"]
     list_select_related = ["unit", "town"]
     search_fields = ["name", "unit__name", "town__name"]
     autocomplete_fields = ["unit", "town"]

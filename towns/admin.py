@@ -14,6 +14,7 @@ from towns.models import County, Jurisdiction, Town, TownQuerySet, Village
 class CountyAdmin(admin.ModelAdmin[County]):
     list_display = ["name", "slug", "order", "town_count"]
     list_editable = ["order"]
+    ordering = ["order", "name"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 

@@ -52,7 +52,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         "length_column",
         "placed",
         "filed_by",
-        "updated_at",
+        "changed",
     ]
     list_filter = ["status", "genre", "is_cut_off", "county"]
     search_fields = [
@@ -140,6 +140,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def placed(self, article: Article) -> str:
         pages = [placement.page for placement in article.placements.all()] if article.pk else []
         return "、".join(f"{page.issue} {page.label}" for page in pages) or "—"
+
+    @admin.display(description=_("updated at"), ordering="updated_at")
+    def changed(self, article: Article) -> str:
+        return date_format(localtime(article.updated_at), "m-d H:i")
 
     @admin.display(description=_("steps"))
     def history_of_steps(self, article: Article) -> str:
