@@ -205,7 +205,7 @@ class Assignment:
         given = [self.pieces[i] for i, chosen in enumerate(state.choices) if chosen == draft]
         units = [*self.drafts[draft].units, *(unit for piece in given for unit in piece.units)]
         reasons: dict[str, float] = {}
-        if any(unit.byline.closes and unit.byline.credits for unit in units):
+        if any(unit.ends_story for unit in units):
             reasons["after-end-byline"] = 1.0
         if self.pieces[number].units[-1].byline.credits:
             has_byline = any(unit.byline.credits for unit in units)

@@ -63,7 +63,7 @@ def _has_new_end_byline(below: Sequence[Unit], events: Sequence[Event]) -> bool:
     for unit in below:
         if unit.kind in ("title", "deck", "caption", "brief") or unit.byline.dateline:
             return False
-        if unit.byline.closes and unit.byline.credits:
+        if unit.ends_story:
             return has_byline_above(events)
     return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.credit_words import EDITORS
-from ingest.text import fold, is_han
+from ingest.text import fold, is_han, without_space
 
 SECTION = "section"
 BRIEFS = "briefs"
@@ -112,7 +112,7 @@ def _holds(reason: str, line: str) -> bool:
 
 def section_name(text: str) -> str | None:
     """`section`, `briefs` or `notice` if the line names a column of the page: 县区新闻, 简讯, 遗失声明."""
-    line = fold(text).strip(" |-—·:☆★●■◆□◎▲▼")
+    line = without_space(fold(text)).strip("|-—·:☆★●■◆□◎▲▼")
     if len(line) > 30 or not line:
         return None
     if NOTICE_NAME.fullmatch(line):

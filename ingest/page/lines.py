@@ -21,10 +21,11 @@ LONGEST_COLUMN = 34
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not empty, with its 1-based number on the page."""
+    """A line that is not empty: its 1-based number on the page, and its place among the printed lines."""
 
     number: int
     text: str
+    row: int = 0
 
     @property
     def is_indented(self) -> bool:
@@ -67,7 +68,8 @@ class Layout:
 
 def lay_out(text: str) -> Layout:
     """Cut the text of a page into blocks."""
-    lines = [Line(n, raw) for n, raw in enumerate(text.splitlines(), start=1) if raw.strip()]
+    printed = [(n, raw) for n, raw in enumerate(text.splitlines(), start=1) if raw.strip()]
+    lines = [Line(number, raw, row) for row, (number, raw) in enumerate(printed)]
     junk = tuple(line for line in lines if is_junk(line.text))
     kept = [line for line in lines if not is_junk(line.text)]
     width = column_width(kept)

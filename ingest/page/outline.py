@@ -7,7 +7,7 @@ from ingest.page import beginnings, furniture
 from ingest.page.events import Draft, Event, Outline, Piece, has_story, is_open_above
 from ingest.page.lines import Layout
 from ingest.page.models import PHOTO, STORY, Doubt, FurnitureLine
-from ingest.page.units import Unit, is_closed, read_units
+from ingest.page.units import CROSSHEAD, LEAD_BYLINE, Unit, is_closed, read_units
 from ingest.text import fold
 from towns.gazetteer import Gazetteer
 
@@ -44,6 +44,8 @@ class _Walker:
             return self._take_furniture(index)
         if unit.kind in ("title", "deck"):
             return self._take_titles(index)
+        if unit.kind == CROSSHEAD and has_story(self.events):
+            return self._take_crosshead(index)
         if unit.kind == "caption":
             return self._take_photo(index, title=[])
         if unit.kind == "brief" or (self.column == furniture.BRIEFS and self._is_plain_brief(unit)):
@@ -123,6 +125,13 @@ class _Walker:
         self._add_piece([unit])
         return index + 1
 
+    def _take_crosshead(self, index: int) -> int:
+        """A crosshead goes where the paragraph under it goes."""
+        following = self.units[index + 1 : index + 2]
+        has_text = bool(following) and following[0].kind == "body" and not following[0].byline.dateline
+        self._add_piece(self.units[index : index + 1 + has_text])
+        return index + 1 + has_text
+
     def _add_piece(self, units: list[Unit]) -> None:
         self.events.append(Piece(units, after_interruption=self.interrupted))
         self.interrupted = False
@@ -135,6 +144,7 @@ class _Walker:
             following = self.units[index + len(units)]
             if following.kind != "body":
                 break
+            units[-1].kind = LEAD_BYLINE
             units.append(following)
         draft = Draft(STORY, title=title, units=units, section=self._section_above())
         if doubt:
@@ -189,7 +199,7 @@ class _Walker:
         """Take pieces of a cut paragraph off the top of a run of title lines."""
         while run and run[0].kind == "title":
             if len(run) > 1 and self._is_lone_crosshead(run):
-                run[0].kind = "crosshead"
+                run[0].kind = CROSSHEAD
             elif not beginnings.is_fragment(run, events=self.events, is_above_text=is_above_text):
                 break
             self._add_piece([run[0]])
@@ -205,7 +215,7 @@ class _Walker:
         """Lines with nothing under them end an open sentence, or are a crosshead; else they are furniture."""
         for unit in run:
             if self._is_lone_crosshead([unit]):
-                unit.kind = "crosshead"
+                unit.kind = CROSSHEAD
                 self._add_piece([unit])
             elif has_story(self.events) and is_open_above(self.events):
                 self._add_piece([unit])
@@ -228,7 +238,7 @@ class _Walker:
             has_section=bool(self.section),
         )
         if score <= 0 and len(run) == 1 and unit.kind == "body":
-            run[0].kind = "crosshead"
+            run[0].kind = CROSSHEAD
             self._add_piece([run[0], unit])
             return below + 1
         doubt = Doubt("title-or-crosshead", "may be a crosshead inside a story", run[0].block.first)

@@ -91,20 +91,22 @@ def _is_complete(paragraphs: Sequence[str], units: Sequence[Unit], credits: Sequ
         return False
     if any(JUMP_AT_END.search(unit.text) for unit in units):
         return False
-    if any(unit.byline.closes and unit.byline.credits for unit in units):
+    if any(unit.ends_story for unit in units):
         return True
     last = without_space(fold(paragraphs[-1]))
     return ends_sentence(last) or last[-1:] in STOPS
 
 
 def _line_ranges(units: Sequence[Unit]) -> tuple[tuple[int, int], ...]:
-    """Line ranges of units that follow each other on the page are put together."""
+    """Where the units stand; lines with only empty ones between them make one range."""
     ranges: list[tuple[int, int]] = []
-    for first, last in sorted((unit.block.first, unit.block.last) for unit in units):
-        if ranges and first <= ranges[-1][1] + 2:
-            ranges[-1] = (ranges[-1][0], max(last, ranges[-1][1]))
+    row = None
+    for line in sorted((line for unit in units for line in unit.block.lines), key=lambda line: line.row):
+        if row is not None and line.row == row + 1:
+            ranges[-1] = (ranges[-1][0], line.number)
         else:
-            ranges.append((first, last))
+            ranges.append((line.number, line.number))
+        row = line.row
     return tuple(ranges)
 
 

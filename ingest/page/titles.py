@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.credit_words import ORGANISATION
 from ingest.text import fold, unclosed, unopened, without_space
 
 LONGEST_TITLE = 34
@@ -21,6 +22,10 @@ BREAKS_AFTER = re.compile(
     r"(?:[的和与及在为把将对让向从被以由于是使给并且或等至跨]|打造|推进|助力|提升|促进|通过|提供|作为|进行)$"
 )
 BREAKS_BEFORE = re.compile(r"^(?:[的了着过们里后化性者率度型级式等地得]|到|成为|起来|出来|下去|上去|服务队)")
+# 郓城一中 / 举办校园歌手大赛: subject and verb make one headline.
+VERB_FIRST = re.compile(
+    r"(?:举办|举行|召开|开展|启动|组织|推进|推行|打造|荣获|获评|走进|破获|发布|出台|实施|完成|建成|签约|开工|成立|通过|开通)"
+)
 UNFINISHED = re.compile(
     r"(?:[的和与及在把将对让向从被以由是使给并或于]|通过|提供|作为|进行|开展|已有|发现|以及|采取|其中)$"
 )
@@ -125,6 +130,8 @@ def runs_on(first: str, second: str, *, text_below: str = "") -> bool:
 
 def breaks_inside_phrase(upper: str, lower: str, text_below: str) -> bool:
     """“村村响”大喇 / 叭又响起来了: the text below prints 喇叭, and neither line stands alone."""
+    if ORGANISATION.match(upper) and VERB_FIRST.match(lower):
+        return True
     if unclosed(upper) or BREAKS_AFTER.search(upper) or BREAKS_BEFORE.match(lower):
         return True
     below = fold(text_below).replace(" ", "")

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from ingest.bylines import Byline, parse_byline
 from ingest.page import captions, furniture, titles
 from ingest.page.lines import Block
-from ingest.text import ends_sentence
+from ingest.text import ends_sentence, fold
 
 BULLET = re.compile(r"^\s*[●◆■★▲◇○◎☆•△▼▪◉※✦♦□]\s*(?=[^\s])")
 SHORTEST_BRIEF = 17
+LONGEST_CROSSHEAD = 20
+CROSSHEAD = "crosshead"
+LEAD_BYLINE = "lead-byline"  # a boxed byline line between title and text
 
 
 @dataclass(slots=True, eq=False)
@@ -29,6 +32,11 @@ class Unit:
     def text(self) -> str:
         return self.block.text
 
+    @property
+    def ends_story(self) -> bool:
+        """Whether the writer's name closes the text here: 。(通讯员 张三), or a line of its own."""
+        return self.byline.closes and bool(self.byline.credits) and self.kind != LEAD_BYLINE
+
 
 def read_units(blocks: Sequence[Block]) -> list[Unit]:
     """Each block by itself, then what only its neighbours show."""
@@ -38,6 +46,8 @@ def read_units(blocks: Sequence[Block]) -> list[Unit]:
             above.kind = "caption"
         if above.reason in (furniture.NOTICE, furniture.SECTION) and unit.byline.dateline:
             _name_is_title(above)
+        if _is_indented_crosshead(above, unit):
+            above.kind = CROSSHEAD
     return units
 
 
@@ -77,6 +87,16 @@ def _can_be_captioned(unit: Unit) -> bool:
     return is_plain and len(unit.text) <= captions.LONGEST_CAPTION
 
 
+def _is_indented_crosshead(unit: Unit, below: Unit) -> bool:
+    """　　一、支部强起来 above an indented paragraph; a cut paragraph would go on without an indent."""
+    if unit.kind != "body" or not (unit.block.is_indented and below.block.is_indented and below.kind == "body"):
+        return False
+    if len(unit.text) > LONGEST_CROSSHEAD or not titles.is_title_line(unit.text):
+        return False
+    is_numbered = bool(titles.CROSSHEAD_NUMBER.match(fold(unit.text)))
+    return is_numbered or titles.fragment_likeness(unit.text, next_line=None) <= 0
+
+
 def _name_is_title(unit: Unit) -> None:
     """县气象局发布寒潮提示 right above 本报讯 is a headline, although it ends like the name of a notice."""
     if len(unit.text) > 6 and titles.is_title_line(unit.text):
@@ -92,7 +112,7 @@ def body_text(unit: Unit) -> str:
 
 def is_closed(unit: Unit) -> bool:
     """Whether a text can end here: after a whole sentence, or with the writer's name."""
-    return ends_sentence(_without_byline(unit)) or bool(unit.byline.closes and unit.byline.credits)
+    return ends_sentence(_without_byline(unit)) or unit.ends_story
 
 
 def _without_byline(unit: Unit) -> str:
