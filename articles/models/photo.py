@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import validate_image
@@ -27,7 +28,8 @@ def original_path(photo: Photo, filename: str) -> str:
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def published(self) -> PhotoQuerySet:
-        return self.filter(article__in=Article.objects.published())
+        """Photos whose story is public. EXISTS asks for one story; IN would collect them all first."""
+        return self.filter(Exists(Article.objects.published().filter(pk=OuterRef("article"))))
 
 
 class Photo(models.Model):
