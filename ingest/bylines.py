@@ -150,7 +150,7 @@ MOST_NAMES = 400  # characters to look through for unbracketed names
 
 
 def _unbracketed_names(folded: str, at: int) -> tuple[CreditList, int]:
-    """本报讯 记者 牛勇 报道 入冬以来…: labels and names up to 报道, a colon or the first word that is no name.
+    """本报讯 记者 牛勇 报道 入冬以来…: labels and names up to 报道 or the first word that is no name.
 
     Also a bracket whose closing half was lost: 本报讯(记者 王燕 通讯员 刘菲 近日,….
     """

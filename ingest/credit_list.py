@@ -1,4 +1,4 @@
-"""Reading a list of credits, the text inside the brackets: 记者 王燕 通讯员 单县融媒体中心 刘菲 文/图. Pure."""
+"""Reading a list of credits, the text inside the brackets: 记者 王燕 通讯员 刘菲 文/图. Pure."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _word_at(folded: str, position: int) -> tuple[_Token, int]:
 
 
 def _merged(tokens: Iterator[_Token]) -> Iterator[_Token]:
-    """Padded names put together: 王 燕 is one name; so is 毛丽 莉, where the space is a fault of recognition."""
+    """Padded names put together: 王 燕 is one name; so is 毛丽 莉, where recognition added the space."""
     run: list[_Token] = []
     for token in tokens:
         if token.kind == "word" and (not run or not token.before.strip()):
@@ -215,7 +215,7 @@ class _Reader:
             self.bodies.append(outlet)
 
     def _take_act(self, token: _Token, *, names_follow: bool) -> None:
-        """An act counts for the names before it, unless / or : or its place shows that it opens a new group."""
+        """An act counts for the names before it, unless / or : or its place shows that it opens a group."""
         act = words.ACTS[token.text]
         self.explicit = self.explicit or token.text != "文"
         opens_group = len(token.text) > 1 and names_follow

@@ -86,12 +86,16 @@ ACTS = {
 
 # These words stand for an editor's work; whoever is named after them is not credited.
 EDITORS = (
-    "责任编辑 责任校对 值班编委 值班主任 值班总编 本版编辑 本版主编 美术编辑 图片编辑 视觉设计 版面设计 责编 版式 校对 "
-    "美编 编辑 审核 组版 排版 主编 监制 统筹 策划 审读 终审 编审 编校 值班 制作 二审 三审 初审 审校 检校 设计"
+    "责任编辑 责任校对 值班编委 值班主任 值班总编 本版编辑 本版主编 美术编辑 图片编辑 视觉设计 版面设计 "
+    "责编 版式 校对 美编 编辑 审核 组版 排版 主编 监制 统筹 策划 审读 终审 编审 "
+    "编校 值班 制作 二审 三审 初审 审校 检校 设计"
 ).split()
 
 # A paper, agency, site or station may stand before the label: 新华社记者, 菏泽日报全媒体记者.
-OUTLET = r"(?:[一-鿿]{2,8}?(?:日报|晚报|晨报|时报|都市报|导报|商报|周刊|电视台|广播|融媒体中心|客户端|新闻网|报社|通讯社|社|网|报))"
+OUTLET = (
+    r"(?:[一-鿿]{2,8}?(?:日报|晚报|晨报|时报|都市报|导报|商报|周刊|电视台|广播|融媒体中心|客户端|新闻网|"
+    r"报社|通讯社|社|网|报))"
+)
 OWN = r"(?:本报|本台|本网|本刊|本社|日报|晚报)"
 QUALIFIER = r"(?:全媒体|融媒体|融媒|首席|特派|驻[一-鿿]{2,4}|高级|资深|主任|文字|青年|校园|实习)"
 
@@ -131,5 +135,5 @@ COLLECTIVES = frozenset("本通 本报综合 本报讯 新华社 新华社发 �
 
 # Bracketed words at the end of a text that are no names although they begin like some.
 NO_NAMES = frozenset(
-    "连载 完结 全文 有删 有删节 摄影 资料图 资料图片 待续 于右 包含 相关 时间 方言 单位 公示 广告 温馨提示".split()
+    "连载 完结 全文 有删 有删节 摄影 资料图 资料图片 待续 于右 包含 相关 时间 方言 单位 公示 广告".split()
 )

@@ -1,4 +1,4 @@
-"""Chinese surnames, to tell (杨杰) at the end of a story from (节选). Source: 百家姓 and the usual additions."""
+"""Chinese surnames, to tell (杨杰) at the end of a story from (节选). Source: 百家姓 with additions."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ SINGLE = frozenset(
 )
 
 COMPOUND = frozenset(
-    "欧阳 司马 诸葛 上官 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 申屠 端木 南宫 独孤 钟离 闻人 赫连 "
-    "澹台 公冶 宗政 濮阳 淳于 单于 太叔 公羊 轩辕 鲜于 闾丘 亓官 司寇 呼延 拓跋 第五 东郭 南门 西门 百里".split()
+    "欧阳 司马 诸葛 上官 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 申屠 端木 南宫 独孤 "
+    "钟离 闻人 赫连 澹台 公冶 宗政 濮阳 淳于 单于 太叔 公羊 轩辕 鲜于 闾丘 亓官 司寇 呼延 拓跋 第五 "
+    "东郭 南门 西门 百里".split()
 )
 
 

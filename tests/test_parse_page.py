@@ -130,6 +130,29 @@ def test_crossheads_stay_inside_their_story() -> None:
     assert len(only.paragraphs) == 5
 
 
+def test_indented_crosshead_goes_with_the_paragraph_under_it() -> None:
+    page = parsed(
+        CANAL[0],
+        "　　" + CANAL[1],
+        "　　一、渠通了",
+        "　　普连集镇的挖掘机开到了最远的沟渠旁边,沟渠疏浚一新。",
+        "　　二、地活了",
+        "　　沟渠两边的麦田都浇上了水。",
+    )
+    assert [len(each.paragraphs) for each in page.stories] == [5]
+
+
+def test_boxed_byline_above_the_text_does_not_end_the_story() -> None:
+    page = parsed("曹县:冬修水利忙", "□ 本报记者 周宁", "入冬以来,曹县普连集镇抢抓农闲疏浚沟渠,挖掘机在河")
+    assert names(page.stories[0]) == [("reporter", "周宁")]
+    assert not page.stories[0].complete
+
+
+def test_headline_ending_like_a_notice_is_a_headline() -> None:
+    page = parsed("曹县气象局发布寒潮提示", "本报讯(记者 周宁)12月3日,曹县气象局发布寒潮提示。")
+    assert page.stories[0].headline == "曹县气象局发布寒潮提示"
+
+
 # Paragraphs, columns, continuations
 
 
@@ -234,6 +257,16 @@ def test_notice_inside_a_story_is_left_out() -> None:
     page = parsed(*CHOIR[:2], "遗失声明", "单县周宁遗失营业执照副本,注册号000000,声明作废。", CHOIR[2])
     assert story(page, CHOIR[0]).paragraphs[1] == CHOIR[2]
     assert {each.reason for each in page.furniture} == {"notice"}
+
+
+def test_body_that_signs_a_notice_goes_with_it() -> None:
+    page = parsed("停水通知", "因管道检修,3月10日停水,敬请广大用户谅解。", "曹县自来水公司", *CANAL)
+    assert [each.headline for each in page.stories] == [CANAL[0]]
+
+
+def test_lines_of_a_story_leave_out_the_picture_between_them() -> None:
+    page = parse_page("\n".join([*CHOIR[:2], *PICTURE, CHOIR[2]]), gazetteer=heze())
+    assert story(page, CHOIR[0]).lines == ((1, 2), (4, 4))
 
 
 def test_section_name_above_a_title_is_remembered() -> None:

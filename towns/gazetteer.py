@@ -88,7 +88,7 @@ class Gazetteer:
         return mentions
 
     def counties_in(self, text: str) -> Counter[str]:
-        """How often each county is named in `text`, by its own name (曹县) or a safe short form (巨野法院)."""
+        """How often each county is named in `text`, by its name (曹县) or a safe short form (巨野法院)."""
         flat, _ = _squeezed(text)
         found: Counter[str] = Counter()
         for match in self._county_forms.finditer(flat):
@@ -186,7 +186,7 @@ def _by_village(places: Iterable[Place]) -> dict[str, frozenset[str]]:
 
 
 def _county_names(counties: Iterable[str]) -> dict[str, str]:
-    """Every full name a county is found by: 鲁西新区 is also printed 菏泽经济技术开发区 and 菏泽经济开发区."""
+    """Every full name a county is found by: 鲁西新区 is also printed 菏泽经济技术开发区."""
     names = {county: county for county in counties}
     for registered, printed in register.PAPER_COUNTIES.items():
         if printed in names:

@@ -1,8 +1,8 @@
 """Which piece belongs to which story, judged for the whole page together.
 
-Every way to give the pieces to the stories that began above them has a score: the evidence for each join, less
-a price for each turn and for each sentence nothing ends. The best way is kept (a beam of the best so far), so
-that one late piece can show where an earlier one belongs.
+Every way to give the pieces to the stories that began above them has a score: the evidence for each
+join, less a price for each turn and for each sentence nothing ends. The best ways so far are kept (a beam),
+so that a late piece can show where an earlier one belongs.
 """
 
 from __future__ import annotations

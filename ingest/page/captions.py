@@ -1,4 +1,4 @@
-"""Captions: a paragraph with the photographer's credit behind it or on the line below, or one that says 图为."""
+"""Captions: a paragraph with the photographer's credit behind or below it, or one that says 图为."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Draft:
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """Body text whose story is not yet known: a paragraph or part of one, with a crosshead above it if any."""
+    """Body text whose story is not yet known: a paragraph or part of one, under its crosshead if any."""
 
     units: list[Unit]
     after_interruption: bool = False

@@ -121,7 +121,7 @@ def _goes_on(block: list[Line], line: Line, following: list[Line], *, width: int
 
 
 def _is_title_of_next(line: Line, following: list[Line], *, width: int) -> bool:
-    """A short line without a stop above an indented 本报讯 is a title, although a full line stands before it."""
+    """A short line without a stop above an indented 本报讯 is a title, even after a full line."""
     if line.width >= width - 2 or ends_sentence(line.text):
         return False
     for after in following:

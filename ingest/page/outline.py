@@ -40,12 +40,8 @@ class _Walker:
 
     def _step(self, index: int) -> int:
         unit = self.units[index]
-        if unit.kind == "furniture":
-            return self._take_furniture(index)
-        if unit.kind in ("title", "deck"):
-            return self._take_titles(index)
-        if unit.kind == CROSSHEAD and has_story(self.events):
-            return self._take_crosshead(index)
+        if unit.kind in ("furniture", "title", "deck"):
+            return self._take_furniture(index) if unit.kind == "furniture" else self._take_titles(index)
         if unit.kind == "caption":
             return self._take_photo(index, title=[])
         if unit.kind == "brief" or (self.column == furniture.BRIEFS and self._is_plain_brief(unit)):
@@ -122,6 +118,8 @@ class _Walker:
         self.column = ""
         if unit.kind == "body" and unit.byline.dateline:
             return self._start(index, title=[])
+        if unit.kind == CROSSHEAD:
+            return self._take_crosshead(index)
         self._add_piece([unit])
         return index + 1
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.credit_words import ORGANISATION
+from ingest.page.words import cuts_word
 from ingest.text import fold, unclosed, unopened, without_space
 
 LONGEST_TITLE = 34
@@ -135,7 +136,10 @@ def breaks_inside_phrase(upper: str, lower: str, text_below: str) -> bool:
     if unclosed(upper) or BREAKS_AFTER.search(upper) or BREAKS_BEFORE.match(lower):
         return True
     below = fold(text_below).replace(" ", "")
-    return bool(upper and lower) and upper[-1] + lower[0] in below
+    if not upper or not lower:
+        return False
+    names_subject = ":" in lower  # 成武县:秸秆变废为宝 stands by itself, whatever is above it
+    return upper[-1] + lower[0] in below or (cuts_word(upper, lower) and not names_subject)
 
 
 def joined(first: str, second: str) -> str:

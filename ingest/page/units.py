@@ -88,8 +88,8 @@ def _can_be_captioned(unit: Unit) -> bool:
 
 
 def _is_indented_crosshead(unit: Unit, below: Unit) -> bool:
-    """　　一、支部强起来 above an indented paragraph; a cut paragraph would go on without an indent."""
-    if unit.kind != "body" or not (unit.block.is_indented and below.block.is_indented and below.kind == "body"):
+    """一、支部强起来 above an indented paragraph; a cut paragraph would go on without an indent."""
+    if not all(each.kind == "body" and each.block.is_indented for each in (unit, below)):
         return False
     if len(unit.text) > LONGEST_CROSSHEAD or not titles.is_title_line(unit.text):
         return False
