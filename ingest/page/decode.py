@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 MAX_BYTES = 1024 * 1024  # a printed page of small type holds some 60 kB
-MAX_LINES = 5000  # with its column lines kept, a broadsheet page has about 1,000
+MAX_LINES = 2000  # printed ones; with its column lines kept, a broadsheet page has about 1,000
 
 
 class PageError(Exception):
@@ -63,9 +63,10 @@ def decode_text(data: bytes) -> str:
 def check_page(text: str) -> None:
     """Raise PageError if `text` holds control characters, nothing to read, or too much for a page."""
     lines = text.splitlines()
-    if len(lines) > MAX_LINES:
+    printed = [number for number, line in enumerate(lines, start=1) if line and not line.isspace()]
+    if len(printed) > MAX_LINES:
         detail = f"{MAX_LINES} lines"
-        raise PageError("too-large", f"has more than {detail}", detail=detail, line=MAX_LINES + 1)
+        raise PageError("too-large", f"has more than {detail}", detail=detail, line=printed[MAX_LINES])
     for number, line in enumerate(lines, start=1):
         if bad := CONTROL.search(line):
             detail = f"U+{ord(bad.group()):04X}"

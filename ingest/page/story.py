@@ -12,7 +12,7 @@ from ingest.page.models import PHOTO, Doubt, ParsedStory
 from ingest.page.titles import Title, read_title
 from ingest.page.units import Unit, body_text
 from ingest.text import CLOSERS, STOPS, ends_sentence, fold, without_space
-from towns.gazetteer import Gazetteer
+from towns.gazetteer import Gazetteer, Mention
 
 SAID = re.compile(r"^[^,。]{0,24}(?:说|道|介绍|表示|告诉记者|感慨|回忆)[。,]")
 
@@ -30,7 +30,7 @@ def read_story(
     printed = " ".join(unit.byline.printed for unit in units if unit.byline.printed)
     head = "\n".join(filter(None, (title.kicker, title.headline, title.deck)))
     county = gazetteer.county_of(head, paragraphs, dateline=dateline, hint=county_hint)
-    towns = _towns([head, *paragraphs], gazetteer, hint=county or county_hint)
+    mentions = _mentions([head, *paragraphs], gazetteer, hint=county or county_hint)
     complete = _is_complete(paragraphs, units, credits)
     return ParsedStory(
         kind=draft.kind,
@@ -41,13 +41,17 @@ def read_story(
         printed_byline=printed,
         credits=credits,
         organisations=tuple(dict.fromkeys(body for unit in units for body in unit.byline.organisations)),
-        towns=towns,
+        towns=tuple(dict.fromkeys(mention.town for mention in mentions)),
         county=county,
         paragraphs=tuple(paragraphs),
         complete=complete,
         lines=_line_ranges([*draft.title, *units]),
         section=draft.section,
-        doubts=(*draft.doubts, *_doubts(draft, title, complete=complete, county=county, last=units[-1])),
+        doubts=(
+            *draft.doubts,
+            *_doubts(draft, title, complete=complete, county=county, last=units[-1]),
+            *_town_doubts(mentions, line=(draft.title or draft.units)[0].block.first),
+        ),
     )
 
 
@@ -80,9 +84,8 @@ def _title(draft: Draft, paragraphs: Sequence[str]) -> Title:
     return read_title([unit.text for unit in draft.title], text_below="\n".join(paragraphs))
 
 
-def _towns(texts: Sequence[str], gazetteer: Gazetteer, *, hint: str | None) -> tuple[str, ...]:
-    found = (mention.town for text in texts for mention in gazetteer.find(text, county_hint=hint))
-    return tuple(dict.fromkeys(found))
+def _mentions(texts: Sequence[str], gazetteer: Gazetteer, *, hint: str | None) -> list[Mention]:
+    return [mention for text in texts for mention in gazetteer.find(text, county_hint=hint)]
 
 
 def _is_complete(paragraphs: Sequence[str], units: Sequence[Unit], credits: Sequence[Credit]) -> bool:
@@ -122,3 +125,9 @@ def _doubts(draft: Draft, title: Title, *, complete: bool, county: str | None, l
     if county is None:
         doubts.append(Doubt("county-unknown", "nothing tells the county", line))
     return doubts
+
+
+def _town_doubts(mentions: Sequence[Mention], *, line: int) -> list[Doubt]:
+    """东城街道 is a subdistrict of two counties; without a county it is neither's."""
+    names = dict.fromkeys(mention.town for mention in mentions if mention.reason == "ambiguous")
+    return [Doubt("town-ambiguous", f"several counties have a town called {name}", line) for name in names]
