@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Credit, Photo
-from ingest.doubts import in_words
 from ingest.models import Extract, SourcePage
 from ingest.page import ParsedPage, ParsedStory, parse_page
+from ingest.words import doubt_in_words
 from issues import release
 from issues.models import Issue, Page, Placement
 from people.matching import Certainty, identify
@@ -145,7 +145,7 @@ def _draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
         county=County.objects.filter(name=story.county).first() if story.county else None,
         is_cut_off=not story.complete,
     )
-    doubts = [in_words(doubt) for doubt in story.doubts]
+    doubts = [doubt_in_words(doubt) for doubt in story.doubts]
     doubts += _add_towns(article, story, on=on)
     photo = Photo.objects.create(article=article, caption="\n".join(story.paragraphs)) if is_photo else None
     doubts += _add_credits(article, photo, story)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ingest.importing import Ingested, NotIngested, ingest_page
 from ingest.page import PageError, read_page
+from ingest.words import error_in_words
 
 
 class Command(BaseCommand):
@@ -29,12 +30,10 @@ class Command(BaseCommand):
             raise CommandError(_("%s is no date: write it like 2023-12-20.") % date) from error
         try:
             ingested = ingest_page(read_page(file), date=day, label=page, name=name, file_name=file.name)
-        except (PageError, NotIngested) as error:
+        except PageError as error:
+            raise CommandError(error_in_words(file, error)) from error
+        except NotIngested as error:
             raise CommandError(f"{file}: {error}") from error
-        except OSError as error:
-            raise CommandError(
-                _("%(file)s cannot be read: %(why)s") % {"file": file, "why": error.strerror}
-            ) from error
         self._report(ingested)
 
     def _report(self, ingested: Ingested) -> None:

@@ -15,6 +15,7 @@ from ingest.files import write_atomically
 from ingest.output import byline_as_dict
 from ingest.page import PageError
 from ingest.page.decode import decode_text
+from ingest.words import error_in_words
 
 
 class Command(BaseCommand):
@@ -49,10 +50,7 @@ def _cases(source: str) -> Iterator[tuple[str, str]]:
         message = _("%(file)s: cannot be read: %(reason)s")
         raise CommandError(message % {"file": source, "reason": error.strerror or error}) from error
     except PageError as error:
-        message = _("%(file)s, line %(line)d: is not UTF-8: %(detail)s")
-        raise CommandError(
-            message % {"file": source, "line": error.line or 0, "detail": error.detail}
-        ) from error
+        raise CommandError(error_in_words(source, error)) from error
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield _case(line, source=source, number=number)

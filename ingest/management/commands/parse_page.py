@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ingest.files import write_atomically
 from ingest.output import page_as_dict
 from ingest.page import PageError, parse_page, read_page
+from ingest.words import error_in_words
 from towns.gazetteer import Gazetteer
 
 
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             parsed = page_as_dict(page, page_id=path.stem)
             write_atomically(target, json.dumps(parsed, ensure_ascii=False, indent=1) + "\n")
         except PageError as error:
-            problems[path.stem] = _problem(path, error)
+            problems[path.stem] = error_in_words(path, error)
         except OSError as error:
             problems[path.stem] = _("%(file)s: cannot be written: %(reason)s") % {
                 "file": target,
@@ -86,18 +87,3 @@ def _same_names(paths: list[Path]) -> dict[str, str]:
         for stem, count in counts.items()
         if count > 1
     }
-
-
-def _problem(path: Path, error: PageError) -> str:
-    """The file and, where it is known, the line; in words for each case."""
-    reasons = {
-        "unreadable": _("cannot be read: %(detail)s"),
-        "too-large": _("is too large for a page: more than %(detail)s"),
-        "not-utf8": _("is not UTF-8: %(detail)s"),
-        "control-character": _("holds control characters, so it is no text: %(detail)s"),
-        "empty": _("holds no text"),
-    }
-    reason = reasons[error.code] % {"detail": error.detail}
-    if error.line is None:
-        return _("%(file)s: %(reason)s") % {"file": path, "reason": reason}
-    return _("%(file)s, line %(line)d: %(reason)s") % {"file": path, "line": error.line, "reason": reason}
