@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -24,10 +25,13 @@ QUALITY = 80
 
 
 def validate_image(file: IO[bytes]) -> None:
-    """Refuse what is no JPEG, PNG or WebP, too heavy or too large, before it is decoded.
+    """Refuse an upload that is no JPEG, PNG or WebP, too heavy or too large, before it is decoded.
 
-    Pillow alone would try 43 formats and only warn of a picture made to exhaust the memory.
+    Pillow alone would try 43 formats and only warn of a picture made to exhaust the memory. What is stored
+    already was judged when it came.
     """
+    if is_stored(file):
+        return
     if getattr(file, "size", 0) > MAX_BYTES:
         raise ValidationError(_("The picture is larger than 30 MB."), code="too_heavy")
     file.seek(0)
@@ -45,6 +49,20 @@ def validate_image(file: IO[bytes]) -> None:
         file.seek(0)
 
 
+def is_stored(file: object) -> bool:
+    """Whether a model's file stands in the storage already, or is an upload on its way there."""
+    return bool(getattr(file, "_committed", False))
+
+
+def size_of(file: IO[bytes]) -> tuple[int, int]:
+    """Width and height as the picture is shown, turned upright."""
+    file.seek(0)
+    with _open(file) as image:
+        width, height = _upright(image).size
+    file.seek(0)
+    return width, height
+
+
 def rendition(photo: Photo, width: int) -> IO[bytes]:
     """The photo as WebP, at most `width` pixels wide, made on first use and kept.
 
@@ -60,11 +78,28 @@ def rendition(photo: Photo, width: int) -> IO[bytes]:
 def encode(original: IO[bytes], width: int) -> bytes:
     """Upright, in RGB, without metadata."""
     with _open(original) as image:
-        upright = ImageOps.exif_transpose(image)
+        upright = _upright(image)
         upright.thumbnail((width, width * 4), Image.Resampling.LANCZOS, reducing_gap=2)
         buffer = io.BytesIO()
-        upright.convert("RGB").save(buffer, "WEBP", quality=QUALITY)
+        _on_white(upright).save(buffer, "WEBP", quality=QUALITY)
         return buffer.getvalue()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as the camera was held; a picture with broken notes of its own is taken as it stands."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except (SyntaxError, ValueError, OSError, struct.error):
+        return image.copy()
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """In RGB; what is transparent shows white paper, not black."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    paper = Image.new("RGBA", image.size, "white")
+    paper.alpha_composite(image.convert("RGBA"))
+    return paper.convert("RGB")
 
 
 def _open(file: IO[bytes]) -> Image.Image:

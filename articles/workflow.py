@@ -2,7 +2,7 @@
 
     draft --file--> filed --sign_off--> signed off --withdraw--> withdrawn
       ^---return_to_author---|              |  ^------reinstate------|
-                             ^-----void-----|
+                             ^-----void-----|      (a withdrawn story may be corrected and signed anew)
 
 Each step checks the permission, writes who, when and the hash of the text it was about, and returns
 the story. A story signed off and placed in an issue becomes public when the issue's time comes:
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, SignOff, StatusChange
+from articles.models.article import HEADLESS_GENRES
 from people.models import User
 
 Status = Article.Status
@@ -46,12 +47,16 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From which states an action leads where, and which permission it needs."""
+    """From which states an action leads where, and which permission it needs.
+
+    `target` None leaves the status as it is. `withdrawn` says whether the story has to be withdrawn or has
+    not to be; None means either, so that a withdrawn story can be corrected before it is reinstated.
+    """
 
     sources: frozenset[str]
-    target: str
+    target: str | None
     permission: str
-    from_withdrawn: bool = False
+    withdrawn: bool | None = None
 
 
 STEPS = {
@@ -60,14 +65,9 @@ STEPS = {
     Action.SIGN_OFF: Step(
         frozenset({Status.DRAFT, Status.FILED}), Status.SIGNED_OFF, "articles.sign_off_article"
     ),
-    Action.WITHDRAW: Step(frozenset({Status.SIGNED_OFF}), Status.SIGNED_OFF, "articles.withdraw_article"),
-    Action.REINSTATE: Step(
-        frozenset({Status.SIGNED_OFF}), Status.SIGNED_OFF, "articles.withdraw_article", from_withdrawn=True
-    ),
+    Action.WITHDRAW: Step(frozenset({Status.SIGNED_OFF}), None, "articles.withdraw_article", withdrawn=False),
+    Action.REINSTATE: Step(frozenset({Status.SIGNED_OFF}), None, "articles.withdraw_article", withdrawn=True),
 }
-
-
-HEADLESS = {Article.Genre.BRIEF, Article.Genre.PHOTO}
 
 
 def file(article: Article, *, by: User) -> Article:
@@ -118,7 +118,8 @@ def void_if_changed(article: Article, *, by: User | None) -> bool:
     if sign_off is None or sign_off.text_hash == locked.text_hash():
         return False
     locked.sign_offs.filter(voided_at=None).update(voided_at=timezone.now())
-    _write(Action.VOID, locked, by=by, status=Status.FILED)
+    locked.status = Status.FILED
+    _write(Action.VOID, locked, by=by)
     article.status = locked.status
     return True
 
@@ -132,13 +133,14 @@ def set_publish_time(articles: models.QuerySet[Article], at: dt.datetime | None)
 def _take(action: Action, article: Article, *, by: User, note: str = "") -> Article:
     locked = _locked(article)
     _check(action, locked, by=by)
+    locked.status = STEPS[action].target or locked.status
     if action == Action.SIGN_OFF:
-        SignOff.objects.create(article=locked, by=by, text_hash=locked.text_hash())
+        SignOff.objects.create(article=locked, by=by, text=locked.signed_text(), text_hash=locked.text_hash())
     if action == Action.WITHDRAW:
         locked.withdrawn_at = timezone.now()
     if action == Action.REINSTATE:
         locked.withdrawn_at = None
-    _write(action, locked, by=by, status=STEPS[action].target, note=note)
+    _write(action, locked, by=by, note=note)
     article.status, article.withdrawn_at = locked.status, locked.withdrawn_at
     return article
 
@@ -152,25 +154,30 @@ def _check(action: Action, article: Article, *, by: User) -> None:
     step = STEPS[action]
     if not by.has_perm(step.permission) or not Article.objects.visible_to(by).filter(pk=article.pk).exists():
         raise PermissionDenied(_("You may not take this step."))
-    if article.status not in step.sources or bool(article.withdrawn_at) != step.from_withdrawn:
+    is_withdrawn = article.withdrawn_at is not None
+    if article.status not in step.sources or step.withdrawn not in (None, is_withdrawn):
         raise NotPossible(_("The story has moved on meanwhile: this step is no longer possible."))
     if action == Action.SIGN_OFF and is_own_copy(article, by):
         raise PermissionDenied(_("Nobody signs off copy they filed or are credited on."))
-    if step.target != Status.DRAFT and not article.headline and article.genre not in HEADLESS:
+    if step.target not in (None, Status.DRAFT) and not (article.headline or article.genre in HEADLESS_GENRES):
         raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
 
 
 def is_own_copy(article: Article, user: User) -> bool:
-    """Whether the user filed the story or is credited on it or on one of its photos."""
-    if article.filed_by_id == user.pk:
+    """Whether the user wrote the story, handed it in, or is credited on it or on one of its photos."""
+    if article.filed_by_id == user.pk or article.status_changes.filter(action=Action.FILE, by=user).exists():
         return True
     credited = Q(credits__person__user=user) | Q(photos__credits__person__user=user)
     return Article.objects.filter(credited, pk=article.pk).exists()
 
 
-def _write(action: Action, article: Article, *, by: User | None, status: str, note: str = "") -> None:
-    article.status = status
+def _write(action: Action, article: Article, *, by: User | None, note: str = "") -> None:
     article.save(update_fields=["status", "withdrawn_at", "updated_at"])
     StatusChange.objects.create(
-        article=article, action=action, status=status, by=by, text_hash=article.text_hash(), note=note.strip()
+        article=article,
+        action=action,
+        status=article.status,
+        by=by,
+        text_hash=article.text_hash(),
+        note=note.strip(),
     )

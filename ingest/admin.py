@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -9,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Article
+from ingest.importing import undo_ingest
 from ingest.models import Extract, SourcePage
 
 
@@ -50,3 +54,21 @@ class SourcePageAdmin(ReadOnly, admin.ModelAdmin[SourcePage]):
     date_hierarchy = "ingested_at"
     fields = ["page", "file_name", "ingested_at", "sha256", "text"]
     inlines = [ExtractInline]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A page whose date was wrong goes with its drafts, until one of them is signed."""
+        if not request.user.has_perm("ingest.delete_sourcepage"):
+            return False
+        return not isinstance(obj, SourcePage) or not obj.extracts.exclude(article__sign_offs=None).exists()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name what really goes: the page's text and its draft stories."""
+        stories = Article.objects.filter(extract__source__in=[obj.pk for obj in objs])
+        names = [str(obj) for obj in objs] + [str(story) for story in stories]
+        return names, {str(_("stories")): stories.count()}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: SourcePage) -> None:
+        undo_ingest(obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}

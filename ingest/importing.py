@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Credit, Photo
@@ -22,13 +23,18 @@ from issues import release
 from issues.models import Issue, Page, Placement
 from people.matching import Certainty, identify
 from towns.gazetteer import Gazetteer, Place
-from towns.models import County, Town
+from towns.models import County, Town, own_prefecture
 
+NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
+TITLE_LENGTH = Credit._meta.get_field("title").max_length
 PHOTO_ROLES = {Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER, Credit.Role.GRAPHICS}
 
 
 class NotIngested(Exception):
     """The page cannot be taken in; nothing was written. The text is for the user."""
+
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def ingest_page(text: str, *, date: dt.date, label: str, name: str = "", file_na
         return _known(known, sha256)
     parsed = parse_page(text, gazetteer=gazetteer_on(date))
     page = _page(date=date, label=label, name=name)
-    source = SourcePage.objects.create(page=page, file_name=file_name, text=text, sha256=sha256)
+    source = SourcePage.objects.create(page=page, file_name=file_name[-200:], text=text, sha256=sha256)
     return Ingested(page, _stories(parsed, source), is_new=True)
 
 
@@ -76,7 +82,7 @@ def gazetteer_on(date: dt.date) -> Gazetteer:
     return Gazetteer(
         Place(
             town=town.name,
-            county=town.county_name,
+            county=town.county_name or "",
             villages=tuple(village.name for village in town.villages.all()),
             aliases=tuple(town.other_names.split()),
         )
@@ -85,25 +91,22 @@ def gazetteer_on(date: dt.date) -> Gazetteer:
 
 
 def _page(*, date: dt.date, label: str, name: str) -> Page:
-    issue, _created = Issue.objects.get_or_create(date=date)
+    issue = Issue.objects.filter(date=date).first() or _saved(Issue(date=date))
     if issue.state == Issue.State.SCHEDULED:
         raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % date)
-    page = issue.pages.filter(label=label).first() or Page(
-        issue=issue, label=label, order=_order(issue, label)
-    )
+    page = issue.pages.filter(label=label).first() or Page(issue=issue, label=label)
     page.name = page.name or name
+    return _saved(page)
+
+
+def _saved(row: Row) -> Row:
+    """The row, checked like a form and saved; what is wrong with it becomes `NotIngested`."""
     try:
-        page.full_clean()
+        row.full_clean()
     except ValidationError as error:
         raise NotIngested("; ".join(error.messages)) from error
-    page.save()
-    return page
-
-
-def _order(issue: Issue, label: str) -> int:
-    """A3 and 03 are the third page; a label without a number comes after the others."""
-    number = re.search(r"\d+", label)
-    return int(number.group()) if number else issue.pages.count() + 1
+    row.save()
+    return row
 
 
 def _stories(parsed: ParsedPage, source: SourcePage) -> list[Article]:
@@ -134,24 +137,49 @@ def _position(article: Article) -> str:
 def _draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
     """The draft and its doubts, in words for the editor."""
     is_photo = story.kind == "photo"
-    article = Article.objects.create(
+    article = Article(
+        body="" if is_photo else "\n".join(story.paragraphs),
+        genre=_genre(story),
+        county=_county(story),
+        is_cut_off=not story.complete,
+    )
+    doubts = _fill(
+        article,
         kicker=story.kicker or "",
         headline=story.headline or "",
         deck=story.deck or "",
         dateline=story.dateline or "",
         printed_byline=_byline(story),
-        body="" if is_photo else "\n".join(story.paragraphs),
-        genre=_genre(story),
-        county=County.objects.filter(name=story.county).first() if story.county else None,
-        is_cut_off=not story.complete,
     )
-    doubts = [doubt_in_words(doubt) for doubt in story.doubts]
+    article.save()
+    doubts += [doubt_in_words(doubt) for doubt in story.doubts]
     doubts += _add_towns(article, story, on=on)
     photo = Photo.objects.create(article=article, caption="\n".join(story.paragraphs)) if is_photo else None
     doubts += _add_credits(article, photo, story)
     article.note = "\n".join(doubts)
     article.save(update_fields=["note"])
     return article, doubts
+
+
+def _fill(article: Article, **texts: str) -> list[str]:
+    """Set the fields; a text too long for its field is cut and doubted (the extract keeps it whole)."""
+    doubts = []
+    for name, text in texts.items():
+        field = cast("CharField[str, str]", Article._meta.get_field(name))
+        length = field.max_length or 0
+        setattr(article, name, text[:length])
+        if len(text) > length:
+            doubts.append(
+                _("%(field)s is longer than %(length)d characters and was cut.")
+                % {"field": field.verbose_name, "length": length}
+            )
+    return doubts
+
+
+def _county(story: ParsedStory) -> County | None:
+    """The county of this name; of namesakes in two prefectures, the paper's own."""
+    named = County.objects.filter(name=story.county)
+    return named.filter(prefecture=own_prefecture()).first() or named.first()
 
 
 def _byline(story: ParsedStory) -> str:
@@ -193,7 +221,23 @@ def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> l
             article=None if on_photo else article,
             photo=photo if on_photo else None,
             role=credit.role,
-            printed_text=credit.name,
-            defaults={"person": person, "title": credit.title or "", "order": order},
+            printed_text=credit.name[:NAME_LENGTH],
+            defaults={"person": person, "title": (credit.title or "")[:TITLE_LENGTH], "order": order},
         )
     return doubts
+
+
+@transaction.atomic
+def undo_ingest(source: SourcePage) -> None:
+    """Take a page out again, stories and all, when its date or label was wrong.
+
+    Raises `NotIngested` when an editor has signed one of its stories, ever: that is a record.
+    """
+    articles = Article.objects.filter(extract__source=source)
+    if signed := articles.exclude(sign_offs=None).first():
+        raise NotIngested(_("%s was signed off: it stays.") % signed)
+    keys = list(articles.values_list("pk", flat=True))
+    Placement.objects.filter(article__in=keys).delete()
+    Photo.objects.filter(article__in=keys).delete()
+    source.delete()
+    Article.objects.filter(pk__in=keys).delete()

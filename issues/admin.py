@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -19,21 +19,46 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from articles.admin.base import LockedAdmin, VersionedForm
+from articles.models import Article
 from issues import release
-from issues.models import Issue, Page, Placement
+from issues.models import EARLIEST, LATEST, Issue, Page, Placement
 from people.accounts import user_of
+
+# Stories on an issue that readers do not get: unsigned, or withdrawn.
+HOLES = ~Q(pages__placements__article__status=Article.Status.SIGNED_OFF) | Q(
+    pages__placements__article__withdrawn_at__isnull=False
+)
+
+
+class PageForm(VersionedForm[Page]):
+    class Meta:
+        model = Page
+        fields = ["issue", "label", "order", "name", "editor", "version"]
+        widgets = {"version": forms.HiddenInput}
 
 
 class PageInline(admin.TabularInline[Page, Issue]):
     model = Page
+    form = PageForm
     extra = 0
-    fields = ["label", "order", "name", "editor", "stories"]
+    fields = ["label", "order", "name", "editor", "stories", "version"]
     readonly_fields = ["stories"]
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         return super().get_queryset(request).annotate(story_count=Count("placements"))
+
+    def has_add_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        """An issue that waits for its release is whole as it is; pull it back to add a page."""
+        is_waiting = obj is not None and obj.state == Issue.State.SCHEDULED
+        return super().has_add_permission(request, obj) and not is_waiting
+
+    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        is_free = obj is None or obj.publish_at is None
+        return super().has_delete_permission(request, obj) and is_free
 
     @admin.display(description=_("stories"))
     def stories(self, page: Page) -> int:
@@ -43,15 +68,20 @@ class PageInline(admin.TabularInline[Page, Issue]):
 class ReleaseForm(forms.Form):
     at = forms.SplitDateTimeField(label=_("release time"), widget=AdminSplitDateTime)
 
+    def clean_at(self) -> dt.datetime:
+        at: dt.datetime = self.cleaned_data["at"]
+        if not EARLIEST <= at.date() <= LATEST:
+            raise ValidationError(_("This year cannot be right."))
+        return at
+
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin[Issue]):
+class IssueAdmin(LockedAdmin[Issue]):
     list_display = ["__str__", "serial_number", "state_column", "release_time", "page_count", "story_count"]
     search_fields = ["date", "serial_number"]
     date_hierarchy = "date"
     ordering = ["-date"]
     fields = ["date", "serial_number", "state_column", "release_time"]
-    readonly_fields = ["state_column", "release_time"]
     inlines = [PageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
@@ -61,6 +91,7 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
             .annotate(
                 page_count=Count("pages", distinct=True),
                 story_count=Count("pages__placements__article", distinct=True),
+                hole_count=Count("pages__placements__article", filter=HOLES, distinct=True),
             )
         )
 
@@ -69,9 +100,20 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
         is_free = obj is None or obj.publish_at is None
         return super().has_delete_permission(request, obj) and is_free
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Issue | None = None) -> list[str]:
+        """The date is part of public addresses and of what was printed: it stays once the time is set."""
+        is_fixed = obj is not None and obj.publish_at is not None
+        return ["state_column", "release_time", *(["date"] if is_fixed else [])]
+
     @admin.display(description=_("status"), ordering="publish_at")
     def state_column(self, issue: Issue) -> str:
-        return format_html('<span class="state state-{}">{}</span>', issue.state, issue.state.label)
+        """The state; of an issue with a time, also how many of its stories readers will not see."""
+        state = format_html('<span class="state state-{}">{}</span>', issue.state, issue.state.label)
+        holes = getattr(issue, "hole_count", 0)
+        if issue.publish_at is None or not holes:
+            return state
+        warning = ngettext("%d story missing", "%d stories missing", holes) % holes
+        return format_html('{} <span class="mark">{}</span>', state, warning)
 
     @admin.display(description=_("release time"), ordering="publish_at")
     def release_time(self, issue: Issue) -> str:
@@ -116,7 +158,7 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
         context = self.admin_site.each_context(request) | {
             "title": _("Release of the issue of %s") % date_format(issue.date),
             "issue": issue,
-            "pages": issue.pages.prefetch_related("placements__article"),
+            "pages": issue.pages.prefetch_related("placements__article__photos"),
             "problems": release.problems(issue),
             "form": form,
             "opts": self.opts,
@@ -149,23 +191,28 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
 
     def clean(self) -> None:
         super().clean()
-        kept = [
-            form.cleaned_data
-            for form in self.forms
-            if form.is_valid() and not form.cleaned_data.get("DELETE")
-        ]
+        valid = [form for form in self.forms if form.is_valid() and form.cleaned_data]
+        kept = [form.cleaned_data for form in valid if not form.cleaned_data.get("DELETE")]
         if sum(row.get("position") == Placement.Position.LEAD for row in kept) > 1:
             raise ValidationError(_("A page has one lead story."))
-        for row in kept:
-            self._refuse_misplaced(row)
-
-    def _refuse_misplaced(self, row: dict[str, Any]) -> None:
-        if "article" not in row or self.instance.issue_id is None:
+        if self.instance.issue_id is None:
             return
+        issue = Issue.objects.select_for_update().get(pk=self.instance.issue_id)
         try:
-            release.refuse_misplaced(row["article"], self.instance.issue)
+            for form in valid:
+                self._refuse(form, issue)
         except release.NotReleasable as error:
             raise ValidationError(error.problems) from error
+
+    @staticmethod
+    def _refuse(form: forms.ModelForm[Placement], issue: Issue) -> None:
+        """Only rows that change are judged: a page stays workable while one of its stories is edited."""
+        is_removed = bool(form.cleaned_data.get("DELETE"))
+        is_exchanged = "article" in form.changed_data
+        if form.instance.pk and (is_removed or is_exchanged):
+            release.refuse_removal(Article.objects.get(pk=form.initial["article"]), issue)
+        if is_exchanged and not is_removed:
+            release.refuse_misplaced(form.cleaned_data["article"], issue)
 
 
 class PlacementInline(admin.TabularInline[Placement, Page]):
@@ -177,7 +224,8 @@ class PlacementInline(admin.TabularInline[Placement, Page]):
     autocomplete_fields = ["article"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
-        return super().get_queryset(request).select_related("article")
+        placements = super().get_queryset(request).select_related("article", "page__issue")
+        return placements.prefetch_related("article__photos")
 
     @admin.display(description=_("characters"))
     def length(self, placement: Placement) -> str:
@@ -185,7 +233,8 @@ class PlacementInline(admin.TabularInline[Placement, Page]):
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin[Page]):
+class PageAdmin(LockedAdmin[Page]):
+    form = PageForm
     list_display = ["label", "issue", "name", "editor", "story_count"]
     list_filter = ["issue__date", "label"]
     list_select_related = ["issue", "editor"]
@@ -206,6 +255,11 @@ class PageAdmin(admin.ModelAdmin[Page]):
     def story_count(self, page: Page) -> int:
         return page.story_count  # type: ignore[attr-defined, no-any-return]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
+        """A page never changes its issue: its stories would take another issue's time with them."""
+        return ["issue"] if obj else []
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = set(form.instance.placements.values_list("article", flat=True))
         super().save_related(request, form, formsets, change)
-        release.follow_issue(form.instance.issue)
+        release.follow_issue(form.instance.issue, removed=before)

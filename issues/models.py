@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -14,9 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from issues.labels import page_order
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
+
+
+# The first periodical in Chinese appeared in 1815. Beyond these years a date is a slip of the hand, and far
+# beyond them a database cannot give it back.
+EARLIEST, LATEST = dt.date(1815, 1, 1), dt.date(2199, 12, 31)
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -33,7 +39,9 @@ class Issue(models.Model):
         SCHEDULED = "scheduled", _("scheduled")
         RELEASED = "released", _("released")
 
-    date = models.DateField(_("date"), unique=True)
+    date = models.DateField(
+        _("date"), unique=True, validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    )
     serial_number = models.PositiveIntegerField(
         _("serial number"),
         null=True,
@@ -83,10 +91,12 @@ class Page(models.Model):
     label = models.CharField(
         _("label"),
         max_length=10,
-        validators=[RegexValidator(r"^[\w-]+$", _("Letters, digits and Chinese characters only."))],
+        validators=[RegexValidator(r"^[\w-]+\Z", _("Letters, digits and Chinese characters only."))],
         help_text=_("As printed in the folio line, such as A3 or 02."),
     )
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = models.PositiveSmallIntegerField(
+        _("order"), blank=True, help_text=_("Left empty, it follows from the label.")
+    )
     name = models.CharField(
         _("page name"), max_length=40, blank=True, help_text=_("Such as 要闻 or 鲁西新区·巨野.")
     )
@@ -98,6 +108,7 @@ class Page(models.Model):
         on_delete=models.PROTECT,
         related_name="edited_pages",
     )
+    version = models.PositiveIntegerField(_("version"), default=1)
 
     if TYPE_CHECKING:
         placements: RelatedManager[Placement]
@@ -112,6 +123,12 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue} {self.label} {self.name}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.order is None:
+            counted = page_order(self.label)
+            self.order = self.issue.pages.count() + 1 if counted is None else counted
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("page", kwargs={"date": self.issue.date, "label": self.label})

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,18 +34,22 @@ class NotReleasable(Exception):
 
 
 def problems(issue: Issue) -> list[str]:
-    """What stands in the way of a release: no pages, empty pages, stories unsigned or in another issue."""
+    """What stands in the way of a whole issue, a sentence each.
+
+    No pages, empty pages, stories that are unsigned, withdrawn or in another issue. A story that is
+    edited after the issue was scheduled shows up here again.
+    """
     found = [] if issue.pages.exists() else [str(_("The issue has no pages."))]
-    found += [
-        str(_("Page %(page)s is empty.") % {"page": page.label})
-        for page in issue.pages.filter(placements=None)
-    ]
-    for article in issue.articles().exclude(status=Article.Status.SIGNED_OFF):
-        found.append(str(_("Not signed off: %(story)s") % {"story": article}))
-    for article in issue.articles().filter(
-        pk__in=Placement.objects.exclude(page__issue=issue).values("article")
-    ):
-        found.append(str(_("Already in another issue: %(story)s") % {"story": article}))
+    empty = issue.pages.filter(placements=None)
+    found += [str(_("Page %(page)s is empty.") % {"page": page.label}) for page in empty]
+    placed = issue.articles()
+    elsewhere = Placement.objects.exclude(page__issue=issue)
+    reasons = (
+        (_("Not signed off: %(story)s"), placed.exclude(status=Article.Status.SIGNED_OFF)),
+        (_("Withdrawn: %(story)s"), placed.exclude(withdrawn_at=None)),
+        (_("Already in another issue: %(story)s"), placed.filter(pk__in=elsewhere.values("article"))),
+    )
+    found += [str(reason % {"story": article}) for reason, articles in reasons for article in articles]
     return found
 
 
@@ -54,7 +60,9 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     Raises `PermissionDenied` without the permission and `NotReleasable` with every reason found.
     """
     _demand_permission(by)
-    locked = Issue.objects.select_for_update().get(pk=issue.pk)
+    locked = _locked(issue)
+    if _is_out(locked) and at > timezone.now():
+        raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     if found := problems(locked):
         raise NotReleasable(found)
     _set_time(locked, at)
@@ -67,8 +75,8 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
 def unschedule(issue: Issue, *, by: User) -> Issue:
     """Pull an issue back before its time. What readers have seen is not unseen: withdraw stories instead."""
     _demand_permission(by)
-    locked = Issue.objects.select_for_update().get(pk=issue.pk)
-    if locked.publish_at is not None and locked.publish_at <= timezone.now():
+    locked = _locked(issue)
+    if _is_out(locked):
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     _set_time(locked, None)
     logger.info("issue %s is pulled back by %s", locked, by.get_username())
@@ -90,14 +98,19 @@ def place(
     Imported drafts may join an issue that is out (an archive is completed page by page): they become
     public when an editor signs them off, not before.
     """
+    issue = _locked(page.issue)
     if not is_import:
-        refuse_misplaced(article, page.issue)
+        refuse_misplaced(article, issue)
     if order is None:
         order = page.placements.count() + 1
+    if position == Placement.Position.LEAD:
+        leads = page.placements.filter(position=position).exclude(article=article)
+        leads.update(position=Placement.Position.STANDARD)
     placement, _created = Placement.objects.update_or_create(
         page=page, article=article, defaults={"position": position, "order": order}
     )
-    follow_issue(page.issue)
+    Page.objects.filter(pk=page.pk).update(version=F("version") + 1)
+    follow_issue(issue)
     return placement
 
 
@@ -114,10 +127,32 @@ def refuse_misplaced(article: Article, issue: Issue) -> None:
         )
 
 
-def follow_issue(issue: Issue) -> None:
-    """After placements changed, give the issue's stories its time, and none to those that left it."""
-    workflow.set_publish_time(issue.articles(), issue.publish_at)
-    workflow.set_publish_time(Article.objects.filter(placements=None, publish_at=issue.publish_at), None)
+def refuse_removal(article: Article, issue: Issue) -> None:
+    """What readers have in their hands is withdrawn, with a reason on record, not unplaced."""
+    if _is_out(issue):
+        raise NotReleasable(
+            [str(_("The issue is out: withdraw the story instead of taking it off the page: %s") % article)]
+        )
+
+
+@transaction.atomic
+def follow_issue(issue: Issue, *, removed: Collection[int] = ()) -> None:
+    """After placements changed, give the issue's stories its time.
+
+    `removed` are the keys of stories that left a page: those that stand nowhere any more lose their time.
+    """
+    workflow.set_publish_time(issue.articles(), _locked(issue).publish_at)
+    workflow.set_publish_time(Article.objects.filter(pk__in=removed, placements=None), None)
+
+
+def _locked(issue: Issue) -> Issue:
+    """The row as it is now, held until the transaction ends: a release and a placement cannot cross."""
+    return Issue.objects.select_for_update().get(pk=issue.pk)
+
+
+def _is_out(issue: Issue) -> bool:
+    """By the database's clock, which readers' queries ask."""
+    return Issue.objects.published().filter(pk=issue.pk).exists()
 
 
 def _set_time(issue: Issue, at: dt.datetime | None) -> None:

@@ -44,7 +44,7 @@ def integer(name: str, *, default: int, least: int = 0) -> int:
 
 def words(name: str, *, default: str = "") -> list[str]:
     """A comma-separated list without empty items."""
-    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+    return [item.strip() for item in (text(name) or default).split(",") if item.strip()]
 
 
 def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:

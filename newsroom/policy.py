@@ -51,6 +51,7 @@ LEADING = (
     EDITING
     | everything("towns.county", "towns.town", "towns.jurisdiction", "towns.village")
     | {"articles.delete_article", "articles.withdraw_article", "issues.release_issue"}
+    | {"ingest.delete_sourcepage"}
 )
 
 POLICY: dict[Role, frozenset[str]] = {

@@ -101,6 +101,8 @@ except (ValueError, dj_database_url.ParseError) as error:
     ) from error
 
 DATABASE = DATABASES["default"]
+if DATABASE["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    raise env.BadSetting("DATABASE_URL names another engine: the newsroom runs on PostgreSQL and on SQLite")
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     # Django's own defaults fail a third of concurrent newsroom writes with "database is locked":
@@ -171,12 +173,13 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+HSTS_SECONDS = env.integer("HSTS_SECONDS", default=31_536_000)
+USE_HTTPS = env.boolean("USE_HTTPS", default=True)
 if not DEBUG:
-    USE_HTTPS = env.boolean("USE_HTTPS", default=True)
     SECURE_SSL_REDIRECT = USE_HTTPS
     SESSION_COOKIE_SECURE = USE_HTTPS
     CSRF_COOKIE_SECURE = USE_HTTPS
-    SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", default=31_536_000) if USE_HTTPS else 0
+    SECURE_HSTS_SECONDS = HSTS_SECONDS if USE_HTTPS else 0
     SECURE_HSTS_INCLUDE_SUBDOMAINS = USE_HTTPS
     SECURE_HSTS_PRELOAD = USE_HTTPS
     # Only the proxy in front may say that the reader came by https; nginx overwrites the header.
@@ -185,12 +188,13 @@ if not DEBUG:
 
 # Logging ---------------------------------------------------------------------------------------------
 
+LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 
 # Tags -------------------------------------------------------------------------------------------------

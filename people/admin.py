@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Correspondent, Person, Reporter, Unit, User
+from towns.admin import OwnFieldLookups
 
 admin.site.register(User, UserAdmin)
 
@@ -25,7 +26,7 @@ class UnitAdmin(admin.ModelAdmin[Unit]):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin[Person]):
+class PersonAdmin(OwnFieldLookups[Person]):
     """Everybody who is credited; the door that autocomplete asks."""
 
     list_display = ["name", "kind", "unit", "town", "credit_count", "is_active"]
@@ -33,7 +34,7 @@ class PersonAdmin(admin.ModelAdmin[Person]):
     ordering = ["name", "pk"]
     list_select_related = ["unit", "town"]
     search_fields = ["name", "unit__name", "town__name"]
-    autocomplete_fields = ["unit", "town"]
+    autocomplete_fields = ["unit", "town", "user"]
     fieldsets = [
         (None, {"fields": ["name", "kind", "unit", "town"]}),
         (_("Account"), {"fields": ["user", "is_active"]}),
@@ -41,6 +42,10 @@ class PersonAdmin(admin.ModelAdmin[Person]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(credit_count=Count("credits"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        """Who is whose account decides who sees and signs what, so it takes a right of its own."""
+        return [] if request.user.has_perm("people.change_user") else ["user"]
 
     @admin.display(description=_("credits"), ordering="credit_count")
     def credit_count(self, person: Person) -> int:

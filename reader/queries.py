@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
@@ -51,7 +51,7 @@ def stories_of_county(county: County) -> ArticleQuerySet:
                 "town__articles__placements__page__issue__date", TruncDate("town__articles__publish_at")
             )
         )
-        .filter(in_force_on(F("printed_on")))
+        .in_force(F("printed_on"))
     )
     return stories().filter(Q(county=county) | Q(pk__in=governed.values("town__articles")))
 
@@ -87,14 +87,9 @@ def is_published(story: str) -> Exists:
 # Places -------------------------------------------------------------------------------------------
 
 
-def in_force_on(date: Any) -> Q:
-    """Jurisdictions in force on a date or on the date in a column."""
-    return (Q(since=None) | Q(since__lte=date)) & (Q(until=None) | Q(until__gt=date))
-
-
 def county_by_town(towns: Collection[int] | None = None, *, on: dt.date) -> dict[int, County]:
     """Which county governed each town (by default every town) on the day; towns without one are missing."""
-    rows = Jurisdiction.objects.filter(in_force_on(on)).select_related("county")
+    rows = Jurisdiction.objects.in_force(on).select_related("county")
     if towns is not None:
         rows = rows.filter(town__in=towns)
     return {row.town_id: row.county for row in rows}
@@ -108,7 +103,7 @@ def counties_of(story: Article, *, on: dt.date) -> list[County]:
 
 
 def towns_of(county: County, *, on: dt.date) -> QuerySet[Town]:
-    governed = Jurisdiction.objects.filter(in_force_on(on), county=county)
+    governed = Jurisdiction.objects.in_force(on).filter(county=county)
     return Town.objects.filter(pk__in=governed.values("town"))
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article
 from issues import release
-from issues.models import Issue
+from issues.models import Issue, Page
 from newsroom.policy import Role
 from tests.make import FAR_AHEAD, LONG_AGO, make_article, make_issue, make_page, make_user
 
@@ -91,15 +91,47 @@ class ReleaseTests(TestCase):
         late.refresh_from_db()
         self.assertEqual(late.publish_at, FAR_AHEAD)
 
+    def test_a_page_read_before_the_release_does_not_undo_it(self) -> None:
+        stale = Page.objects.select_related("issue").get()
+        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        late = workflow.sign_off(make_article("补充稿"), by=self.editor)
+        release.place(late, stale)
+        self.assertEqual(self.published(), (1, 2))
+
+    def test_an_issue_that_is_out_is_not_put_off(self) -> None:
+        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        with self.assertRaises(release.NotReleasable):
+            release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        self.assertEqual(self.published(), (1, 1))
+
+    def test_what_makes_a_hole_after_scheduling_is_a_problem_again(self) -> None:
+        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        workflow.withdraw(self.story, by=self.chief, note="待核实")
+        self.assertEqual(len(release.problems(self.issue)), 1)
+
+    def test_a_new_lead_takes_the_place_of_the_old_one(self) -> None:
+        other = workflow.sign_off(make_article("头条"), by=self.editor)
+        release.place(self.story, self.page, position="lead")
+        release.place(other, self.page, position="lead")
+        self.assertEqual([row.article for row in self.page.placements.filter(position="lead")], [other])
+
+    def test_imported_drafts_on_an_issue_that_is_out_stay_hidden_until_signed(self) -> None:
+        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        draft = make_article("补录的稿子")
+        release.place(draft, self.page, is_import=True)
+        self.assertEqual(self.published(), (1, 1))
+        workflow.sign_off(draft, by=self.editor)
+        self.assertEqual(self.published(), (1, 2))
+
     def test_a_story_stands_in_one_issue(self) -> None:
         other = make_page(make_issue(dt.date(2023, 12, 21)))
         with self.assertRaises(release.NotReleasable):
             release.place(self.story, other)
 
     def test_a_story_taken_off_every_page_loses_its_time(self) -> None:
-        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.story.placements.all().delete()
-        release.follow_issue(self.issue)
+        release.follow_issue(self.issue, removed=[self.story.pk])
         self.assertIsNone(Article.objects.get().publish_at)
 
     def test_an_edit_after_sign_off_takes_the_story_off_until_signed_again(self) -> None:

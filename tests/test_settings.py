@@ -53,6 +53,9 @@ def test_production_is_clean_by_djangos_own_check(tmp_path: Path) -> None:
         ({"DATABASE_URL": "oracle-of-delphi"}, "DATABASE_URL"),
         ({"HSTS_SECONDS": "-1"}, "HSTS_SECONDS"),
         ({"LANGUAGE_CODE": "fr"}, "LANGUAGE_CODE"),
+        ({"LOG_LEVEL": "verbose"}, "LOG_LEVEL"),
+        ({"DATABASE_URL": "mysql://localhost/newsroom"}, "DATABASE_URL"),
+        ({"DEBUG": "1", "HSTS_SECONDS": "-1"}, "HSTS_SECONDS"),
     ],
 )
 def test_a_bad_value_stops_the_start_and_is_named(

@@ -7,6 +7,7 @@ import datetime as dt
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase
+from django.utils import timezone
 
 from tests.make import make_county, make_town
 from towns import register
@@ -110,3 +111,24 @@ class JurisdictionTests(TestCase):
         past = {"county": make_county("牡丹区", "mudan"), "until": dt.date(2020, 1, 1)}
         Jurisdiction.objects.create(town=town, **past)
         self.assertEqual([row.county_name for row in Town.objects.with_county()], ["巨野县"])
+
+    def test_a_county_that_begins_tomorrow_does_not_govern_today(self) -> None:
+        town = make_town()
+        tomorrow = timezone.localdate() + dt.timedelta(days=1)
+        town.jurisdictions.update(until=tomorrow)
+        Jurisdiction.objects.create(town=town, county=make_county("牡丹区", "mudan"), since=tomorrow)
+        self.assertEqual(Town.objects.with_county().get().county_name, "巨野县")
+        self.assertEqual(Town.objects.with_county(on=tomorrow).get().county_name, "牡丹区")
+
+    def test_a_town_without_a_county_is_still_there(self) -> None:
+        Town.objects.create(name="新设镇", kind=Town.Kind.TOWN)
+        self.assertEqual(
+            [(row.slug, row.county_name) for row in Town.objects.with_county()], [("xinshe", None)]
+        )
+
+    def test_counties_of_one_name_in_two_prefectures_stay_apart(self) -> None:
+        for prefecture in ("济南市", "枣庄市"):
+            load_prefecture(prefecture)
+        counties = County.objects.filter(name="市中区")
+        self.assertEqual({county.prefecture for county in counties}, {"济南市", "枣庄市"})
+        self.assertEqual(len({county.slug for county in counties}), 2)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
 from django.test import TestCase
 
 from articles import workflow
 from articles.models import Article, Credit, Photo
+from articles.text import text_hash
 from articles.workflow import Action, NotPossible
 from newsroom.policy import Role
 from people.models import Person
-from tests.make import make_article, make_user
+from tests.make import LONG_AGO, make_article, make_user
 
 Status = Article.Status
 
@@ -55,19 +58,50 @@ class WorkflowTests(TestCase):
                 status = Status.SIGNED_OFF if action == Action.WITHDRAW else Status.FILED
                 self.assertFalse(workflow.may(action, self.make_story(status), by=user))
 
-    def test_a_step_from_the_wrong_state_is_refused(self) -> None:
+    def test_each_step_leads_on_from_its_states_alone(self) -> None:
+        """action x status x withdrawn, for the chief editor, who may take every step."""
+        withdrawn_or_not = (False, True)
         allowed = {
-            (Action.FILE, Status.DRAFT),
-            (Action.RETURN, Status.FILED),
-            (Action.SIGN_OFF, Status.DRAFT),
-            (Action.SIGN_OFF, Status.FILED),
-            (Action.WITHDRAW, Status.SIGNED_OFF),
+            *product([Action.FILE], [Status.DRAFT], withdrawn_or_not),
+            *product([Action.RETURN], [Status.FILED], withdrawn_or_not),
+            *product([Action.SIGN_OFF], [Status.DRAFT, Status.FILED], withdrawn_or_not),
+            (Action.WITHDRAW, Status.SIGNED_OFF, False),
+            (Action.REINSTATE, Status.SIGNED_OFF, True),
         }
-        for action in workflow.STEPS:
-            for status in Status:
-                with self.subTest(action=action, status=status):
-                    may = workflow.may(action, self.make_story(status), by=self.chief)
-                    self.assertEqual(may, (action, status) in allowed)
+        for action, status, is_withdrawn in product(workflow.STEPS, Status, withdrawn_or_not):
+            with self.subTest(action=action, status=status, withdrawn=is_withdrawn):
+                story = self.make_story(status)
+                Article.objects.filter(pk=story.pk).update(withdrawn_at=LONG_AGO if is_withdrawn else None)
+                story.refresh_from_db()
+                may = workflow.may(action, story, by=self.chief)
+                self.assertEqual(may, (action, status, is_withdrawn) in allowed)
+
+    def test_a_withdrawn_story_is_corrected_signed_anew_and_reinstated(self) -> None:
+        story = workflow.sign_off(self.make_story(), by=self.editor)
+        workflow.withdraw(story, by=self.chief, note="有误")
+        Article.objects.update(body="改正了。")
+        workflow.void_if_changed(story, by=self.editor)
+        workflow.sign_off(story, by=self.editor)
+        workflow.reinstate(story, by=self.chief)
+        self.assertEqual(Article.objects.filter(status=Status.SIGNED_OFF, withdrawn_at=None).count(), 1)
+
+    def test_the_signed_text_is_kept_word_for_word(self) -> None:
+        story = workflow.sign_off(self.make_story(), by=self.editor)
+        Article.objects.update(body="后来改了。")
+        sign_off = story.sign_offs.get()
+        self.assertEqual(sign_off.text["body"], "第一段。")
+        self.assertEqual(text_hash(sign_off.text), sign_off.text_hash)
+
+    def test_who_hands_a_story_in_does_not_sign_it(self) -> None:
+        story = self.make_story()
+        workflow.file(story, by=self.editor)
+        with self.assertRaises(PermissionDenied):
+            workflow.sign_off(story, by=self.editor)
+
+    def test_the_record_of_a_sign_off_cannot_be_deleted_with_its_story(self) -> None:
+        workflow.sign_off(self.make_story(), by=self.editor)
+        with self.assertRaises(ProtectedError):
+            Article.objects.get().delete()
 
     def test_nobody_signs_off_what_they_filed(self) -> None:
         own = make_article(headline="编辑手记", filed_by=self.editor)

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from itertools import pairwise
+from typing import Any, TypeVar
+
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Model, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from towns.models import County, Jurisdiction, Town, TownQuerySet, Village
 
+M = TypeVar("M", bound=Model)
+
+
+class OwnFieldLookups(admin.ModelAdmin[M]):
+    """Lists that everybody sees are filtered by their own fields only.
+
+    `?articles=7` on the list of towns would tell a reporter the towns of somebody else's draft.
+    """
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        field = next((f for f in self.opts.get_fields() if f.name == lookup.partition("__")[0]), None)
+        is_own = field is not None and field.concrete and not field.many_to_many
+        is_listed = any(lookup.startswith(str(name)) for name in self.list_filter)
+        return (is_own or is_listed) and super().lookup_allowed(lookup, value, request)
+
 
 @admin.register(County)
-class CountyAdmin(admin.ModelAdmin[County]):
+class CountyAdmin(OwnFieldLookups[County]):
     list_display = ["name", "slug", "order", "town_count"]
     list_editable = ["order"]
     ordering = ["order", "name"]
     search_fields = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
+    list_filter = ["prefecture"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[County]:
         return super().get_queryset(request).annotate(town_count=Count("jurisdictions__town", distinct=True))
@@ -26,14 +47,30 @@ class CountyAdmin(admin.ModelAdmin[County]):
         return county.town_count  # type: ignore[attr-defined, no-any-return]
 
 
+class JurisdictionFormSet(BaseInlineFormSet[Jurisdiction, Town, Any]):
+    """A town has one county on any day."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if form.is_valid()]
+        spans = sorted(
+            (row.get("since") or dt.date.min, row.get("until") or dt.date.max)
+            for row in rows
+            if row.get("county") and not row.get("DELETE")
+        )
+        if any(earlier[1] > later[0] for earlier, later in pairwise(spans)):
+            raise ValidationError(_("Two counties would govern the town on the same day."))
+
+
 class JurisdictionInline(admin.TabularInline[Jurisdiction, Town]):
     model = Jurisdiction
+    formset = JurisdictionFormSet
     extra = 0
     autocomplete_fields = ["county"]
 
 
 @admin.register(Town)
-class TownAdmin(admin.ModelAdmin[Town]):
+class TownAdmin(OwnFieldLookups[Town]):
     list_display = ["name", "county", "kind", "slug", "division_code"]
     list_filter = ["kind", "jurisdictions__county"]
     search_fields = ["name", "slug", "other_names", "jurisdictions__county__name"]
@@ -49,11 +86,11 @@ class TownAdmin(admin.ModelAdmin[Town]):
 
     @admin.display(description=_("county"), ordering="county_order")
     def county(self, town: Town) -> str:
-        return town.county_name
+        return town.county_name or "—"
 
 
 @admin.register(Village)
-class VillageAdmin(admin.ModelAdmin[Village]):
+class VillageAdmin(OwnFieldLookups[Village]):
     list_display = ["name", "town", "division_code"]
     list_select_related = ["town"]
     search_fields = ["name", "town__name"]

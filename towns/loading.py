@@ -9,7 +9,7 @@ from django.db import transaction
 
 from towns import register
 from towns.models import County, Jurisdiction, Town, Village
-from towns.slugs import county_slug, town_slugs
+from towns.slugs import town_slugs
 
 # 鲁西新区 was unveiled on this day; before it the register's development zones governed its towns.
 PAPER_COUNTY_SINCE = {"鲁西新区": dt.date(2022, 9, 2)}
@@ -42,17 +42,17 @@ def load_prefecture(prefecture: str) -> Loaded:
     known = set(Town.objects.exclude(division_code="").values_list("division_code", flat=True))
     new = [township for township in townships if township.code not in known]
     before = County.objects.count()
-    towns = _add_towns(new)
+    towns = _add_towns(new, prefecture=prefecture)
     villages = _add_villages(towns)
     return Loaded(counties=County.objects.count() - before, towns=len(towns), villages=villages)
 
 
-def _add_towns(townships: list[register.Township]) -> list[Town]:
+def _add_towns(townships: list[register.Township], *, prefecture: str) -> list[Town]:
     slugs = town_slugs(
         ((row.name, row.paper_county) for row in townships),
         taken=Town.objects.values_list("slug", flat=True),
     )
-    counties = _Counties()
+    counties = _Counties(prefecture)
     towns = Town.objects.bulk_create(
         Town(name=row.name, kind=kind_of(row.name), slug=slug, division_code=row.code)
         for row, slug in zip(townships, slugs, strict=True)
@@ -90,15 +90,13 @@ def kind_of(name: str) -> Town.Kind:
 class _Counties:
     """Counties by name, made on first use in the register's order."""
 
-    def __init__(self) -> None:
-        self.by_name = {county.name: county for county in County.objects.all()}
+    def __init__(self, prefecture: str) -> None:
+        self.prefecture = prefecture
+        self.by_name = {county.name: county for county in County.objects.filter(prefecture=prefecture)}
 
     def get(self, name: str) -> County:
         if name not in self.by_name:
             order = 10 * (len(self.by_name) + 1)
-            self.by_name[name] = County.objects.create(name=name, slug=self._slug(name), order=order)
+            county = County.objects.create(name=name, prefecture=self.prefecture, order=order)
+            self.by_name[name] = county
         return self.by_name[name]
-
-    def _slug(self, name: str) -> str:
-        slug, taken = county_slug(name), {county.slug for county in self.by_name.values()}
-        return slug if slug not in taken else f"{slug}-{len(taken)}"

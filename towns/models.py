@@ -3,53 +3,75 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from towns.slugs import county_slug, free_slug, town_slug
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
 
+def own_prefecture() -> str:
+    return str(settings.PAPER_PREFECTURE)
+
+
 class County(models.Model):
     """A county-level unit as the paper prints it: 巨野县, and 鲁西新区, which no register lists."""
 
-    name = models.CharField(_("name"), max_length=40, unique=True)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    prefecture = models.CharField(
+        _("prefecture"),
+        max_length=40,
+        default=own_prefecture,
+        help_text=_("Tells counties of one name apart: 济宁市 and 枣庄市 both have a 市中区."),
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        blank=True,
+        help_text=_("Left empty, it is made of the pinyin."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     class Meta:
         ordering = ["order", "name"]
         verbose_name = _("county")
         verbose_name_plural = _("counties")
+        constraints = [
+            models.UniqueConstraint(fields=["prefecture", "name"], name="county_is_unique_in_its_prefecture"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or free_slug(county_slug(self.name), _slugs(County))
+        super().save(*args, **kwargs)
+
+
+class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
+    def in_force(self, on: dt.date | models.F) -> JurisdictionQuerySet:
+        """Those that hold on a day, or on the day in a column; the day `until` no longer counts."""
+        begun = Q(since=None) | Q(since__lte=on)
+        return self.filter(begun, Q(until=None) | Q(until__gt=on))
+
 
 class TownQuerySet(models.QuerySet["Town"]):
     def with_county(self, on: dt.date | None = None) -> TownQuerySet:
-        """Annotate county_id, county_name, county_slug and county_order as of a date, by default today's.
-
-        A town has one county on any day (`Jurisdiction`), so the join adds no rows.
-        """
-        in_force = Q(jurisdictions__until=None)
-        if on is not None:
-            in_force = (Q(jurisdictions__since=None) | Q(jurisdictions__since__lte=on)) & (
-                Q(jurisdictions__until=None) | Q(jurisdictions__until__gt=on)
-            )
-        return self.filter(in_force).annotate(  # type: ignore[no-redef]  # Town names them for its readers.
-            county_id=F("jurisdictions__county_id"),
-            county_name=F("jurisdictions__county__name"),
-            county_slug=F("jurisdictions__county__slug"),
-            county_order=F("jurisdictions__county__order"),
+        """Annotate county_name and county_order as of a day, today by default; None without a county."""
+        governing = Jurisdiction.objects.in_force(on or timezone.localdate()).filter(town=OuterRef("pk"))
+        return self.annotate(  # type: ignore[no-redef]  # Town names them for its readers.
+            county_name=Subquery(governing.values("county__name")[:1]),
+            county_order=Subquery(governing.values("county__order")[:1]),
         )
-
-    def in_county(self, county: County) -> TownQuerySet:
-        return self.filter(jurisdictions__county=county, jurisdictions__until=None)
 
 
 class Town(models.Model):
@@ -67,7 +89,8 @@ class Town(models.Model):
         _("address"),
         max_length=80,
         unique=True,
-        help_text=_("Part of the public address: /towns/tianzhuang/"),
+        blank=True,
+        help_text=_("Part of the public address: /towns/tianzhuang/. Left empty, it is made of the pinyin."),
     )
     division_code = models.CharField(
         _("division code"), max_length=12, blank=True, help_text=_("Nine digits of the national register.")
@@ -82,12 +105,10 @@ class Town(models.Model):
     objects = TownQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        jurisdictions: RelatedManager[Jurisdiction]
+        jurisdictions: JurisdictionQuerySet
         villages: RelatedManager[Village]
-        county_id: int
-        county_name: str
-        county_slug: str
-        county_order: int
+        county_name: str | None
+        county_order: int | None
 
     class Meta:
         ordering = ["division_code", "name"]
@@ -102,6 +123,10 @@ class Town(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or free_slug(town_slug(self.name), _slugs(Town))
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("town", kwargs={"slug": self.slug})
 
@@ -113,11 +138,8 @@ class Town(models.Model):
 
     def county_on(self, date: dt.date) -> County | None:
         """The county the town belonged to on `date`; None when no jurisdiction covers it."""
-        return County.objects.filter(
-            Q(jurisdictions__since=None) | Q(jurisdictions__since__lte=date),
-            Q(jurisdictions__until=None) | Q(jurisdictions__until__gt=date),
-            jurisdictions__town=self,
-        ).first()
+        governing = self.jurisdictions.in_force(date).select_related("county").first()
+        return governing.county if governing else None
 
 
 class Jurisdiction(models.Model):
@@ -136,6 +158,8 @@ class Jurisdiction(models.Model):
     until = models.DateField(
         _("until"), null=True, blank=True, help_text=_("The first day no longer in force.")
     )
+
+    objects = JurisdictionQuerySet.as_manager()
 
     class Meta:
         ordering = ["town", F("until").desc(nulls_first=True)]
@@ -160,13 +184,24 @@ class Village(models.Model):
 
     town = models.ForeignKey(Town, verbose_name=_("town"), on_delete=models.CASCADE, related_name="villages")
     name = models.CharField(_("name"), max_length=60)
-    division_code = models.CharField(_("division code"), max_length=12, unique=True)
+    division_code = models.CharField(_("division code"), max_length=12, blank=True)
 
     class Meta:
         ordering = ["division_code"]
         verbose_name = _("village")
         verbose_name_plural = _("villages")
         indexes = [models.Index(fields=["name"], name="village_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["division_code"],
+                condition=~Q(division_code=""),
+                name="village_division_code_is_unique",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+def _slugs(model: type[County | Town]) -> set[str]:
+    return set(model.objects.values_list("slug", flat=True))

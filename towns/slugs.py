@@ -38,12 +38,13 @@ def town_slugs(towns: Iterable[tuple[str, str]], *, taken: Iterable[str] = ()) -
     slugs = []
     for slug, (_, county) in zip(short, places, strict=True):
         full = f"{slug}-{county_slug(county)}" if slug in shared else slug
-        slugs.append(_free(full, used))
+        slugs.append(free_slug(full, used))
         used.add(slugs[-1])
     return slugs
 
 
-def _free(slug: str, used: set[str]) -> str:
+def free_slug(slug: str, used: set[str]) -> str:
+    """`slug`, or the first of slug-2, slug-3, … that is not in use."""
     number, candidate = 1, slug
     while candidate in used:
         number += 1

@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles import workflow
+from articles.admin.base import LockedAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
+from articles.admin.steps import StepsAdmin
 from articles.models import Article
 from articles.models.article import EDIT_ANY
-from articles.workflow import Action, NotPossible
+from articles.workflow import Action
 from people.accounts import user_of
 
-# What the buttons under the form do; the other steps ask for a reason on a page of their own.
-SAVE_AND: dict[str, Callable[..., Article]] = {"file": workflow.file, "sign_off": workflow.sign_off}
-WITH_REASON: dict[str, Callable[..., Article]] = {
-    "return": workflow.return_to_author,
-    "withdraw": workflow.withdraw,
-    "reinstate": workflow.reinstate,
-}
+
+class WithdrawnFilter(admin.SimpleListFilter):
+    title = _("withdrawn")
+    parameter_name = "withdrawn"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("withdrawn")), ("0", _("not withdrawn"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(withdrawn_at__isnull=self.value() == "0")
 
 
-class ReasonForm(forms.Form):
-    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+class PlacedFilter(admin.SimpleListFilter):
+    title = _("placed")
+    parameter_name = "placed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("on a page")), ("0", _("not placed yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(placements__isnull=self.value() == "0").distinct()
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
+class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
     form = ArticleForm
     list_display = [
         "title_column",
@@ -54,7 +65,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         "filed_by",
         "changed",
     ]
-    list_filter = ["status", "genre", "is_cut_off", "county"]
+    list_filter = ["status", PlacedFilter, WithdrawnFilter, "genre", "is_cut_off", "county"]
     search_fields = [
         "headline",
         "kicker",
@@ -62,6 +73,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         "printed_byline",
         "credits__printed_text",
         "photos__caption",
+        "towns__name",
     ]
     search_help_text = _("Words of the story, its byline or its captions")
     autocomplete_fields = ["towns", "county"]
@@ -71,7 +83,6 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     list_per_page = 50
     save_on_top = False
     inlines = [CreditInline, PhotoInline]
-    actions = ["file_selected", "sign_off_selected"]
     fieldsets = [
         (_("Headlines"), {"fields": ["kicker", "headline", "deck"]}),
         (_("Text"), {"fields": ["dateline", "printed_byline", "body", "genre", "planned_length", "version"]}),
@@ -97,10 +108,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return obj is None or user_of(request).has_perm(EDIT_ANY) or obj.status == Article.Status.DRAFT
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Only drafts are deleted; what was signed is withdrawn."""
+        """Only drafts that nobody ever signed are deleted; what was signed is withdrawn."""
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or obj.status == Article.Status.DRAFT
+        return obj is None or (obj.status == Article.Status.DRAFT and not obj.sign_offs.exists())
 
     def view_on_site(self, obj: Article) -> str | None:
         return obj.get_absolute_url() if Article.objects.published().filter(pk=obj.pk).exists() else None
@@ -188,125 +199,44 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if workflow.void_if_changed(form.instance, by=user_of(request)):
-            messages.warning(
-                request, _("The story was changed after its sign-off: it has to be signed off again.")
-            )
+            messages.warning(request, _changed_after_sign_off(form.instance))
 
-    # Steps of the workflow
+    # A form that came too late
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().changeform_view(request, *args, **kwargs)
-        if isinstance(response, TemplateResponse) and response.context_data is not None:
-            article = response.context_data.get("original")
-            response.context_data["steps"] = self.steps(request, article) if article else FIRST_STEPS
-        return response
-
-    def steps(self, request: HttpRequest, article: Article) -> list[tuple[str, Any, str | None]]:
-        """The buttons this person may press now: (name, label, address of the page that asks, if any)."""
-        may_save = self.has_change_permission(request, article)
-        found: list[tuple[str, Any, str | None]] = []
-        for action in Action:
-            if action == Action.VOID or not workflow.may(action, article, by=user_of(request)):
-                continue
-            if action in SAVE_AND:
-                found += [(action, BUTTONS[action], None)] if may_save else []
-            else:
-                address = reverse("admin:articles_article_step", args=[article.pk, action])
-                found.append((action, BUTTONS[action], address))
-        return found
-
-    def response_add(
-        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        return self._step_after_save(request, obj) or super().response_add(request, obj, post_url_continue)
+        if request.method == "POST" and object_id is not None:
+            article = self.get_object(request, object_id)
+            if article and not self.has_change_permission(request, article):
+                return self._too_late(request, article)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return self._step_after_save(request, obj) or super().response_change(request, obj)
-
-    def _step_after_save(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        step = SAVE_AND.get(request.POST.get("_step", ""))
-        if step is None:
-            return None
-        if not self._take(request, step, article):
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-
-    def _take(self, request: HttpRequest, step: Any, article: Article, **kwargs: Any) -> bool:
-        """Take the step and tell the user how it ended."""
-        try:
-            step(article, by=user_of(request), **kwargs)
-        except (PermissionDenied, NotPossible) as error:
-            messages.error(request, f"{article}: {error}")
-            return False
-        messages.success(request, f"{article}: {article.get_status_display()}")
-        return True
-
-    def get_urls(self) -> list[URLPattern]:
-        step = path(
-            "<int:pk>/step/<str:action>/",
-            self.admin_site.admin_view(self.step_view),
-            name="articles_article_step",
-        )
-        return [step, *super().get_urls()]
-
-    def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
-        """Ask for the reason, then take a step that is not taken lightly."""
-        article = get_object_or_404(self.get_queryset(request), pk=pk)
-        back = HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
-        if action not in WITH_REASON or not workflow.may(Action(action), article, by=user_of(request)):
-            messages.error(request, _("This step is not possible now."))
-            return back
-        form = ReasonForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            self._take(request, WITH_REASON[action], article, note=form.cleaned_data["note"])
-            return back
+    def _too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """The story moved on while its author was typing: give the typed text back, saved nowhere."""
+        typed = [
+            (name, request.POST[name]) for name in ("headline", "deck", "body") if request.POST.get(name)
+        ]
+        captions = [value for name, value in request.POST.items() if name.endswith("-caption") and value]
         context = self.admin_site.each_context(request) | {
-            "title": BUTTONS[Action(action)],
-            "explanation": EXPLANATIONS[action],
+            "title": _("This story is no longer yours to change"),
             "article": article,
-            "form": form,
+            "texts": [text for _name, text in typed] + captions,
             "opts": self.opts,
         }
-        return TemplateResponse(request, "admin/articles/article/step.html", context)
-
-    # Actions on the list
-
-    @admin.action(description=_("File the selected stories"), permissions=["change"])
-    def file_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._take_all(request, workflow.file, queryset)
-
-    @admin.action(description=_("Sign off the selected stories"), permissions=["sign_off"])
-    def sign_off_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._take_all(request, workflow.sign_off, queryset)
-
-    def has_sign_off_permission(self, request: HttpRequest) -> bool:
-        return user_of(request).has_perm("articles.sign_off_article")
-
-    def _take_all(self, request: HttpRequest, step: Any, articles: QuerySet[Article]) -> None:
-        """Each story by itself: one that cannot move on stops none of the others."""
-        done = 0
-        for article in articles:
-            try:
-                step(article, by=user_of(request))
-                done += 1
-            except (PermissionDenied, NotPossible) as error:
-                messages.error(request, f"{article}: {error}")
-        if done:
-            messages.success(request, ngettext("%d story moved on.", "%d stories moved on.", done) % done)
+        return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=409)
 
 
-BUTTONS = {
-    Action.FILE: _("Save and file"),
-    Action.SIGN_OFF: _("Save and sign off"),
-    Action.RETURN: _("Return to the author"),
-    Action.WITHDRAW: _("Withdraw"),
-    Action.REINSTATE: _("Reinstate"),
-}
-FIRST_STEPS = [("file", BUTTONS[Action.FILE], None)]
-EXPLANATIONS = {
-    "return": _("The story becomes a draft again, and its author reads the reason."),
-    "withdraw": _(
-        "The story disappears from every public page at once. It stays in the archive and can be reinstated."
-    ),
-    "reinstate": _("The story is public again at once, if its issue is out."),
-}
+def _changed_after_sign_off(article: Article) -> str:
+    if article.publish_at is None:
+        return str(_("The story was changed after its sign-off: it has to be signed off again."))
+    return str(
+        _(
+            "The story was changed after its sign-off and its issue has its time: "
+            "until it is signed off again, readers do not see it."
+        )
+    )

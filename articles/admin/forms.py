@@ -1,21 +1,32 @@
-"""The story's form: cleans the body and refuses to save over somebody else's save."""
+"""The forms of stories, photos and credits."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
 
-from articles.models import Article
+from articles.admin.base import VersionedForm
+from articles.models import Article, Credit, Photo
+from articles.models.article import HEADLESS_GENRES
 from articles.text import clean_body
+from people.models import Person
 
 COUNTED = {"data-count": "characters"}
+PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER
+TAG_LENGTH = Tag._meta.get_field("name").max_length
 
 
-class ArticleForm(forms.ModelForm[Article]):
-    """A story as editors and reporters type it. `version` is the one the form was opened with."""
+class ArticleForm(VersionedForm[Article]):
+    """A story as editors and reporters type it."""
 
     class Meta:
         model = Article
@@ -32,18 +43,98 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean_body(self) -> str:
         return clean_body(self.cleaned_data["body"])
 
+    def clean_tags(self) -> list[str]:
+        """A tag becomes an address, so it needs a letter, a digit or a Chinese character."""
+        tags: list[str] = self.cleaned_data["tags"]
+        for tag in tags:
+            if len(tag) > TAG_LENGTH or not slugify(tag, allow_unicode=True):
+                raise ValidationError(_("“%(tag)s” cannot be a tag.") % {"tag": tag})
+        return tags
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk and "version" in self.fields:
-            # The row stays locked until the admin's transaction ends, so two saves cannot both pass.
-            saved = Article.objects.select_for_update().get(pk=self.instance.pk)
-            if cleaned.get("version") != saved.version:
-                raise ValidationError(STALE, code="stale")
-            cleaned["version"] = saved.version + 1
+        is_draft = self.instance.status == Article.Status.DRAFT
+        if not (is_draft or cleaned.get("headline") or cleaned.get("genre") in HEADLESS_GENRES):
+            self.add_error("headline", _("Only briefs and photo news may be filed without a headline."))
         return cleaned
 
 
-STALE = _(
-    "Somebody else saved this story while you were writing. Nothing of yours is saved or lost: your text "
-    "stands below. Open the story in a second window, carry your changes over and save there."
-)
+class PhotoForm(VersionedForm[Photo]):
+    """A photo with its photographers, so that one form files a whole story.
+
+    Other roles (a body that provided the picture) are edited on the photo's own page.
+    """
+
+    photographers = forms.ModelMultipleChoiceField(
+        label=_("photographers"),
+        queryset=Person.objects.all(),
+        required=False,
+        widget=AutocompleteSelectMultiple(Credit._meta.get_field("person"), admin.site),
+    )
+
+    class Meta:
+        model = Photo
+        fields = ["image", "caption", "photographers", "alt_text", "order", "version"]
+        widgets = {"caption": forms.Textarea(attrs={"rows": 3, "cols": 60}), "version": forms.HiddenInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["photographers"] = self._photographer_ids()
+
+    def _photographer_ids(self) -> list[int]:
+        credits = self.instance.credits.all()
+        return [c.person_id for c in credits if c.role == PHOTOGRAPHER and c.person_id is not None]
+
+    def clean_photographers(self) -> list[Person]:
+        """Namesakes are told apart on the photo's own page, where each credit has its printed name."""
+        people = list(self.cleaned_data["photographers"])
+        if len({person.name for person in people}) < len(people):
+            raise ValidationError(_("Two people of one name: credit them on the photo's own page."))
+        return people
+
+    def save(self, commit: bool = True) -> Photo:
+        photo = super().save(commit)
+        if commit:
+            self._save_photographers(photo)
+        return photo
+
+    def _save_photographers(self, photo: Photo) -> None:
+        """Add and drop linked credits of photographers; a printed name without a person gets its person."""
+        chosen: list[Person] = self.cleaned_data["photographers"]
+        ours = photo.credits.filter(role=PHOTOGRAPHER)
+        ours.filter(person__isnull=False).exclude(person__in=chosen).delete()
+        for order, person in enumerate(chosen, start=1):
+            credit = (
+                ours.filter(person=person).first()
+                or ours.filter(person=None, printed_text=person.name).first()
+            )
+            if credit is None:
+                credit = Credit(photo=photo, role=PHOTOGRAPHER, order=order, title=person.get_kind_display())
+            credit.person = person
+            credit.save()
+
+
+class PhotoPageForm(VersionedForm[Photo]):
+    """A photo on its own page, where its credits are a list of their own."""
+
+    class Meta:
+        model = Photo
+        fields = ["image", "caption", "alt_text", "article", "towns", "order", "version"]
+        widgets = {"version": forms.HiddenInput}
+
+
+class CreditFormSet(BaseInlineFormSet[Credit, Any, Any]):
+    """A name stands once in a role, on one story or photo."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        names = Counter(
+            (row.get("role"), row.get("printed_text") or str(row.get("person") or ""))
+            for row in rows
+            if not row.get("DELETE")
+        )
+        for (_role, name), times in names.items():
+            if times > 1:
+                raise ValidationError(_("%(name)s is credited twice with one role.") % {"name": name})

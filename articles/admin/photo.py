@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
+from articles.admin.base import LockedAdmin
+from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
 from articles.models import Article, Photo
 from articles.models.article import EDIT_ANY
@@ -18,21 +20,22 @@ from people.accounts import user_of
 
 
 @admin.register(Photo)
-class PhotoAdmin(admin.ModelAdmin[Photo]):
+class PhotoAdmin(LockedAdmin[Photo]):
+    form = PhotoPageForm
     list_display = ["__str__", "article", "has_image", "credit_line", "uploaded_by"]
     list_select_related = ["article", "uploaded_by"]
     list_filter = [("image", admin.EmptyFieldListFilter)]
     search_fields = ["caption", "credits__printed_text", "article__headline", "towns__name"]
     autocomplete_fields = ["article", "towns"]
-    fields = ["image", "caption", "alt_text", "article", "towns", "order"]
+    fields = ["image", "caption", "alt_text", "article", "towns", "order", "version"]
     inlines = [CreditInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         photos = super().get_queryset(request).prefetch_related("credits")
         if user_of(request).has_perm(EDIT_ANY):
             return photos
-        mine = Q(uploaded_by=user_of(request)) | Q(article__in=Article.objects.visible_to(user_of(request)))
-        return photos.filter(mine)
+        in_my_stories = Q(article__in=Article.objects.visible_to(user_of(request)))
+        return photos.filter(in_my_stories | Q(article=None, uploaded_by=user_of(request)))
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

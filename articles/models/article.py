@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from articles.models.review import SignOff, StatusChange
 
 EDIT_ANY = "articles.edit_any_article"
+# Genres that are printed without a headline.
+HEADLESS_GENRES = ["brief", "photo"]
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -158,10 +160,13 @@ class Article(models.Model):
             ("sign_off_article", _("Can sign stories off")),
             ("withdraw_article", _("Can withdraw stories")),
         ]
-        indexes = [models.Index("status", F("publish_at").desc(), name="article_status_newest")]
+        indexes = [
+            models.Index("status", F("publish_at").desc(), name="article_status_newest"),
+            models.Index(fields=["-updated_at"], name="article_last_updated"),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(headline="") | Q(status="draft") | Q(genre__in=["brief", "photo"]),
+                condition=~Q(headline="") | Q(status="draft") | Q(genre__in=HEADLESS_GENRES),
                 name="filed_article_has_headline",
                 violation_error_message=_("Only briefs and photo news may be filed without a headline."),
             ),
@@ -196,13 +201,16 @@ class Article(models.Model):
     def is_photo_news(self) -> bool:
         return self.genre == self.Genre.PHOTO
 
-    def text_hash(self) -> str:
-        """The hash a sign-off is about: text, captions, pictures and credits, nothing else."""
+    def signed_text(self) -> dict[str, Any]:
+        """What a sign-off is about: text, captions, pictures and credits, nothing else."""
         photos = [photo.signed_parts() for photo in self.photos.order_by("order", "pk")]
-        return text_hash({**self.signed_parts(), "photos": photos, "credits": self._signed_credits()})
+        return {**self.signed_parts(), "photos": photos, "credits": self._signed_credits()}
+
+    def text_hash(self) -> str:
+        return text_hash(self.signed_text())
 
     def signed_parts(self) -> dict[str, Any]:
-        fields = ("kicker", "headline", "deck", "dateline", "printed_byline", "body")
+        fields = ("genre", "kicker", "headline", "deck", "dateline", "printed_byline", "body")
         return {field: getattr(self, field) for field in fields}
 
     def _signed_credits(self) -> list[list[Any]]:

@@ -80,18 +80,6 @@ class Credit(models.Model):
                 name="credit_names_somebody",
                 violation_error_message=_("Choose a person or write the printed name."),
             ),
-            models.UniqueConstraint(
-                fields=["article", "role", "printed_text"],
-                condition=Q(article__isnull=False),
-                name="credit_stands_once_on_a_story",
-                violation_error_message=_("This name is already credited with this role."),
-            ),
-            models.UniqueConstraint(
-                fields=["photo", "role", "printed_text"],
-                condition=Q(photo__isnull=False),
-                name="credit_stands_once_on_a_photo",
-                violation_error_message=_("This name is already credited with this role."),
-            ),
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,13 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from articles.images import validate_image
+from articles.images import is_stored, size_of, validate_image
 from articles.models.article import Article, shortened
+from articles.text import clean_body
 from towns.models import Town
 
 if TYPE_CHECKING:
@@ -44,13 +44,12 @@ class Photo(models.Model):
         on_delete=models.SET_NULL,
         related_name="photos",
     )
-    image = models.ImageField(
+    # A plain file field: Django's own for images opens uploads in every format Pillow knows.
+    image = models.FileField(
         _("picture"),
         upload_to=original_path,
         blank=True,
-        width_field="width",
-        height_field="height",
-        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"]), validate_image],
+        validators=[validate_image],
         help_text=_("JPEG, PNG or WebP. May be added later."),
     )
     width = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -64,6 +63,7 @@ class Photo(models.Model):
     )
     towns = models.ManyToManyField(Town, verbose_name=_("towns"), blank=True, related_name="photos")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    version = models.PositiveIntegerField(_("version"), default=1)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("uploaded by"),
@@ -86,6 +86,15 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return shortened(self.caption)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.caption = clean_body(self.caption)
+        if not self.image:
+            self.width = self.height = None
+        elif not is_stored(self.image):
+            self.key = uuid.uuid4()
+            self.width, self.height = size_of(self.image)
+        super().save(*args, **kwargs)
 
     def signed_parts(self) -> list[Any]:
         """What a sign-off covers of the photo."""

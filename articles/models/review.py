@@ -12,17 +12,18 @@ from articles.models.article import Article
 
 
 class SignOff(models.Model):
-    """An editor answers for exactly the text whose hash is kept. A later edit voids it."""
+    """An editor answers for exactly this text, kept with its hash. A later edit voids the sign-off."""
 
     class Stage(models.TextChoices):
         FINAL = "final", _("final review")
 
     article = models.ForeignKey(
-        Article, verbose_name=_("story"), on_delete=models.CASCADE, related_name="sign_offs"
+        Article, verbose_name=_("story"), on_delete=models.PROTECT, related_name="sign_offs"
     )
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.FINAL)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT)
     at = models.DateTimeField(_("at"), default=timezone.now)
+    text = models.JSONField(_("signed text"))
     text_hash = models.CharField(_("text hash"), max_length=64)
     voided_at = models.DateTimeField(_("voided at"), null=True, blank=True)
 

@@ -1,0 +1,65 @@
+"""What the staff pages of everything that two people may edit at once have in common."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+M = TypeVar("M", bound=Model)
+
+STALE = _(
+    "Somebody else saved this while you were writing. Nothing of yours is saved or lost: your text stands "
+    "below. Open the page in a second window, carry your changes over and save there."
+)
+
+
+class VersionedForm(forms.ModelForm[M]):
+    """A form that carries the version it was opened with and refuses to save over somebody else's save.
+
+    To be used by models with a `version` field, which the form shows as a hidden input.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "version" in self.fields:
+            self.fields["version"].required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        """A form without its version is as stale as one with an old version."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk is None:
+            cleaned["version"] = 1
+            return cleaned
+        # The row stays locked until the admin's transaction ends, so two saves cannot both pass.
+        row: Any = self._meta.model._base_manager.select_for_update().get(pk=self.instance.pk)
+        if cleaned.get("version") != row.version:
+            raise ValidationError(STALE, code="stale")
+        cleaned["version"] = row.version + 1
+        return cleaned
+
+
+class LockedAdmin(admin.ModelAdmin[M]):
+    """Reads what it is about to save under a lock.
+
+    A form's save writes every column. Without the lock it would write back the status of a story that
+    was withdrawn, or the time of an issue that was released, while the form was being checked.
+    """
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
+        if request.method == "POST" and connection.in_atomic_block:
+            self._lock(object_id)
+        return super().get_object(request, object_id, from_field)
+
+    def _lock(self, object_id: str) -> None:
+        try:
+            key = self.opts.pk.to_python(object_id)
+        except ValidationError:
+            return
+        self.model._base_manager.select_for_update().filter(pk=key).first()
