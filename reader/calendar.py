@@ -1,4 +1,4 @@
-"""Issues as a calendar: months of weeks of days, each day with the issue of that day or none. Pure."""
+"""Issues as a calendar: months of weeks of days, each day with the issue of that day or none. No queries."""
 
 from __future__ import annotations
 

@@ -34,6 +34,10 @@ class StoryFeed(Feed[Article, Any]):
     def item_pubdate(self, item: Article) -> dt.datetime | None:
         return item.publish_at
 
+    def item_updateddate(self, item: Article) -> dt.datetime:
+        """A corrected story is newer than its publication, a scheduled one older."""
+        return max(item.publish_at or item.updated_at, item.updated_at)
+
     def item_author_name(self, item: Article) -> str:
         return for_xml(item.printed_byline)
 

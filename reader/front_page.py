@@ -1,4 +1,4 @@
-"""What stands where on the home page. Pure: stories in, sections out."""
+"""What stands where on the home page. No queries: stories in, sections out."""
 
 from __future__ import annotations
 
@@ -69,9 +69,7 @@ def by_county(stories: Sequence[Article], governing: dict[int, County]) -> list[
     sections: dict[County | None, list[Article]] = {}
     for story in stories:
         sections.setdefault(_county(story, governing), []).append(story)
-    ordered = sorted(
-        sections, key=lambda county: (county is None, county.order if county else 0, str(county))
-    )
+    ordered = sorted(sections, key=place_in_order)
     return [CountySection(county, sections[county][:STORIES_A_COUNTY]) for county in ordered]
 
 

@@ -154,13 +154,19 @@ def tagged_items() -> QuerySet[TaggedItem]:
 def tags() -> QuerySet[Tag]:
     """Tags with at least one published story."""
     used = tagged_items().filter(is_published("object_id"), tag=OuterRef("pk"))
-    found: QuerySet[Tag] = Tag.objects.filter(Exists(used))
+    found: QuerySet[Tag] = with_address().filter(Exists(used))
     return found
+
+
+def with_address() -> QuerySet[Tag]:
+    """Tags that have an address: one of punctuation alone has none."""
+    tags: QuerySet[Tag] = Tag.objects.exclude(slug="")
+    return tags
 
 
 def tags_of(story: Article) -> list[Tag]:
     return list(
-        Tag.objects.filter(pk__in=tagged_items().filter(object_id=story.pk).values("tag")).order_by("name")
+        with_address().filter(pk__in=tagged_items().filter(object_id=story.pk).values("tag")).order_by("name")
     )
 
 
@@ -225,6 +231,11 @@ def pages() -> QuerySet[Page]:
         .select_related("issue")
         .order_by("order", "pk")
     )
+
+
+def pages_in_print() -> QuerySet[Page]:
+    """Pages on which readers find at least one story."""
+    return pages().filter(Exists(placements_in_print().filter(page=OuterRef("pk"))))
 
 
 def pages_of(issue: Issue) -> QuerySet[Page]:

@@ -44,7 +44,7 @@ class IssueSitemap(NewestFirst):
 
 class PageSitemap(NewestFirst):
     def items(self) -> QuerySet[Page]:
-        return queries.pages().order_by("-issue__date", "order", "pk")
+        return queries.pages_in_print().order_by("-issue__date", "order", "pk")
 
 
 class TownSitemap(NewestFirst):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.sitemaps import views as sitemaps
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -23,12 +24,22 @@ register_converter(NameConverter, "name")
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Only GET and HEAD. Nothing is changed here, so a POST is told 405, not asked for a token."""
-    return csrf_exempt(require_safe(view))
+    """Only GET and HEAD. Nothing is changed here, so a POST is told 405, not asked for a token.
+
+    A cache asks again each time, unless the view says otherwise: a withdrawal shows at once.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return csrf_exempt(require_safe(answer))
 
 
 SITEMAP: dict[str, Any] = {"sitemaps": SITEMAPS}
-SITEMAP_INDEX = SITEMAP | {"sitemap_url_name": "sitemap-section"}
 
 urlpatterns = [
     path("", public(home.home), name="home"),

@@ -72,3 +72,27 @@ def test_pure_modules_import_only_pure_ones(pattern: str) -> None:
 def dotted(path: Path) -> str:
     """`ingest/page/lines.py` as imports name it; a package by the name of its folder."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+WRITERS = {"articles/workflow.py", "issues/release.py"}
+GUARDED = {"status", "publish_at", "withdrawn_at"}
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_status_and_time_have_one_writer(app: str) -> None:
+    """No other module assigns them or passes them to create() or update()."""
+    others = [path for path in modules(f"{app}/**/*.py") if path.relative_to(ROOT).as_posix() not in WRITERS]
+    wrong = {f"{path.relative_to(ROOT)} writes {name}" for path in others for name in written(path)}
+    assert not {line for line in wrong if line.rpartition(" ")[2] in GUARDED}
+
+
+def written(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign):
+            yield from (target.attr for target in node.targets if isinstance(target, ast.Attribute))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {
+            "create",
+            "update",
+            "bulk_create",
+        }:
+            yield from (keyword.arg for keyword in node.keywords if keyword.arg)
