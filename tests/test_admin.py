@@ -101,7 +101,7 @@ class FilingTests(CastTests):
     def test_a_story_without_headline_stays_a_draft_and_says_why(self) -> None:
         response = self.client.post(ADD, story_form(headline="", _step="file"), follow=True)
         self.assertEqual(Article.objects.get().status, Article.Status.DRAFT)
-        self.assertContains(response, "标题")
+        self.assertContains(response, "主题")
 
     def test_a_reporter_sees_own_stories_only(self) -> None:
         foreign = make_article("别人的稿子", filed_by=self.other)

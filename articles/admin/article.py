@@ -126,7 +126,7 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
 
     # Columns
 
-    @admin.display(description=_("headline"), ordering="headline")
+    @admin.display(description=_("title"), ordering="headline")
     def title_column(self, article: Article) -> str:
         kicker = format_html('<span class="kicker">{}</span>', article.kicker) if article.kicker else ""
         mark = format_html(' <span class="mark">{}</span>', _("cut off")) if article.is_cut_off else ""
