@@ -18,8 +18,8 @@ from issues.models import Issue
 from newsroom.demo import SAMPLE, SAMPLE_DATE, SAMPLE_LABEL, SAMPLE_NAME, load_demo
 from newsroom.policy import Role
 from people.models import User
-from tests.make import make_article, make_issue, make_page, make_person, make_town, make_user
-from tests.test_images import picture
+from tests.make import make_article, make_issue, make_page, make_person, make_photo, make_town, make_user
+from tests.test_images import picture, upload
 
 SignIn = Callable[[Page, User], None]
 
@@ -71,6 +71,7 @@ def test_an_editor_signs_and_places_and_the_chief_editor_schedules(desktop: Page
     story = make_article(
         "雪后麦田润如酥", body="一场瑞雪。", status=Article.Status.FILED, towns=(make_town(),)
     )
+    make_photo(story, caption="图为雪后的麦田。", image=upload(picture()))
     page = make_page(make_issue(dt.date(2026, 12, 1)), label="A1", order=1, name="要闻")
 
     sign_in(desktop, editor)
