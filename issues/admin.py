@@ -21,7 +21,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import LockedAdmin, VersionedForm
+from articles.admin.base import LockedAdmin, QuietChoices, VersionedForm
 from articles.models import Article
 from issues import release
 from issues.models import EARLIEST, LATEST, Issue, Page, Placement
@@ -215,7 +215,7 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
             release.refuse_misplaced(form.cleaned_data["article"], issue)
 
 
-class PlacementInline(admin.TabularInline[Placement, Page]):
+class PlacementInline(QuietChoices[Placement], admin.TabularInline[Placement, Page]):
     model = Placement
     formset = PlacementFormSet
     extra = 1

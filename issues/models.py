@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.models.article import after_last
 from issues.labels import page_order
 
 if TYPE_CHECKING:
@@ -153,7 +154,9 @@ class Placement(models.Model):
         Article, verbose_name=_("story"), on_delete=models.PROTECT, related_name="placements"
     )
     position = models.CharField(_("position"), max_length=20, choices=Position, default=Position.STANDARD)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(
+        _("order"), blank=True, help_text=_("Left empty, it comes last.")
+    )
 
     class Meta:
         ordering = ["page", "order", "pk"]
@@ -169,3 +172,8 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page}: {self.article}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.order is None:
+            self.order = after_last(self.page.placements)
+        super().save(*args, **kwargs)

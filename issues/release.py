@@ -101,13 +101,11 @@ def place(
     issue = _locked(page.issue)
     if not is_import:
         refuse_misplaced(article, issue)
-    if order is None:
-        order = page.placements.count() + 1
     if position == Placement.Position.LEAD:
         leads = page.placements.filter(position=position).exclude(article=article)
         leads.update(position=Placement.Position.STANDARD)
     placement, _created = Placement.objects.update_or_create(
-        page=page, article=article, defaults={"position": position, "order": order}
+        page=page, article=article, defaults={"position": position} | ({"order": order} if order else {})
     )
     Page.objects.filter(pk=page.pk).update(version=F("version") + 1)
     follow_issue(issue)

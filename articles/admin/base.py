@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +47,20 @@ class VersionedForm(forms.ModelForm[M]):
         return cleaned
 
 
-class LockedAdmin(admin.ModelAdmin[M]):
+class QuietChoices(BaseModelAdmin[M]):
+    """Beside a choice stands what helps to choose; what deletes the chosen thing stands on its own page."""
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+        return field
+
+
+class LockedAdmin(QuietChoices[M], admin.ModelAdmin[M]):
     """Reads what it is about to save under a lock.
 
     A form's save writes every column. Without the lock it would write back the status of a story that

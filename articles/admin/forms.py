@@ -104,13 +104,13 @@ class PhotoForm(VersionedForm[Photo]):
         chosen: list[Person] = self.cleaned_data["photographers"]
         ours = photo.credits.filter(role=PHOTOGRAPHER)
         ours.filter(person__isnull=False).exclude(person__in=chosen).delete()
-        for order, person in enumerate(chosen, start=1):
+        for person in chosen:
             credit = (
                 ours.filter(person=person).first()
                 or ours.filter(person=None, printed_text=person.name).first()
             )
             if credit is None:
-                credit = Credit(photo=photo, role=PHOTOGRAPHER, order=order, title=person.get_kind_display())
+                credit = Credit(photo=photo, role=PHOTOGRAPHER, title=person.get_kind_display())
             credit.person = person
             credit.save()
 

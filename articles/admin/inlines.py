@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.base import QuietChoices
 from articles.admin.forms import CreditFormSet, PhotoForm
 from articles.models import Credit, Photo
 
 
-class CreditInline(admin.TabularInline[Credit, Any]):
+class CreditInline(QuietChoices[Credit], admin.TabularInline[Credit, Any]):
     model = Credit
     formset = CreditFormSet
     extra = 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -221,3 +221,8 @@ def shortened(text: str, *, length: int = 24) -> str:
     """The first line, cut to `length` characters with an ellipsis."""
     line = next(iter(text.strip().splitlines()), "")
     return line if len(line) <= length else f"{line[:length]}…"
+
+
+def after_last(siblings: models.QuerySet[Any]) -> int:
+    """The `order` that comes after all of `siblings`."""
+    return (siblings.aggregate(last=Max("order"))["last"] or 0) + 1

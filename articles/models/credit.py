@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
+from articles.models.article import Article, after_last
 from articles.models.photo import Photo
 from people.models import Person
 
@@ -64,7 +64,9 @@ class Credit(models.Model):
         blank=True,
         help_text=_("Leave empty to take the person's name."),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(
+        _("order"), blank=True, help_text=_("Left empty, it comes last.")
+    )
 
     class Meta:
         ordering = ["order", "pk"]
@@ -87,6 +89,8 @@ class Credit(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._take_name()
+        if self.order is None:
+            self.order = after_last((self.article or self.photo).credits)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

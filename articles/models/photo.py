@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import is_stored, size_of, validate_image
-from articles.models.article import Article, shortened
+from articles.models.article import Article, after_last, shortened
 from articles.text import clean_body
 from towns.models import Town
 
@@ -62,7 +62,9 @@ class Photo(models.Model):
         help_text=_("What the picture shows, for readers who cannot see it."),
     )
     towns = models.ManyToManyField(Town, verbose_name=_("towns"), blank=True, related_name="photos")
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(
+        _("order"), blank=True, help_text=_("Left empty, it comes last.")
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -89,6 +91,8 @@ class Photo(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.caption = clean_body(self.caption)
+        if self.order is None:
+            self.order = after_last(self.article.photos) if self.article else 1
         if not self.image:
             self.width = self.height = None
         elif not is_stored(self.image):
