@@ -218,14 +218,11 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
 
     def _too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
         """The story moved on while its author was typing: give the typed text back, saved nowhere."""
-        typed = [
-            (name, request.POST[name]) for name in ("headline", "deck", "body") if request.POST.get(name)
-        ]
-        captions = [value for name, value in request.POST.items() if name.endswith("-caption") and value]
+        fields = ("headline", "deck", "body", *(name for name in request.POST if name.endswith("-caption")))
         context = self.admin_site.each_context(request) | {
             "title": _("This story is no longer yours to change"),
             "article": article,
-            "texts": [text for _name, text in typed] + captions,
+            "texts": [text for text in map(request.POST.get, fields) if text],
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=409)
