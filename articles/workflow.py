@@ -22,9 +22,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.models import Article, SignOff, StatusChange
+from articles.models import Article, Credit, SignOff, StatusChange
 from articles.models.article import HEADLESS_GENRES
-from people.models import User
+from people.models import Person, User
 
 Status = Article.Status
 
@@ -133,6 +133,7 @@ def set_publish_time(articles: models.QuerySet[Article], at: dt.datetime | None)
 def _take(action: Action, article: Article, *, by: User, note: str = "") -> Article:
     locked = _locked(article)
     _check(action, locked, by=by)
+    _demand_headline(action, locked)
     locked.status = STEPS[action].target or locked.status
     if action == Action.SIGN_OFF:
         SignOff.objects.create(article=locked, by=by, text=locked.signed_text(), text_hash=locked.text_hash())
@@ -159,16 +160,25 @@ def _check(action: Action, article: Article, *, by: User) -> None:
         raise NotPossible(_("The story has moved on meanwhile: this step is no longer possible."))
     if action == Action.SIGN_OFF and is_own_copy(article, by):
         raise PermissionDenied(_("Nobody signs off copy they filed or are credited on."))
-    if step.target not in (None, Status.DRAFT) and not (article.headline or article.genre in HEADLESS_GENRES):
-        raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
+
+
+def _demand_headline(action: Action, article: Article) -> None:
+    """Asked when the step is taken, not when its button is shown: the form may be about to bring one."""
+    if STEPS[action].target in (None, Status.DRAFT) or article.headline or article.genre in HEADLESS_GENRES:
+        return
+    raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
 
 
 def is_own_copy(article: Article, user: User) -> bool:
-    """Whether the user wrote the story, handed it in, or is credited on it or on one of its photos."""
+    """Whether the user wrote the story, handed it in, or is credited on it or on one of its photos.
+
+    A name that nobody has identified counts as the user's own if it is the same name.
+    """
     if article.filed_by_id == user.pk or article.status_changes.filter(action=Action.FILE, by=user).exists():
         return True
-    credited = Q(credits__person__user=user) | Q(photos__credits__person__user=user)
-    return Article.objects.filter(credited, pk=article.pk).exists()
+    names = list(Person.objects.filter(user=user).values_list("name", flat=True))
+    credits = Credit.objects.filter(Q(article=article) | Q(photo__article=article))
+    return credits.filter(Q(person__user=user) | Q(person=None, printed_text__in=names)).exists()
 
 
 def _write(action: Action, article: Article, *, by: User | None, note: str = "") -> None:

@@ -59,7 +59,10 @@ class SourcePageAdmin(ReadOnly, admin.ModelAdmin[SourcePage]):
         """A page whose date was wrong goes with its drafts, until one of them is signed."""
         if not request.user.has_perm("ingest.delete_sourcepage"):
             return False
-        return not isinstance(obj, SourcePage) or not obj.extracts.exclude(article__sign_offs=None).exists()
+        if not isinstance(obj, SourcePage):
+            return True
+        stories = Article.objects.filter(extract__source=obj)
+        return not stories.exclude(status=Article.Status.DRAFT, sign_offs=None).exists()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what really goes: the page's text and its draft stories."""

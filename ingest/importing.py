@@ -91,7 +91,7 @@ def gazetteer_on(date: dt.date) -> Gazetteer:
 
 
 def _page(*, date: dt.date, label: str, name: str) -> Page:
-    issue = Issue.objects.filter(date=date).first() or _saved(Issue(date=date))
+    issue = Issue.objects.select_for_update().filter(date=date).first() or _saved(Issue(date=date))
     if issue.state == Issue.State.SCHEDULED:
         raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % date)
     page = issue.pages.filter(label=label).first() or Page(issue=issue, label=label)
@@ -231,13 +231,18 @@ def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> l
 def undo_ingest(source: SourcePage) -> None:
     """Take a page out again, stories and all, when its date or label was wrong.
 
-    Raises `NotIngested` when an editor has signed one of its stories, ever: that is a record.
+    Raises `NotIngested` when one of its stories was handed in or ever signed: that is a record. The page
+    goes too when nothing else stands on it.
     """
     articles = Article.objects.filter(extract__source=source)
-    if signed := articles.exclude(sign_offs=None).first():
-        raise NotIngested(_("%s was signed off: it stays.") % signed)
+    taken = articles.exclude(status=Article.Status.DRAFT, sign_offs=None)
+    if story := taken.first():
+        raise NotIngested(_("%s is in work or was signed off: it stays.") % story)
+    page = source.page
     keys = list(articles.values_list("pk", flat=True))
     Placement.objects.filter(article__in=keys).delete()
     Photo.objects.filter(article__in=keys).delete()
     source.delete()
     Article.objects.filter(pk__in=keys).delete()
+    if not page.placements.exists():
+        page.delete()

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, ForeignKey, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,11 +21,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import LockedAdmin, QuietChoices, VersionedForm
+from articles.admin.base import LockedAdmin, NamedFields, QuietChoices, VersionedForm
 from articles.models import Article
 from issues import release
 from issues.models import EARLIEST, LATEST, Issue, Page, Placement
 from people.accounts import user_of
+from people.models import User
 
 # Stories on an issue that readers do not get: unsigned, or withdrawn.
 HOLES = ~Q(pages__placements__article__status=Article.Status.SIGNED_OFF) | Q(
@@ -40,13 +41,55 @@ class PageForm(VersionedForm[Page]):
         widgets = {"version": forms.HiddenInput}
 
 
-class PageInline(admin.TabularInline[Page, Issue]):
+def refuse_exchange(forms_: list[forms.ModelForm[Any]], field: str) -> None:
+    """Refuse a row that takes the `field` of another stored row, which the database would refuse half-way.
+
+    A new row may take what a deleted one had: deletions are saved first.
+    """
+    stored = {form.instance.pk: form.initial.get(field) for form in forms_ if form.instance.pk}
+    for form in forms_:
+        value = form.cleaned_data.get(field)
+        value = getattr(value, "pk", value)
+        holders = {key for key, held in stored.items() if held == value and key != form.instance.pk}
+        gone = (
+            {row.instance.pk for row in forms_ if row.cleaned_data.get("DELETE")}
+            if not form.instance.pk
+            else set()
+        )
+        if field in form.changed_data and not form.cleaned_data.get("DELETE") and holders - gone:
+            raise ValidationError(_("Another row has this already: save that row first, then this one."))
+
+
+class PageFormSet(BaseInlineFormSet[Page, Issue, Any]):
+    """No two pages of an issue take one label, not even while they change places."""
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_exchange([form for form in self.forms if form.is_valid() and form.cleaned_data], "label")
+        new = [
+            form.cleaned_data.get("label")
+            for form in self.extra_forms
+            if form.is_valid() and form.has_changed()
+        ]
+        if (
+            self.instance.pk
+            and self.instance.pages.filter(label__in=new).exclude(pk__in=self._deleted()).exists()
+        ):
+            raise ValidationError(_("A page of this label is there already."))
+
+    def _deleted(self) -> list[int]:
+        return [form.instance.pk for form in self.deleted_forms]
+
+
+class PageInline(NamedFields[Any], admin.TabularInline[Page, Issue]):
     model = Page
     form = PageForm
+    formset = PageFormSet
     extra = 0
     fields = ["label", "order", "name", "editor", "stories", "version"]
     readonly_fields = ["stories"]
     show_change_link = True
+    view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         return super().get_queryset(request).annotate(story_count=Count("placements"))
@@ -127,6 +170,9 @@ class IssueAdmin(LockedAdmin[Issue]):
     def story_count(self, issue: Issue) -> int:
         return issue.story_count  # type: ignore[attr-defined, no-any-return]
 
+    def view_on_site(self, obj: Issue) -> str | None:
+        return obj.get_absolute_url() if obj.state == Issue.State.RELEASED else None
+
     # Release
 
     def get_urls(self) -> list[URLPattern]:
@@ -143,7 +189,11 @@ class IssueAdmin(LockedAdmin[Issue]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        context = (extra_context or {}) | {"may_release": self.has_release_permission(request)}
+        issue = self.get_object(request, object_id) if object_id else None
+        context = (extra_context or {}) | {
+            "may_release": self.has_release_permission(request),
+            "problems": release.problems(issue) if issue else [],
+        }
         return super().changeform_view(request, object_id, form_url, context)
 
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -192,12 +242,17 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
     def clean(self) -> None:
         super().clean()
         valid = [form for form in self.forms if form.is_valid() and form.cleaned_data]
+        refuse_exchange(valid, "article")
         kept = [form.cleaned_data for form in valid if not form.cleaned_data.get("DELETE")]
         if sum(row.get("position") == Placement.Position.LEAD for row in kept) > 1:
             raise ValidationError(_("A page has one lead story."))
         if self.instance.issue_id is None:
             return
         issue = Issue.objects.select_for_update().get(pk=self.instance.issue_id)
+        if issue.state == Issue.State.SCHEDULED and not kept:
+            raise ValidationError(
+                _("The issue waits for its release: pull it back before a page is left empty.")
+            )
         try:
             for form in valid:
                 self._refuse(form, issue)
@@ -215,17 +270,26 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
             release.refuse_misplaced(form.cleaned_data["article"], issue)
 
 
-class PlacementInline(QuietChoices[Placement], admin.TabularInline[Placement, Page]):
+class PlacementInline(NamedFields[Any], QuietChoices[Any], admin.TabularInline[Placement, Page]):
     model = Placement
     formset = PlacementFormSet
     extra = 1
-    fields = ["article", "position", "order", "length"]
-    readonly_fields = ["length"]
+    fields = ["article", "state", "position", "order", "length"]
+    readonly_fields = ["state", "length"]
     autocomplete_fields = ["article"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
         placements = super().get_queryset(request).select_related("article", "page__issue")
         return placements.prefetch_related("article__photos")
+
+    @admin.display(description=_("status"))
+    def state(self, placement: Placement) -> str:
+        if not placement.pk:
+            return "—"
+        article = placement.article
+        key = "withdrawn" if article.withdrawn_at else article.status
+        label = _("withdrawn") if article.withdrawn_at else article.get_status_display()
+        return format_html('<span class="state state-{}">{}</span>', key, label)
 
     @admin.display(description=_("characters"))
     def length(self, placement: Placement) -> str:
@@ -246,12 +310,22 @@ class PageAdmin(LockedAdmin[Page]):
     def _lock(self, object_id: str) -> None:
         """Issue before page before story, as everywhere, so that two locks never wait for each other."""
         if object_id.isdecimal():
-            Issue.objects.select_for_update().filter(pages=int(object_id)).first()
+            Issue.objects.select_for_update().filter(pages=int(object_id)).order_by("pk").first()
         super()._lock(object_id)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         pages = super().get_queryset(request).order_by("-issue__date", "order")
         return pages.annotate(story_count=Count("placements"))
+
+    def view_on_site(self, obj: Page) -> str | None:
+        return obj.get_absolute_url() if obj.issue.state == Issue.State.RELEASED else None
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        if db_field.name == "editor":
+            kwargs["queryset"] = User.objects.with_perm("articles.sign_off_article", include_superusers=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
         is_free = obj is None or obj.issue.publish_at is None

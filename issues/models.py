@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from articles.models.article import after_last
+from articles.models.article import LAST_PLACE, after_last
 from issues.labels import page_order
 
 if TYPE_CHECKING:
@@ -96,7 +96,10 @@ class Page(models.Model):
         help_text=_("As printed in the folio line, such as A3 or 02."),
     )
     order = models.PositiveSmallIntegerField(
-        _("order"), blank=True, help_text=_("Left empty, it follows from the label.")
+        _("order"),
+        blank=True,
+        validators=[MaxValueValidator(LAST_PLACE)],
+        help_text=_("Left empty, it follows from the label."),
     )
     name = models.CharField(
         _("page name"), max_length=40, blank=True, help_text=_("Such as 要闻 or 鲁西新区·巨野.")
@@ -155,7 +158,10 @@ class Placement(models.Model):
     )
     position = models.CharField(_("position"), max_length=20, choices=Position, default=Position.STANDARD)
     order = models.PositiveSmallIntegerField(
-        _("order"), blank=True, help_text=_("Left empty, it comes last.")
+        _("order"),
+        blank=True,
+        validators=[MaxValueValidator(LAST_PLACE)],
+        help_text=_("Left empty, it comes last."),
     )
 
     class Meta:

@@ -117,6 +117,8 @@ def refuse_misplaced(article: Article, issue: Issue) -> None:
 
     Either would make an issue appear in halves.
     """
+    # Two page forms may add the story to two issues at once: the second waits here and sees the first.
+    Article.objects.select_for_update().filter(pk=article.pk).order_by("pk").first()
     if article.placements.exclude(page__issue=issue).exists():
         raise NotReleasable([str(_("Already in another issue: %(story)s") % {"story": article})])
     if issue.publish_at is not None and article.status != Article.Status.SIGNED_OFF:

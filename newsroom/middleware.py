@@ -27,6 +27,9 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
+        if response.status_code == 404:
+            # What is not there today may be there at its release: no cache keeps the absence.
+            response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.forms",
     "taggit",
     "towns",
     "people",
@@ -89,6 +90,9 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+# Widgets of our own have their templates beside the others.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database --------------------------------------------------------------------------------------------
 

@@ -10,12 +10,6 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
-
-# Texts of Django's admin that its own Chinese catalogue lacks; ours has them.
-gettext_noop("Model name")
-gettext_noop("Add link")
-gettext_noop("Change or view list link")
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
 APP_ORDER = ["articles", "issues", "ingest", "people", "towns", "taggit", "auth"]

@@ -7,13 +7,48 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Count, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Correspondent, Person, Reporter, Unit, User
 from towns.admin import OwnFieldLookups
 
-admin.site.register(User, UserAdmin)
+
+@admin.register(User)
+class AccountAdmin(UserAdmin[User]):
+    """Accounts of the staff: a name, a password, the roles. Single permissions are the policy table's."""
+
+    list_display = ["username", "__str__", "role_names", "is_active", "last_login"]
+    list_filter = ["groups", "is_active", "is_superuser"]
+    search_fields = ["username", "last_name", "first_name"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["last_name", "first_name", "email"]}),
+        (_("Roles"), {"fields": ["groups", "is_staff", "is_active", "is_superuser"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (_("Person"), {"fields": ["last_name", "first_name"]}),
+        (_("Roles"), {"fields": ["groups", "is_staff"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """An account made here is one of the staff, or it could not sign in."""
+        return {"is_staff": True}
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user: User) -> str:
+        return "、".join(group.name for group in user.groups.all()) or "—"
 
 
 @admin.register(Unit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -25,6 +26,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        """Family name first, without a space: 赵敏."""
+        return f"{self.last_name}{self.first_name}".strip()
+
+    @property
+    def choice_label(self) -> str:
+        return f"{self}（{self.username}）"
 
 
 class Unit(models.Model):
@@ -56,6 +65,9 @@ class Person(models.Model):
         REPORTER = "reporter", _("reporter")
         CORRESPONDENT = "correspondent", _("correspondent")
         CONTRIBUTOR = "contributor", _("other contributor")
+
+    # The kind that a proxy is about; the model itself has people of every kind.
+    only_kind: ClassVar[Kind | None] = None
 
     name = models.CharField(
         _("name"), max_length=60, db_index=True, help_text=_("Padding is taken out: 王　燕 is kept as 王燕.")
@@ -106,14 +118,22 @@ class Person(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name = normalise_name(self.name)
+        self._settle()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("person", kwargs={"pk": self.pk})
 
     def clean(self) -> None:
+        self._settle()
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """The proxies' forms do not ask for the kind, but it is part of what tells people apart."""
+        super().validate_constraints(exclude=set(exclude or ()) - ({"kind"} if self.only_kind else set()))
+
+    def _settle(self) -> None:
         self.name = normalise_name(self.name)
+        self.kind = self.only_kind or self.kind
 
     @property
     def choice_label(self) -> str:
@@ -136,6 +156,8 @@ class OfKind(models.Manager["Person"]):
 class Reporter(Person):
     """A staff reporter (记者)."""
 
+    only_kind = Person.Kind.REPORTER
+
     objects = OfKind(Person.Kind.REPORTER)  # type: ignore[assignment,misc]  # The same manager, narrower.
 
     class Meta:
@@ -143,13 +165,11 @@ class Reporter(Person):
         verbose_name = _("reporter")
         verbose_name_plural = _("reporters")
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.kind = Person.Kind.REPORTER
-        super().save(*args, **kwargs)
-
 
 class Correspondent(Person):
     """A correspondent (通讯员) of a town or a unit."""
+
+    only_kind = Person.Kind.CORRESPONDENT
 
     objects = OfKind(Person.Kind.CORRESPONDENT)  # type: ignore[assignment,misc]  # As above.
 
@@ -157,7 +177,3 @@ class Correspondent(Person):
         proxy = True
         verbose_name = _("correspondent")
         verbose_name_plural = _("correspondents")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.kind = Person.Kind.CORRESPONDENT
-        super().save(*args, **kwargs)

@@ -213,9 +213,42 @@ class PageTests(CastTests):
         self.assertEqual(Page.objects.get().name, "先存的版名")
 
     def test_a_story_taken_off_a_scheduled_issue_does_not_appear_alone(self) -> None:
+        stays = workflow.sign_off(make_article("留下的稿子"), by=self.editor)
+        other = make_placement(stays, self.page)
+        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        row = {"id": other.pk, "article": stays.pk, "order": 2, "position": "standard"}
+        form = {f"placements-1-{name}": value for name, value in row.items()}
+        counts = {"placements-TOTAL_FORMS": 2, "placements-INITIAL_FORMS": 2}
+        self.save_page(**form, **counts, **{"placements-0-DELETE": "on"})
+        self.assertIsNone(Article.objects.get(pk=self.story.pk).publish_at)
+        self.assertEqual(Article.objects.get(pk=stays.pk).publish_at, FAR_AHEAD)
+
+    def test_a_page_of_a_waiting_issue_is_not_emptied(self) -> None:
         release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.save_page(**{"placements-0-DELETE": "on"})
-        self.assertIsNone(Article.objects.get().publish_at)
+        self.assertEqual(self.page.placements.count(), 1)
+
+    def test_stories_that_change_rows_are_an_error_in_the_form(self) -> None:
+        second = make_article("第二篇")
+        other = make_placement(second, self.page)
+        form: dict[str, Any] = {"placements-TOTAL_FORMS": 2, "placements-INITIAL_FORMS": 2}
+        form |= {"placements-0-article": second.pk}
+        form |= {"placements-1-id": other.pk, "placements-1-article": self.story.pk}
+        form |= {"placements-1-order": 2, "placements-1-position": "standard"}
+        self.assertEqual(self.save_page(**form).status_code, 200)
+
+    def test_labels_that_change_rows_and_labels_taken_meanwhile_are_errors_in_the_form(self) -> None:
+        second = make_page(self.issue, label="A4", order=4)
+        rows = [(self.page, "A4"), (second, "A3")]
+        exchanged = {"pages-TOTAL_FORMS": 2, "pages-INITIAL_FORMS": 2, "date": "2026-12-01"}
+        for number, (page, label) in enumerate(rows):
+            row = {"id": page.pk, "label": label, "order": number, "version": page.version}
+            exchanged |= {f"pages-{number}-{name}": value for name, value in row.items()}
+        late = {"pages-TOTAL_FORMS": 1, "pages-INITIAL_FORMS": 0, "date": "2026-12-01", "pages-0-label": "A4"}
+        for name, form in (("exchanged", exchanged), ("taken meanwhile", late)):
+            with self.subTest(name):
+                address = reverse("admin:issues_issue_change", args=[self.issue.pk])
+                self.assertEqual(self.client.post(address, form).status_code, 200)
 
     def test_the_date_of_a_released_issue_stays(self) -> None:
         release.schedule(self.issue, at=LONG_AGO, by=self.chief)
@@ -245,6 +278,59 @@ class PageTests(CastTests):
                 make_placement(article, self.page)
             with self.subTest(rows=rows), self.assertNumQueries(FORM_QUERIES + rows):
                 self.client.get(reverse("admin:issues_page_change", args=[self.page.pk]))
+
+
+class OwnCopyTests(CastTests):
+    def test_a_name_without_its_person_is_still_ones_own(self) -> None:
+        Person.objects.create(name="编甲", kind=Person.Kind.REPORTER, user=self.editor)
+        story = make_article("编甲的稿子")
+        Credit.objects.create(article=story, printed_text="编甲", role="reporter")
+        self.assertTrue(workflow.is_own_copy(story, self.editor))
+
+    def test_a_namesake_of_the_same_kind_is_an_error_in_the_form(self) -> None:
+        self.client.force_login(self.editor)
+        form = {"name": "王 燕", "is_active": "on"}
+        self.assertEqual(self.client.post(reverse("admin:people_reporter_add"), form).status_code, 200)
+        self.assertEqual(Person.objects.count(), 1)
+
+    def test_the_role_of_a_credit_follows_from_the_person(self) -> None:
+        self.client.force_login(self.reporter)
+        row: dict[str, Any] = {
+            "credits-TOTAL_FORMS": 1,
+            "credits-0-person": self.person.pk,
+            "credits-0-role": "",
+        }
+        self.client.post(ADD, story_form(**row))
+        self.assertEqual(Credit.objects.get().role, Credit.Role.REPORTER)
+
+    def test_an_author_deletes_an_own_draft_and_nothing_else(self) -> None:
+        self.client.force_login(self.reporter)
+        own = make_article("多交的一份", filed_by=self.reporter)
+        filed = make_article("已交的稿子", filed_by=self.reporter, status="filed")
+        for story in (own, filed):
+            self.client.post(reverse("admin:articles_article_delete", args=[story.pk]), {"post": "yes"})
+        self.assertEqual([story.headline for story in Article.objects.all()], ["已交的稿子"])
+
+
+class PreviewTests(CastTests):
+    def setUp(self) -> None:
+        self.story = make_article("雪后麦田", filed_by=self.reporter)
+        self.photo = Photo.objects.create(article=self.story, caption="图", image=upload(picture()))
+        self.address = reverse("admin:articles_photo_preview", args=[self.photo.pk, 480])
+
+    def test_who_may_see_the_story_sees_its_picture_before_it_is_public(self) -> None:
+        for user, status in ((self.reporter, 200), (self.editor, 200), (self.other, 404)):
+            with self.subTest(user=user):
+                self.client.force_login(user)
+                response = self.client.get(self.address)
+                self.assertEqual(response.status_code, status)
+        self.client.logout()
+        self.assertEqual(self.client.get(self.address).status_code, 302)
+
+    def test_no_cache_keeps_it(self) -> None:
+        self.client.force_login(self.editor)
+        self.assertIn("no-store", self.client.get(self.address).headers["Cache-Control"])
+        self.assertContains(self.client.get(change(self.story)), self.address)
 
 
 class UndoTests(CastTests):

@@ -53,6 +53,9 @@ class JurisdictionFormSet(BaseInlineFormSet[Jurisdiction, Town, Any]):
     def clean(self) -> None:
         super().clean()
         rows = [form.cleaned_data for form in self.forms if form.is_valid()]
+        shown = {form.instance.pk for form in self.forms if form.instance.pk}
+        if self.instance.pk and self.instance.jurisdictions.exclude(pk__in=shown).exists():
+            raise ValidationError(_("Somebody else changed the counties meanwhile: open the page again."))
         spans = sorted(
             (row.get("since") or dt.date.min, row.get("until") or dt.date.max)
             for row in rows

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +92,7 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
     ]
 
     class Media:
-        js = ["newsroom/count.js"]
+        js = ["newsroom/story.js"]
 
     # Who sees and changes what
 
@@ -108,8 +109,9 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
         return obj is None or user_of(request).has_perm(EDIT_ANY) or obj.status == Article.Status.DRAFT
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Only drafts that nobody ever signed are deleted; what was signed is withdrawn."""
-        if not super().has_delete_permission(request, obj):
+        """Only drafts that nobody ever signed are deleted, by their author too; signed copy is withdrawn."""
+        is_author = obj is not None and obj.filed_by_id == request.user.pk
+        if not (is_author or super().has_delete_permission(request, obj)):
             return False
         return obj is None or (obj.status == Article.Status.DRAFT and not obj.sign_offs.exists())
 
@@ -134,9 +136,10 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article: Article) -> str:
-        key = "withdrawn" if article.withdrawn_at else article.status
-        label = _("withdrawn") if article.withdrawn_at else article.get_status_display()
-        return format_html('<span class="state state-{}">{}</span>', key, label)
+        chips: list[tuple[str, Any]] = [(article.status, article.get_status_display())]
+        if article.withdrawn_at is not None:
+            chips.append(("withdrawn", _("withdrawn")))
+        return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)
 
     @admin.display(description=_("places"))
     def places(self, article: Article) -> str:
@@ -214,11 +217,19 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
             article = self.get_object(request, object_id)
             if article and not self.has_change_permission(request, article):
                 return self._too_late(request, article)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            # The story may have moved on between the look above and the lock.
+            article = self.get_object(request, object_id) if object_id is not None else None
+            if request.method != "POST" or article is None:
+                raise
+            return self._too_late(request, article)
 
     def _too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
         """The story moved on while its author was typing: give the typed text back, saved nowhere."""
-        fields = ("headline", "deck", "body", *(name for name in request.POST if name.endswith("-caption")))
+        captions = [name for name in request.POST if name.endswith(("-caption", "-printed_text"))]
+        fields = [*ArticleForm.TYPED, *captions]
         context = self.admin_site.each_context(request) | {
             "title": _("This story is no longer yours to change"),
             "article": article,

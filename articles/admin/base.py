@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, Model
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 M = TypeVar("M", bound=Model)
@@ -40,8 +41,9 @@ class VersionedForm(forms.ModelForm[M]):
             cleaned["version"] = 1
             return cleaned
         # The row stays locked until the admin's transaction ends, so two saves cannot both pass.
-        row: Any = self._meta.model._base_manager.select_for_update().get(pk=self.instance.pk)
-        if cleaned.get("version") != row.version:
+        rows = self._meta.model._base_manager.select_for_update().filter(pk=self.instance.pk)
+        row: Any = rows.order_by("pk").first()
+        if row is None or cleaned.get("version") != row.version:
             raise ValidationError(STALE, code="stale")
         cleaned["version"] = row.version + 1
         return cleaned
@@ -57,6 +59,20 @@ class QuietChoices(BaseModelAdmin[M]):
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
             field.widget.can_view_related = False
+        return field
+
+
+class NamedFields(BaseModelAdmin[M]):
+    """In a table, and on a phone without its head, a field says itself what it is."""
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            label = capfirst(str(db_field.verbose_name))
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs.update({"aria-label": label, "placeholder": label, "data-placeholder": label})
         return field
 
 
@@ -77,4 +93,4 @@ class LockedAdmin(QuietChoices[M], admin.ModelAdmin[M]):
             key = self.opts.pk.to_python(object_id)
         except ValidationError:
             return
-        self.model._base_manager.select_for_update().filter(pk=key).first()
+        self.model._base_manager.select_for_update().filter(pk=key).order_by("pk").first()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminFileWidget, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import slugify
@@ -19,14 +19,23 @@ from articles.models import Article, Credit, Photo
 from articles.models.article import HEADLESS_GENRES
 from articles.text import clean_body
 from people.models import Person
+from people.names import normalise_name
 
 COUNTED = {"data-count": "characters"}
 PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER
+NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
+ROLE_OF = {
+    Person.Kind.REPORTER: Credit.Role.REPORTER,
+    Person.Kind.CORRESPONDENT: Credit.Role.CORRESPONDENT,
+    Person.Kind.CONTRIBUTOR: Credit.Role.WRITER,
+}
 TAG_LENGTH = Tag._meta.get_field("name").max_length
 
 
 class ArticleForm(VersionedForm[Article]):
     """A story as editors and reporters type it."""
+
+    TYPED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "tags", "note")
 
     class Meta:
         model = Article
@@ -47,7 +56,8 @@ class ArticleForm(VersionedForm[Article]):
         """A tag becomes an address, so it needs a letter, a digit or a Chinese character."""
         tags: list[str] = self.cleaned_data["tags"]
         for tag in tags:
-            if len(tag) > TAG_LENGTH or not slugify(tag, allow_unicode=True):
+            address = slugify(tag, allow_unicode=True)
+            if not address or max(len(tag), len(address)) > TAG_LENGTH - len("_99"):
                 raise ValidationError(_("“%(tag)s” cannot be a tag.") % {"tag": tag})
         return tags
 
@@ -57,6 +67,15 @@ class ArticleForm(VersionedForm[Article]):
         if not (is_draft or cleaned.get("headline") or cleaned.get("genre") in HEADLESS_GENRES):
             self.add_error("headline", _("Only briefs and photo news may be filed without a headline."))
         return cleaned
+
+
+class PictureInput(AdminFileWidget):
+    """Asks the phone for pictures we take; shows no path of the stored original, which nobody can open."""
+
+    template_name = "admin/articles/picture_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "image/jpeg,image/png,image/webp", **(attrs or {})})
 
 
 class PhotoForm(VersionedForm[Photo]):
@@ -72,10 +91,21 @@ class PhotoForm(VersionedForm[Photo]):
         widget=AutocompleteSelectMultiple(Credit._meta.get_field("person"), admin.site),
     )
 
+    new_photographer = forms.CharField(
+        label=_("photographer not in the system"),
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text=_("Write the name as it is printed."),
+    )
+
     class Meta:
         model = Photo
-        fields = ["image", "caption", "photographers", "alt_text", "order", "version"]
-        widgets = {"caption": forms.Textarea(attrs={"rows": 3, "cols": 60}), "version": forms.HiddenInput}
+        fields = ["image", "caption", "alt_text", "order", "version"]
+        widgets = {
+            "image": PictureInput,
+            "caption": forms.Textarea(attrs={"rows": 3, "cols": 60}),
+            "version": forms.HiddenInput,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,6 +143,8 @@ class PhotoForm(VersionedForm[Photo]):
                 credit = Credit(photo=photo, role=PHOTOGRAPHER, title=person.get_kind_display())
             credit.person = person
             credit.save()
+        if name := normalise_name(self.cleaned_data["new_photographer"]):
+            Credit.objects.get_or_create(photo=photo, role=PHOTOGRAPHER, printed_text=name)
 
 
 class PhotoPageForm(VersionedForm[Photo]):
@@ -121,7 +153,27 @@ class PhotoPageForm(VersionedForm[Photo]):
     class Meta:
         model = Photo
         fields = ["image", "caption", "alt_text", "article", "towns", "order", "version"]
-        widgets = {"version": forms.HiddenInput}
+        widgets = {"image": PictureInput, "version": forms.HiddenInput}
+
+
+class CreditForm(forms.ModelForm[Credit]):
+    """A credit whose role follows from the person, unless one is chosen."""
+
+    class Meta:
+        model = Credit
+        fields = ["person", "role", "title", "printed_text", "order"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields:
+            self.fields["role"].required = False
+
+    def clean_role(self) -> str:
+        person: Person | None = self.cleaned_data.get("person")
+        role = self.cleaned_data["role"] or (ROLE_OF[Person.Kind(person.kind)] if person else None)
+        if not role:
+            raise ValidationError(_("Say what this person did."))
+        return str(role)
 
 
 class CreditFormSet(BaseInlineFormSet[Credit, Any, Any]):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import connection
 from django.db.models import F, ForeignKey, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin.base import LockedAdmin
 from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
+from articles.admin.previews import preview, serve_preview
 from articles.models import Article, Photo
 from articles.models.article import EDIT_ANY
 from people.accounts import user_of
@@ -22,12 +26,14 @@ from people.accounts import user_of
 @admin.register(Photo)
 class PhotoAdmin(LockedAdmin[Photo]):
     form = PhotoPageForm
-    list_display = ["__str__", "article", "has_image", "credit_line", "uploaded_by"]
+    list_display = ["preview", "__str__", "article", "credit_line", "uploaded_by"]
+    list_display_links = ["__str__"]
     list_select_related = ["article", "uploaded_by"]
     list_filter = [("image", admin.EmptyFieldListFilter)]
     search_fields = ["caption", "credits__printed_text", "article__headline", "towns__name"]
     autocomplete_fields = ["article", "towns"]
-    fields = ["image", "caption", "alt_text", "article", "towns", "order", "version"]
+    fields = ["preview", "image", "caption", "alt_text", "article", "towns", "order", "version"]
+    readonly_fields = ["preview"]
     inlines = [CreditInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
@@ -46,6 +52,15 @@ class PhotoAdmin(LockedAdmin[Photo]):
             kwargs["queryset"] = mine.filter(status=Article.Status.DRAFT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Photo | None:
+        """Story before photo, as the story's form locks them; the old and the new story in order."""
+        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal():
+            chosen = request.POST.get("article", "")
+            keys = {*Photo.objects.filter(pk=int(object_id)).values_list("article", flat=True)} - {None}
+            keys |= {int(chosen)} if chosen.isdecimal() else set()
+            list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        return super().get_object(request, object_id, from_field)
+
     def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._is_open(request, obj)
 
@@ -59,9 +74,13 @@ class PhotoAdmin(LockedAdmin[Photo]):
             return True
         return photo.article.status == Article.Status.DRAFT
 
-    @admin.display(description=_("picture"), boolean=True)
-    def has_image(self, photo: Photo) -> bool:
-        return bool(photo.image)
+    @admin.display(description=_("picture"))
+    def preview(self, photo: Photo) -> str:
+        return preview(photo)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(partial(serve_preview, self))
+        return [path("<int:pk>/<int:width>.webp", view, name="articles_photo_preview"), *super().get_urls()]
 
     @admin.display(description=_("credits"))
     def credit_line(self, photo: Photo) -> str:

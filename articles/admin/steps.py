@@ -35,6 +35,13 @@ BUTTONS = {
     Action.WITHDRAW: _("Withdraw"),
     Action.REINSTATE: _("Reinstate"),
 }
+DONE: dict[Callable[..., Article], Any] = {
+    workflow.file: _("filed"),
+    workflow.sign_off: _("signed off"),
+    workflow.return_to_author: _("returned to the author"),
+    workflow.withdraw: _("withdrawn"),
+    workflow.reinstate: _("reinstated"),
+}
 FIRST_STEPS = [("file", BUTTONS[Action.FILE], None)]
 EXPLANATIONS = {
     "return": _("The story becomes a draft again, and its author reads the reason."),
@@ -46,7 +53,25 @@ EXPLANATIONS = {
 
 
 class ReasonForm(forms.Form):
-    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def notices(article: Article) -> list[Any]:
+    """What whoever opens the story has to know before typing."""
+    found: list[Any] = []
+    returned = article.status_changes.first()
+    if article.status == Article.Status.DRAFT and returned and returned.action == Action.RETURN:
+        found.append(_("Returned by %(by)s: %(note)s") % {"by": returned.by, "note": returned.note})
+    if article.withdrawn_at is not None:
+        found.append(_("Withdrawn: after a correction it has to be signed off again and reinstated."))
+    elif article.status == Article.Status.SIGNED_OFF:
+        found.append(
+            _(
+                "Signed off: any change of the text voids the sign-off, "
+                "and readers lose sight of it until the next one."
+            )
+        )
+    return found
 
 
 class StepsAdmin(admin.ModelAdmin[Article]):
@@ -61,6 +86,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             article = response.context_data.get("original")
             response.context_data["steps"] = self.steps(request, article) if article else FIRST_STEPS
+            response.context_data["notices"] = notices(article) if article else []
         return response
 
     def steps(self, request: HttpRequest, article: Article) -> list[tuple[str, Any, str | None]]:
@@ -102,7 +128,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         except (PermissionDenied, NotPossible) as error:
             messages.error(request, f"{article}: {error}")
             return False
-        messages.success(request, f"{article}: {article.get_status_display()}")
+        messages.success(request, f"{article}: {DONE[step]}")
         return True
 
     # On a page of its own
@@ -123,6 +149,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
             messages.error(request, _("This step is not possible now."))
             return back
         form = ReasonForm(request.POST or None)
+        form.fields["note"].required = action != Action.REINSTATE
         if request.method == "POST" and form.is_valid():
             self._take(request, WITH_REASON[action], article, note=form.cleaned_data["note"])
             return back
@@ -143,7 +170,9 @@ class StepsAdmin(admin.ModelAdmin[Article]):
 
     @admin.action(description=_("Sign off the selected stories"), permissions=["sign_off"])
     def sign_off_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._take_all(request, workflow.sign_off, queryset)
+        for draft in queryset.filter(status=Article.Status.DRAFT):
+            messages.error(request, f"{draft}: {_('a draft is signed off on its own page only')}")
+        self._take_all(request, workflow.sign_off, queryset.filter(status=Article.Status.FILED))
 
     def has_sign_off_permission(self, request: HttpRequest) -> bool:
         return user_of(request).has_perm("articles.sign_off_article")

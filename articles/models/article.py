@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from articles.models.review import SignOff, StatusChange
 
 EDIT_ANY = "articles.edit_any_article"
+# What a small integer holds on every database.
+LAST_PLACE = 32767
 # Genres that are printed without a headline.
 HEADLESS_GENRES = ["brief", "photo"]
 
@@ -184,6 +186,15 @@ class Article(models.Model):
         return self.headline or shortened(self.body or self.first_caption) or str(_("(untitled)"))
 
     @property
+    def choice_label(self) -> str:
+        """What tells it from stories of like headlines where one is chosen for a page."""
+        state = _("withdrawn") if self.withdrawn_at else self.get_status_display()
+        return str(
+            _("%(title)s (%(state)s, %(length)d characters)")
+            % {"title": self.title, "state": state, "length": self.length}
+        )
+
+    @property
     def first_caption(self) -> str:
         return next((photo.caption for photo in self.photos.all()), "") if self.pk else ""
 
@@ -224,5 +235,5 @@ def shortened(text: str, *, length: int = 24) -> str:
 
 
 def after_last(siblings: models.QuerySet[Any]) -> int:
-    """The `order` that comes after all of `siblings`."""
-    return (siblings.aggregate(last=Max("order"))["last"] or 0) + 1
+    """The `order` that comes after all of `siblings`, as far as the column reaches."""
+    return min((siblings.aggregate(last=Max("order"))["last"] or 0) + 1, LAST_PLACE)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article, after_last
+from articles.models.article import LAST_PLACE, Article, after_last
 from articles.models.photo import Photo
 from people.models import Person
 
@@ -54,7 +55,7 @@ class Credit(models.Model):
         on_delete=models.PROTECT,
         related_name="credits",
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CORRESPONDENT)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
     title = models.CharField(
         _("printed title"), max_length=40, blank=True, help_text=_("As printed, such as 本报记者.")
     )
@@ -65,7 +66,10 @@ class Credit(models.Model):
         help_text=_("Leave empty to take the person's name."),
     )
     order = models.PositiveSmallIntegerField(
-        _("order"), blank=True, help_text=_("Left empty, it comes last.")
+        _("order"),
+        blank=True,
+        validators=[MaxValueValidator(LAST_PLACE)],
+        help_text=_("Left empty, it comes last."),
     )
 
     class Meta:
