@@ -29,7 +29,7 @@ class AccountAdmin(UserAdmin[User]):
         (_("Roles"), {"fields": ["groups", "is_staff", "is_active", "is_superuser"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username", "password1", "password2"]}),
         (_("Person"), {"fields": ["last_name", "first_name"]}),
         (_("Roles"), {"fields": ["groups", "is_staff"]}),
     ]

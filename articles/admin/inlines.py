@@ -40,6 +40,6 @@ class PhotoInline(admin.StackedInline[Photo, Any]):
     readonly_fields = ["preview"]
     verbose_name_plural = _("photos and captions")
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("preview"))
     def preview(self, photo: Photo) -> str:
         return preview(photo)

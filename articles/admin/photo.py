@@ -74,7 +74,7 @@ class PhotoAdmin(LockedAdmin[Photo]):
             return True
         return photo.article.status == Article.Status.DRAFT
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("preview"))
     def preview(self, photo: Photo) -> str:
         return preview(photo)
 
