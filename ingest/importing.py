@@ -235,6 +235,7 @@ def undo_ingest(source: SourcePage) -> None:
     goes too when nothing else stands on it.
     """
     articles = Article.objects.filter(extract__source=source)
+    list(articles.select_for_update(of=("self",)).order_by("pk"))
     taken = articles.exclude(status=Article.Status.DRAFT, sign_offs=None)
     if story := taken.first():
         raise NotIngested(_("%s is in work or was signed off: it stays.") % story)
