@@ -7,10 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import ValidationError
 from django.db.models import Count, ForeignKey, Q, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,10 +18,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import LockedAdmin, NamedFields, QuietChoices, VersionedForm
+from articles.admin.base import LockedAdmin, NamedFields, QuietChoices, state_chips
 from articles.models import Article
 from issues import release
-from issues.models import EARLIEST, LATEST, Issue, Page, Placement
+from issues.forms import PageForm, PageFormSet, PlacementFormSet, ReleaseForm
+from issues.models import Issue, Page, Placement
 from people.accounts import user_of
 from people.models import User
 
@@ -32,53 +30,6 @@ from people.models import User
 HOLES = ~Q(pages__placements__article__status=Article.Status.SIGNED_OFF) | Q(
     pages__placements__article__withdrawn_at__isnull=False
 )
-
-
-class PageForm(VersionedForm[Page]):
-    class Meta:
-        model = Page
-        fields = ["issue", "label", "order", "name", "editor", "version"]
-        widgets = {"version": forms.HiddenInput}
-
-
-def refuse_exchange(forms_: list[forms.ModelForm[Any]], field: str) -> None:
-    """Refuse a row that takes the `field` of another stored row, which the database would refuse half-way.
-
-    A new row may take what a deleted one had: deletions are saved first.
-    """
-    stored = {form.instance.pk: form.initial.get(field) for form in forms_ if form.instance.pk}
-    for form in forms_:
-        value = form.cleaned_data.get(field)
-        value = getattr(value, "pk", value)
-        holders = {key for key, held in stored.items() if held == value and key != form.instance.pk}
-        gone = (
-            {row.instance.pk for row in forms_ if row.cleaned_data.get("DELETE")}
-            if not form.instance.pk
-            else set()
-        )
-        if field in form.changed_data and not form.cleaned_data.get("DELETE") and holders - gone:
-            raise ValidationError(_("Another row has this already: save that row first, then this one."))
-
-
-class PageFormSet(BaseInlineFormSet[Page, Issue, Any]):
-    """No two pages of an issue take one label, not even while they change places."""
-
-    def clean(self) -> None:
-        super().clean()
-        refuse_exchange([form for form in self.forms if form.is_valid() and form.cleaned_data], "label")
-        new = [
-            form.cleaned_data.get("label")
-            for form in self.extra_forms
-            if form.is_valid() and form.has_changed()
-        ]
-        if (
-            self.instance.pk
-            and self.instance.pages.filter(label__in=new).exclude(pk__in=self._deleted()).exists()
-        ):
-            raise ValidationError(_("A page of this label is there already."))
-
-    def _deleted(self) -> list[int]:
-        return [form.instance.pk for form in self.deleted_forms]
 
 
 class PageInline(NamedFields[Any], admin.TabularInline[Page, Issue]):
@@ -106,16 +57,6 @@ class PageInline(NamedFields[Any], admin.TabularInline[Page, Issue]):
     @admin.display(description=_("stories"))
     def stories(self, page: Page) -> int:
         return getattr(page, "story_count", 0)
-
-
-class ReleaseForm(forms.Form):
-    at = forms.SplitDateTimeField(label=_("release time"), widget=AdminSplitDateTime)
-
-    def clean_at(self) -> dt.datetime:
-        at: dt.datetime = self.cleaned_data["at"]
-        if not EARLIEST <= at.date() <= LATEST:
-            raise ValidationError(_("This year cannot be right."))
-        return at
 
 
 @admin.register(Issue)
@@ -236,40 +177,6 @@ class IssueAdmin(LockedAdmin[Issue]):
         return True
 
 
-class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
-    """One lead a page, and nothing that would make an issue appear in halves."""
-
-    def clean(self) -> None:
-        super().clean()
-        valid = [form for form in self.forms if form.is_valid() and form.cleaned_data]
-        refuse_exchange(valid, "article")
-        kept = [form.cleaned_data for form in valid if not form.cleaned_data.get("DELETE")]
-        if sum(row.get("position") == Placement.Position.LEAD for row in kept) > 1:
-            raise ValidationError(_("A page has one lead story."))
-        if self.instance.issue_id is None:
-            return
-        issue = Issue.objects.select_for_update().get(pk=self.instance.issue_id)
-        if issue.state == Issue.State.SCHEDULED and not kept:
-            raise ValidationError(
-                _("The issue waits for its release: pull it back before a page is left empty.")
-            )
-        try:
-            for form in valid:
-                self._refuse(form, issue)
-        except release.NotReleasable as error:
-            raise ValidationError(error.problems) from error
-
-    @staticmethod
-    def _refuse(form: forms.ModelForm[Placement], issue: Issue) -> None:
-        """Only rows that change are judged: a page stays workable while one of its stories is edited."""
-        is_removed = bool(form.cleaned_data.get("DELETE"))
-        is_exchanged = "article" in form.changed_data
-        if form.instance.pk and (is_removed or is_exchanged):
-            release.refuse_removal(Article.objects.get(pk=form.initial["article"]), issue)
-        if is_exchanged and not is_removed:
-            release.refuse_misplaced(form.cleaned_data["article"], issue)
-
-
 class PlacementInline(NamedFields[Any], QuietChoices[Any], admin.TabularInline[Placement, Page]):
     model = Placement
     formset = PlacementFormSet
@@ -284,12 +191,7 @@ class PlacementInline(NamedFields[Any], QuietChoices[Any], admin.TabularInline[P
 
     @admin.display(description=_("status"))
     def state(self, placement: Placement) -> str:
-        if not placement.pk:
-            return "—"
-        article = placement.article
-        key = "withdrawn" if article.withdrawn_at else article.status
-        label = _("withdrawn") if article.withdrawn_at else article.get_status_display()
-        return format_html('<span class="state state-{}">{}</span>', key, label)
+        return state_chips(placement.article) if placement.pk else "—"
 
     @admin.display(description=_("characters"))
     def length(self, placement: Placement) -> str:

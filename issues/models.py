@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from articles.models.article import LAST_PLACE, after_last
+from articles.models.ordering import after_last, order_field
 from issues.labels import page_order
 
 if TYPE_CHECKING:
@@ -95,12 +95,7 @@ class Page(models.Model):
         validators=[RegexValidator(r"^[\w-]+\Z", _("Letters, digits and Chinese characters only."))],
         help_text=_("As printed in the folio line, such as A3 or 02."),
     )
-    order = models.PositiveSmallIntegerField(
-        _("order"),
-        blank=True,
-        validators=[MaxValueValidator(LAST_PLACE)],
-        help_text=_("Left empty, it follows from the label."),
-    )
+    order = order_field(_("Left empty, it follows from the label."))
     name = models.CharField(
         _("page name"), max_length=40, blank=True, help_text=_("Such as 要闻 or 鲁西新区·巨野.")
     )
@@ -157,12 +152,7 @@ class Placement(models.Model):
         Article, verbose_name=_("story"), on_delete=models.PROTECT, related_name="placements"
     )
     position = models.CharField(_("position"), max_length=20, choices=Position, default=Position.STANDARD)
-    order = models.PositiveSmallIntegerField(
-        _("order"),
-        blank=True,
-        validators=[MaxValueValidator(LAST_PLACE)],
-        help_text=_("Left empty, it comes last."),
-    )
+    order = order_field()
 
     class Meta:
         ordering = ["page", "order", "pk"]

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
-from articles.admin.base import LockedAdmin
+from articles.admin.base import LockedAdmin, state_chips
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.steps import StepsAdmin
@@ -136,10 +136,7 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article: Article) -> str:
-        chips: list[tuple[str, Any]] = [(article.status, article.get_status_display())]
-        if article.withdrawn_at is not None:
-            chips.append(("withdrawn", _("withdrawn")))
-        return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)
+        return state_chips(article)
 
     @admin.display(description=_("places"))
     def places(self, article: Article) -> str:

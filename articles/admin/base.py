@@ -12,8 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, Model
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
 
 M = TypeVar("M", bound=Model)
 
@@ -47,6 +50,14 @@ class VersionedForm(forms.ModelForm[M]):
             raise ValidationError(STALE, code="stale")
         cleaned["version"] = row.version + 1
         return cleaned
+
+
+def state_chips(article: Article) -> str:
+    """Where the story stands; of a withdrawn one both, since it may have to be signed anew."""
+    chips: list[tuple[str, Any]] = [(article.status, article.get_status_display())]
+    if article.withdrawn_at is not None:
+        chips.append(("withdrawn", _("withdrawn")))
+    return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)
 
 
 class QuietChoices(BaseModelAdmin[M]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from articles.models.review import SignOff, StatusChange
 
 EDIT_ANY = "articles.edit_any_article"
-# What a small integer holds on every database.
-LAST_PLACE = 32767
 # Genres that are printed without a headline.
 HEADLESS_GENRES = ["brief", "photo"]
 
@@ -232,8 +230,3 @@ def shortened(text: str, *, length: int = 24) -> str:
     """The first line, cut to `length` characters with an ellipsis."""
     line = next(iter(text.strip().splitlines()), "")
     return line if len(line) <= length else f"{line[:length]}…"
-
-
-def after_last(siblings: models.QuerySet[Any]) -> int:
-    """The `order` that comes after all of `siblings`, as far as the column reaches."""
-    return min((siblings.aggregate(last=Max("order"))["last"] or 0) + 1, LAST_PLACE)

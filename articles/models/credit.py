@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import LAST_PLACE, Article, after_last
+from articles.models.article import Article
+from articles.models.ordering import after_last, order_field
 from articles.models.photo import Photo
 from people.models import Person
 
@@ -65,12 +65,7 @@ class Credit(models.Model):
         blank=True,
         help_text=_("Leave empty to take the person's name."),
     )
-    order = models.PositiveSmallIntegerField(
-        _("order"),
-        blank=True,
-        validators=[MaxValueValidator(LAST_PLACE)],
-        help_text=_("Left empty, it comes last."),
-    )
+    order = order_field()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -93,8 +88,9 @@ class Credit(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._take_name()
-        if self.order is None:
-            self.order = after_last((self.article or self.photo).credits)
+        credited = self.article or self.photo
+        if self.order is None and credited is not None:
+            self.order = after_last(credited.credits)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -6,13 +6,13 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import is_stored, size_of, validate_image
-from articles.models.article import LAST_PLACE, Article, after_last, shortened
+from articles.models.article import Article, shortened
+from articles.models.ordering import after_last, order_field
 from articles.text import clean_body
 from towns.models import Town
 
@@ -63,12 +63,7 @@ class Photo(models.Model):
         help_text=_("What the picture shows, for readers who cannot see it."),
     )
     towns = models.ManyToManyField(Town, verbose_name=_("towns"), blank=True, related_name="photos")
-    order = models.PositiveSmallIntegerField(
-        _("order"),
-        blank=True,
-        validators=[MaxValueValidator(LAST_PLACE)],
-        help_text=_("Left empty, it comes last."),
-    )
+    order = order_field()
     version = models.PositiveIntegerField(_("version"), default=1)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

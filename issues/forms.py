@@ -1,0 +1,102 @@
+"""The forms of issues and pages: nothing makes an issue appear in halves, no save ends half-way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import VersionedForm
+from articles.models import Article
+from issues import release
+from issues.models import EARLIEST, LATEST, Issue, Page, Placement
+
+
+class ReleaseForm(forms.Form):
+    at = forms.SplitDateTimeField(label=_("release time"), widget=AdminSplitDateTime)
+
+    def clean_at(self) -> dt.datetime:
+        at: dt.datetime = self.cleaned_data["at"]
+        if not EARLIEST <= at.date() <= LATEST:
+            raise ValidationError(_("This year cannot be right."))
+        return at
+
+
+class PageForm(VersionedForm[Page]):
+    class Meta:
+        model = Page
+        fields = ["issue", "label", "order", "name", "editor", "version"]
+        widgets = {"version": forms.HiddenInput}
+
+
+def filled(formset: BaseInlineFormSet[Any, Any, Any]) -> list[forms.ModelForm[Any]]:
+    """The rows that hold something and are right by themselves."""
+    return [form for form in formset.forms if form.is_valid() and form.cleaned_data]
+
+
+def refuse_exchange(rows: list[forms.ModelForm[Any]], field: str) -> None:
+    """Refuse a row that takes what another stored row holds: the database would stop the save half-way.
+
+    A new row may take what a deleted one held, since deletions are saved before additions.
+    """
+    for row in rows:
+        if row.cleaned_data.get("DELETE") or field not in row.changed_data:
+            continue
+        value = row.cleaned_data[field]
+        for other in rows:
+            is_gone = bool(other.cleaned_data.get("DELETE")) and row.instance.pk is None
+            is_holder = other is not row and other.initial.get(field) == getattr(value, "pk", value)
+            if other.instance.pk and is_holder and not is_gone:
+                raise ValidationError(_("Another row has this already: save that row first, then this one."))
+
+
+class PageFormSet(BaseInlineFormSet[Page, Issue, Any]):
+    """No two pages of an issue take one label, not even while they change places."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = filled(self)
+        refuse_exchange(rows, "label")
+        new = [row.cleaned_data["label"] for row in rows if row.instance.pk is None]
+        shown = [row.instance.pk for row in rows if row.instance.pk]
+        if self.instance.pk and self.instance.pages.filter(label__in=new).exclude(pk__in=shown).exists():
+            raise ValidationError(_("A page of this label is there already."))
+
+
+class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
+    """One lead a page, and nothing that would make an issue appear in halves."""
+
+    def clean(self) -> None:
+        super().clean()
+        valid = filled(self)
+        refuse_exchange(valid, "article")
+        kept = [form.cleaned_data for form in valid if not form.cleaned_data.get("DELETE")]
+        if sum(row.get("position") == Placement.Position.LEAD for row in kept) > 1:
+            raise ValidationError(_("A page has one lead story."))
+        if self.instance.issue_id is None:
+            return
+        issue = Issue.objects.select_for_update().get(pk=self.instance.issue_id)
+        if issue.state == Issue.State.SCHEDULED and not kept:
+            raise ValidationError(
+                _("The issue waits for its release: pull it back before a page is left empty.")
+            )
+        try:
+            for form in valid:
+                self._refuse(form, issue)
+        except release.NotReleasable as error:
+            raise ValidationError(error.problems) from error
+
+    @staticmethod
+    def _refuse(form: forms.ModelForm[Placement], issue: Issue) -> None:
+        """Only rows that change are judged: a page stays workable while one of its stories is edited."""
+        is_removed = bool(form.cleaned_data.get("DELETE"))
+        is_exchanged = "article" in form.changed_data
+        if form.instance.pk and (is_removed or is_exchanged):
+            release.refuse_removal(Article.objects.get(pk=form.initial["article"]), issue)
+        if is_exchanged and not is_removed:
+            release.refuse_misplaced(form.cleaned_data["article"], issue)
