@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import warnings
@@ -61,6 +62,16 @@ def size_of(file: IO[bytes]) -> tuple[int, int]:
         width, height = _upright(image).size
     file.seek(0)
     return width, height
+
+
+def sha256_of(file: IO[bytes]) -> str:
+    """SHA-256 of the bytes of an upload, in hexadecimal."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(64 * 1024):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def rendition(photo: Photo, width: int) -> IO[bytes]:

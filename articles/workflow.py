@@ -1,41 +1,41 @@
-"""The one writer of a story's status, publication time and withdrawal.
+"""The one writer of a story's status, stage, publication time and withdrawal.
 
-    draft --file--> filed --sign_off--> signed off --withdraw--> withdrawn
-      ^---return_to_author---|              |  ^------reinstate------|
-                             ^-----void-----|      (a withdrawn story may be corrected and signed anew)
+    draft --submit--> submitted --approve--> second review --approve--> final review --approve--> signed off
+      ^                |    (take: first review)    |                        |                     |      ^
+      |<----recall-----|                            |                        |               withdraw  reinstate
+      returned <------------return_to_author--------+------------------------+                     v      |
+      killed   <------------kill-----------------------                                         withdrawn
 
-Each step checks the permission, writes who, when and the hash of the text it was about, and returns
-the story. A story signed off and placed in an issue becomes public when the issue's time comes:
-see `issues.release`, which sets the time through `set_publish_time`.
+Who may take a step, from which state and on whose copy, is the policy table's (`policy.table`). Where it leads
+and what it demands besides stands here: nobody reviews copy they filed or are credited on, and nobody two stages
+of one story, a superuser neither (`review_rules`). Each step is one transaction that locks the story, keeps who,
+when and the hash of the text, and returns the story. An edit after a sign-off voids the sign-offs
+(`void_if_changed`) and the review begins again.
+
+A story signed off and placed in an issue becomes public when the issue's time comes: `issues.release` sets
+the time through `set_publish_time`. A correction that stands on no page appears with its last sign-off.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from articles.models import Article, Credit, SignOff, StatusChange
+from articles import notices, review
+from articles.models import Article, Notice, ReviewStage, SignOff, StatusChange
 from articles.models.article import HEADLESS_GENRES
-from people.models import Person, User
+from people.models import User
+from policy import table
+from policy.access import may as policy_allows
+from policy.table import Action, Scope, State
 
 Status = Article.Status
-
-
-class Action(models.TextChoices):
-    FILE = "file", pgettext_lazy("step of a story", "file")
-    RETURN = "return", _("return to the author")
-    SIGN_OFF = "sign_off", _("sign off")
-    VOID = "void", _("sign-off voided by an edit")
-    WITHDRAW = "withdraw", _("withdraw")
-    REINSTATE = "reinstate", _("reinstate")
 
 
 class NotPossible(Exception):
@@ -45,149 +45,271 @@ class NotPossible(Exception):
         super().__init__(str(message))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """From which states an action leads where, and which permission it needs.
-
-    `target` None leaves the status as it is. `withdrawn` says whether the story has to be withdrawn or has
-    not to be; None means either, so that a withdrawn story can be corrected before it is reinstated.
-    """
-
-    sources: frozenset[str]
-    target: str | None
-    permission: str
-    withdrawn: bool | None = None
+MOVED_ON = _("The story has moved on meanwhile: this step is no longer possible.")
+NOT_YOURS = _("You may not take this step.")
 
 
-STEPS = {
-    Action.FILE: Step(frozenset({Status.DRAFT}), Status.FILED, "articles.change_article"),
-    Action.RETURN: Step(frozenset({Status.FILED}), Status.DRAFT, "articles.sign_off_article"),
-    Action.SIGN_OFF: Step(
-        frozenset({Status.DRAFT, Status.FILED}), Status.SIGNED_OFF, "articles.sign_off_article"
-    ),
-    Action.WITHDRAW: Step(frozenset({Status.SIGNED_OFF}), None, "articles.withdraw_article", withdrawn=False),
-    Action.REINSTATE: Step(frozenset({Status.SIGNED_OFF}), None, "articles.withdraw_article", withdrawn=True),
-}
+# The steps --------------------------------------------------------------------------------------------
 
 
-def file(article: Article, *, by: User) -> Article:
-    """The author hands the story in."""
-    return _take(Action.FILE, article, by=by)
+def submit(article: Article, *, by: User, note: str = "") -> Article:
+    """The author hands the story in. A story that came back begins its review anew."""
+    return _take(Action.SUBMIT, article, by=by, note=note, status=Status.SUBMITTED)
 
 
+def recall(article: Article, *, by: User, note: str = "") -> Article:
+    """The author takes the story back while nobody has taken it up."""
+    return _take(Action.RECALL, article, by=by, note=note, status=Status.DRAFT)
+
+
+def take(article: Article, *, by: User, note: str = "") -> Article:
+    """A reviewer of the first stage takes the story up: its author can no longer recall it."""
+    first = _first_stage()
+    return _take(Action.TAKE, article, by=by, note=note, status=Status.IN_REVIEW, stage=first)
+
+
+@transaction.atomic
+def approve(article: Article, *, by: User, note: str = "") -> Article:
+    """Sign the story's current stage: `by` answers for the text as it stands. After the last it is signed off."""
+    locked = _begin(Action.APPROVE, article, by=by)
+    stage = review.current_stage(locked)
+    if stage is None:
+        raise NotPossible(_("No review stage is in use: an administrator has to set them."))
+    SignOff.objects.create(
+        article=locked,
+        stage=stage,
+        stage_name=stage.name,
+        by=by,
+        note=note.strip(),
+        text=locked.signed_text(),
+        text_hash=locked.text_hash(),
+    )
+    following = review.next_stage(locked)
+    locked.stage, locked.status = following, Status.IN_REVIEW if following else Status.SIGNED_OFF
+    if following is None and locked.corrects_id and not locked.placements.exists():
+        locked.publish_at = locked.publish_at or timezone.now()
+    return _end(Action.APPROVE, locked, article, by=by, note=note)
+
+
+@transaction.atomic
 def return_to_author(article: Article, *, by: User, note: str) -> Article:
-    """The editor sends it back and says why."""
-    if not note.strip():
-        raise NotPossible(_("Say why the story goes back: the author reads it."))
-    return _take(Action.RETURN, article, by=by, note=note)
+    """A reviewer sends it back and says why. The sign-offs so far are void."""
+    _demand(note, _("Say why the story goes back: the author reads it."))
+    locked = _begin(Action.RETURN, article, by=by)
+    _refuse_if_public(locked)
+    _void(locked, through=Action.RETURN, by=by)
+    locked.status, locked.stage = Status.RETURNED, None
+    _end(Action.RETURN, locked, article, by=by, note=note)
+    notices.tell(review.authors(locked), locked, Notice.Kind.RETURNED, by=by, text=note)
+    return article
 
 
-def sign_off(article: Article, *, by: User) -> Article:
-    """The editor answers for the text as it stands. Nobody signs off copy they filed or are credited on."""
-    return _take(Action.SIGN_OFF, article, by=by)
+@transaction.atomic
+def kill(article: Article, *, by: User, note: str) -> Article:
+    """The paper will not use the story. It stays in the record and can be revived."""
+    _demand(note, _("Say why the story is not used: the author reads it."))
+    locked = _begin(Action.KILL, article, by=by)
+    if locked.placements.exists():
+        raise NotPossible(_("The story stands on a page: take it off the page first."))
+    _void(locked, through=Action.KILL, by=by)
+    locked.status, locked.stage = Status.KILLED, None
+    _end(Action.KILL, locked, article, by=by, note=note)
+    notices.tell(review.authors(locked), locked, Notice.Kind.KILLED, by=by, text=note)
+    return article
 
 
-def withdraw(article: Article, *, by: User, note: str) -> Article:
-    """Take the story off every public surface at once; its sign-off and its place in the issue stay."""
-    if not note.strip():
-        raise NotPossible(_("Say why the story is withdrawn: it is kept in the record."))
-    return _take(Action.WITHDRAW, article, by=by, note=note)
+def revive(article: Article, *, by: User, note: str = "") -> Article:
+    """Back among the submitted copy; imported copy back among the drafts."""
+    status = Status.SUBMITTED if article.filed_by_id else Status.DRAFT
+    return _take(Action.REVIVE, article, by=by, note=note, status=status)
 
 
+@transaction.atomic
+def withdraw(article: Article, *, by: User, reason: str, note: str) -> Article:
+    """Take the story off every public surface at once, and seal it.
+
+    `reason` is one of `Article.WithdrawalReason`: readers of its address are told it. `note` is for the
+    record. Its sign-offs and its place in the issue stay.
+    """
+    _demand(note, _("Say why the story is withdrawn: it is kept in the record."))
+    locked = _begin(Action.WITHDRAW, article, by=by)
+    if locked.withdrawn_at is not None or (locked.status == Status.IN_REVIEW and not locked.publish_at):
+        raise NotPossible(MOVED_ON)
+    locked.withdrawn_at = timezone.now()
+    locked.withdrawal_reason = Article.WithdrawalReason(reason)
+    _end(Action.WITHDRAW, locked, article, by=by, note=note)
+    notices.tell(review.involved(locked), locked, Notice.Kind.WITHDRAWN, by=by, text=note)
+    return article
+
+
+@transaction.atomic
 def reinstate(article: Article, *, by: User, note: str = "") -> Article:
-    return _take(Action.REINSTATE, article, by=by, note=note)
+    """Public again, if its issue is out. The text is still the one that was signed off."""
+    locked = _begin(Action.REINSTATE, article, by=by)
+    locked.withdrawn_at, locked.withdrawal_reason = None, ""
+    return _end(Action.REINSTATE, locked, article, by=by, note=note)
 
 
-def may(action: Action, article: Article, *, by: User) -> bool:
-    """Whether `by` may take this step now: what decides which buttons are there."""
-    try:
-        _check(action, article, by=by)
-    except (PermissionDenied, NotPossible):
-        return False
-    return True
+@transaction.atomic
+def correct(original: Article, *, by: User) -> Article:
+    """Begin a correction of a public story: a draft of its own that is reviewed like any other."""
+    locked = _begin(Action.CORRECT, original, by=by)
+    if not Article.objects.published().filter(pk=locked.pk).exists():
+        raise NotPossible(_("Only what readers see is corrected; anything else is simply edited."))
+    correction = Article.objects.create(
+        genre=Article.Genre.CORRECTION,
+        headline=str(_("Correction")),
+        corrects=locked,
+        desk=locked.desk,
+        county=locked.county,
+        filed_by=by,
+    )
+    correction.towns.set(locked.towns.all())
+    _end(Action.CORRECT, locked, original, by=by)
+    return correction
 
 
 @transaction.atomic
 def void_if_changed(article: Article, *, by: User | None) -> bool:
-    """Void the standing sign-off when the text is no longer what was signed; True if it was voided.
+    """Void the standing sign-offs when the text is no longer what was signed; True if any was voided.
 
-    To be called by every door through which text, credits, captions or pictures are saved.
+    To be called by every door through which text, credits, captions or pictures are saved. Those who signed
+    are told, and the review begins again at the first stage.
     """
     locked = _locked(article)
-    sign_off = locked.sign_offs.filter(voided_at=None).first()
-    if sign_off is None or sign_off.text_hash == locked.text_hash():
+    standing = locked.sign_offs.filter(voided_at=None)
+    if not standing.exclude(text_hash=locked.text_hash()).exists():
         return False
-    locked.sign_offs.filter(voided_at=None).update(voided_at=timezone.now())
-    locked.status = Status.FILED
-    _write(Action.VOID, locked, by=by)
-    article.status = locked.status
+    signers = _void(locked, through=Action.VOID, by=by)
+    if locked.status in (Status.IN_REVIEW, Status.SIGNED_OFF):
+        locked.status, locked.stage = Status.IN_REVIEW, _first_stage()
+    _end(Action.VOID, locked, article, by=by)
+    notices.tell(signers, locked, Notice.Kind.VOIDED, by=by)
     return True
 
 
 def set_publish_time(articles: models.QuerySet[Article], at: dt.datetime | None) -> None:
-    """Give stories their issue's time; None takes it away. Only `issues.release` calls this."""
-    Article.objects.filter(pk__in=articles.values("pk")).update(publish_at=at)
+    """Give stories their issue's time; None takes it away. Only `issues.release` calls this.
+
+    A correction that is out already keeps the time at which readers first had it.
+    """
+    chosen = Article.objects.filter(pk__in=articles.values("pk"))
+    chosen.exclude(corrects__isnull=False, publish_at__lte=Now()).update(publish_at=at)
+
+
+# The questions ------------------------------------------------------------------------------------------
+
+
+def may(action: Action, article: Article, *, by: User) -> bool:
+    """Whether `by` may take this step now: what decides which buttons are there."""
+    return why_not(action, article, by=by) is None
+
+
+def why_not(action: Action, article: Article, *, by: User) -> str | None:
+    """Why `by` may not take this step now, in words for `by`; None when nothing stands in the way."""
+    try:
+        _check(action, article, by=by)
+    except (PermissionDenied, NotPossible) as error:
+        return str(error)
+    return None
+
+
+def _check(action: Action, article: Article, *, by: User) -> None:
+    """Raise `PermissionDenied` for who may never, `NotPossible` for who may not now."""
+    if not policy_allows(by, action, article):
+        raise (
+            NotPossible(MOVED_ON)
+            if _may_in_some_state(action, article, by=by)
+            else PermissionDenied(NOT_YOURS)
+        )
+    if refusal := review.refusal(action, article, by=by):
+        raise PermissionDenied(refusal)
+
+
+def _may_in_some_state(action: Action, article: Article, *, by: User) -> bool:
+    reach = table.scope(by.roles, action, article._meta.label_lower)
+    return reach > Scope.NONE and article.scope_for(by) <= reach
+
+
+# What every step does -------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def _take(action: Action, article: Article, *, by: User, note: str = "") -> Article:
+def _take(
+    action: Action,
+    article: Article,
+    *,
+    by: User,
+    note: str,
+    status: str,
+    stage: ReviewStage | None = None,
+) -> Article:
+    """A step that only moves the story."""
+    locked = _begin(action, article, by=by)
+    locked.status, locked.stage = status, stage
+    return _end(action, locked, article, by=by, note=note)
+
+
+def _begin(action: Action, article: Article, *, by: User) -> Article:
+    """The story as it is now, held until the transaction ends, if `by` may take the step on it.
+
+    What the caller saw has to be what is there: of two approvals at once the second finds another stage.
+    """
     locked = _locked(article)
+    if (locked.policy_state, locked.stage_id) != (article.policy_state, article.stage_id):
+        raise NotPossible(MOVED_ON)
     _check(action, locked, by=by)
-    _demand_headline(action, locked)
-    locked.status = STEPS[action].target or locked.status
-    if action == Action.SIGN_OFF:
-        SignOff.objects.create(article=locked, by=by, text=locked.signed_text(), text_hash=locked.text_hash())
-    if action == Action.WITHDRAW:
-        locked.withdrawn_at = timezone.now()
-    if action == Action.REINSTATE:
-        locked.withdrawn_at = None
-    _write(action, locked, by=by, note=note)
-    article.status, article.withdrawn_at = locked.status, locked.withdrawn_at
+    if action in (Action.SUBMIT, Action.TAKE, Action.APPROVE):
+        _demand_headline(locked)
+    return locked
+
+
+def _end(action: Action, locked: Article, article: Article, *, by: User | None, note: str = "") -> Article:
+    """Write the step and its record; `article`, the caller's own, becomes what was written."""
+    written = ["status", "stage", "publish_at", "withdrawn_at", "withdrawal_reason"]
+    locked.save(update_fields=[*written, "updated_at"])
+    StatusChange.objects.create(
+        article=locked,
+        action=action,
+        status=locked.status,
+        by=by,
+        text_hash=locked.text_hash(),
+        note=note.strip(),
+    )
+    for field in written:
+        setattr(article, field, getattr(locked, field))
     return article
 
 
 def _locked(article: Article) -> Article:
-    """The row as it is now, held until the transaction ends, so that two steps cannot cross."""
     return Article.objects.select_for_update().get(pk=article.pk)
 
 
-def _check(action: Action, article: Article, *, by: User) -> None:
-    step = STEPS[action]
-    if not by.has_perm(step.permission) or not Article.objects.visible_to(by).filter(pk=article.pk).exists():
-        raise PermissionDenied(_("You may not take this step."))
-    is_withdrawn = article.withdrawn_at is not None
-    if article.status not in step.sources or step.withdrawn not in (None, is_withdrawn):
-        raise NotPossible(_("The story has moved on meanwhile: this step is no longer possible."))
-    if action == Action.SIGN_OFF and is_own_copy(article, by):
-        raise PermissionDenied(_("Nobody signs off copy they filed or are credited on."))
-
-
-def _demand_headline(action: Action, article: Article) -> None:
-    """Asked when the step is taken, not when its button is shown: the form may be about to bring one."""
-    if STEPS[action].target in (None, Status.DRAFT) or article.headline or article.genre in HEADLESS_GENRES:
-        return
-    raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
-
-
-def is_own_copy(article: Article, user: User) -> bool:
-    """Whether the user wrote the story, handed it in, or is credited on it or on one of its photos.
-
-    A name that nobody has identified counts as the user's own if it is the same name.
-    """
-    if article.filed_by_id == user.pk or article.status_changes.filter(action=Action.FILE, by=user).exists():
-        return True
-    names = list(Person.objects.filter(user=user).values_list("name", flat=True))
-    credits = Credit.objects.filter(Q(article=article) | Q(photo__article=article))
-    return credits.filter(Q(person__user=user) | Q(person=None, printed_text__in=names)).exists()
-
-
-def _write(action: Action, article: Article, *, by: User | None, note: str = "") -> None:
-    article.save(update_fields=["status", "withdrawn_at", "updated_at"])
-    StatusChange.objects.create(
-        article=article,
-        action=action,
-        status=article.status,
-        by=by,
-        text_hash=article.text_hash(),
-        note=note.strip(),
+def _void(locked: Article, *, through: Action, by: User | None) -> list[User]:
+    """Void the standing sign-offs; returns who had given them."""
+    standing = list(locked.sign_offs.filter(voided_at=None).select_related("by"))
+    locked.sign_offs.filter(voided_at=None).update(
+        voided_at=timezone.now(), voided_through=through, voided_by=by
     )
+    return [sign_off.by for sign_off in standing]
+
+
+def _first_stage() -> ReviewStage | None:
+    return ReviewStage.objects.in_use().first()
+
+
+def _demand(note: str, message: str | Promise) -> None:
+    if not note.strip():
+        raise NotPossible(message)
+
+
+def _demand_headline(article: Article) -> None:
+    """Asked when the step is taken, not when its button is shown: the form may be about to bring one."""
+    if not article.headline and article.genre not in HEADLESS_GENRES:
+        raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
+
+
+def _refuse_if_public(article: Article) -> None:
+    is_signed = article.policy_state == State.SIGNED_OFF
+    if is_signed and Article.objects.published().filter(pk=article.pk).exists():
+        raise NotPossible(_("Readers see the story: withdraw it or correct it instead."))

@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from ingest.importing import undo_ingest
 from ingest.models import Extract, SourcePage
+from people.accounts import user_of
+from policy.access import may
+from policy.admin import PolicyAdmin, PolicyInline
+from policy.table import Action
 
 
 class ReadOnly:
@@ -29,7 +33,7 @@ class ReadOnly:
         return False
 
 
-class ExtractInline(ReadOnly, admin.TabularInline[Extract, SourcePage]):
+class ExtractInline(ReadOnly, PolicyInline[Extract], admin.TabularInline[Extract, SourcePage]):
     model = Extract
     extra = 0
     fields = ["order", "story", "doubt_list", "lines"]
@@ -48,7 +52,7 @@ class ExtractInline(ReadOnly, admin.TabularInline[Extract, SourcePage]):
 
 
 @admin.register(SourcePage)
-class SourcePageAdmin(ReadOnly, admin.ModelAdmin[SourcePage]):
+class SourcePageAdmin(ReadOnly, PolicyAdmin[SourcePage]):
     list_display = ["page", "file_name", "ingested_at"]
     list_select_related = ["page__issue"]
     date_hierarchy = "ingested_at"
@@ -57,7 +61,7 @@ class SourcePageAdmin(ReadOnly, admin.ModelAdmin[SourcePage]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A page whose date was wrong goes with its drafts, until one of them is signed."""
-        if not request.user.has_perm("ingest.delete_sourcepage"):
+        if not may(user_of(request), Action.DELETE, SourcePage):
             return False
         if not isinstance(obj, SourcePage):
             return True

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, ForeignKey, Q, QuerySet
+from django.db.models import Count, Field, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -25,6 +24,8 @@ from issues.forms import PageForm, PageFormSet, PlacementFormSet, ReleaseForm
 from issues.models import Issue, Page, Placement
 from people.accounts import user_of
 from people.models import User
+from policy.admin import PolicyInline
+from policy.roles import REVIEWERS
 
 # Stories on an issue that readers do not get: unsigned, or withdrawn.
 HOLES = ~Q(pages__placements__article__status=Article.Status.SIGNED_OFF) | Q(
@@ -32,7 +33,7 @@ HOLES = ~Q(pages__placements__article__status=Article.Status.SIGNED_OFF) | Q(
 )
 
 
-class PageInline(NamedFields[Any], admin.TabularInline[Page, Issue]):
+class PageInline(NamedFields[Any], PolicyInline[Page], admin.TabularInline[Page, Issue]):
     model = Page
     form = PageForm
     formset = PageFormSet
@@ -121,7 +122,7 @@ class IssueAdmin(LockedAdmin[Issue]):
         return [path("<int:pk>/release/", view, name="issues_issue_release"), *super().get_urls()]
 
     def has_release_permission(self, request: HttpRequest) -> bool:
-        return user_of(request).has_perm(release.PERMISSION)
+        return release.may_release(user_of(request))
 
     def changeform_view(
         self,
@@ -177,7 +178,9 @@ class IssueAdmin(LockedAdmin[Issue]):
         return True
 
 
-class PlacementInline(NamedFields[Any], QuietChoices[Any], admin.TabularInline[Placement, Page]):
+class PlacementInline(
+    NamedFields[Any], QuietChoices[Any], PolicyInline[Placement], admin.TabularInline[Placement, Page]
+):
     model = Placement
     formset = PlacementFormSet
     extra = 1
@@ -222,12 +225,11 @@ class PageAdmin(LockedAdmin[Page]):
     def view_on_site(self, obj: Page) -> str | None:
         return obj.get_absolute_url() if obj.issue.state == Issue.State.RELEASED else None
 
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelChoiceField[Any] | None:
+    def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
+        """A page is edited by one of those who review."""
         if db_field.name == "editor":
-            kwargs["queryset"] = User.objects.with_perm("articles.sign_off_article", include_superusers=False)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            return User.objects.holding(*REVIEWERS)
+        return super().choices(db_field, request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
         is_free = obj is None or obj.issue.publish_at is None

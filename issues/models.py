@@ -61,7 +61,6 @@ class Issue(models.Model):
         ordering = ["-date"]
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
-        permissions = [("release_issue", _("Can schedule and release issues"))]
         indexes = [models.Index(fields=["-publish_at"], name="issue_newest_release")]
 
     def __str__(self) -> str:

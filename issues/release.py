@@ -19,10 +19,10 @@ from articles import workflow
 from articles.models import Article
 from issues.models import Issue, Page, Placement
 from people.models import User
+from policy.access import may
+from policy.table import Action
 
 logger = logging.getLogger(__name__)
-
-PERMISSION = "issues.release_issue"
 
 
 class NotReleasable(Exception):
@@ -51,6 +51,10 @@ def problems(issue: Issue) -> list[str]:
     )
     found += [str(reason % {"story": article}) for reason, articles in reasons for article in articles]
     return found
+
+
+def may_release(user: User) -> bool:
+    return may(user, Action.RELEASE, Issue)
 
 
 @transaction.atomic
@@ -161,5 +165,5 @@ def _set_time(issue: Issue, at: dt.datetime | None) -> None:
 
 
 def _demand_permission(by: User) -> None:
-    if not by.has_perm(PERMISSION):
+    if not may_release(by):
         raise PermissionDenied(_("Only the chief editor releases issues."))

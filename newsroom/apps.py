@@ -24,6 +24,6 @@ class StaffSiteConfig(AdminConfig):
 
 def keep_roles_true(sender: AppConfig, **kwargs: Any) -> None:
     """After every migration give each role's group exactly the permissions of the policy table."""
-    from newsroom.policy import sync_roles
+    from policy.groups import sync_roles
 
     sync_roles(using=kwargs["using"])

@@ -18,9 +18,10 @@ from ingest.importing import ingest_page
 from ingest.page import read_page
 from issues import release
 from issues.models import Issue
-from newsroom.policy import Role
-from people.models import User
+from people.models import CountyDesk, Desk, User
+from policy.roles import REVIEWERS, Role
 from towns.loading import load_prefecture
+from towns.models import County
 
 SAMPLE = settings.BASE_DIR / "ingest" / "sample" / "seed-page.txt"
 # The extract bears neither date nor label; these are assumed from what it tells (12月19日, 鲁西新区·巨野).
@@ -29,20 +30,23 @@ SAMPLE_LABEL = "A3"
 SAMPLE_NAME = "鲁西新区·巨野"
 TAGS = ("主题教育", "招商引资", "乡村振兴")
 
-ADMINISTRATOR = "administrator"
-ACCOUNTS = {role.name.lower(): role for role in Role}
+SUPERUSER = "superuser"
+ACCOUNTS = {role.key: role for role in Role}
+DESK = "县区部"
+AT_THE_DESK = (Role.REPORTER, Role.DESK_EDITOR, Role.SECTION_HEAD)
 
 
 def load_demo(accounts_file: Path) -> tuple[Issue, dict[str, str]]:
     """Make what is missing of the demo; returns the issue and the passwords made by this run."""
     load_prefecture("菏泽市")
     passwords = make_accounts(accounts_file)
+    make_desk()
     return release_sample(), passwords
 
 
 def make_accounts(accounts_file: Path) -> dict[str, str]:
-    """One account per role and an administrator. New passwords are added to `accounts_file`."""
-    wanted: dict[str, Role | None] = {**ACCOUNTS, ADMINISTRATOR: None}
+    """One account per role and a superuser. New passwords are added to `accounts_file`."""
+    wanted: dict[str, Role | None] = {**ACCOUNTS, SUPERUSER: None}
     passwords = {}
     for username, role in wanted.items():
         if password := _make_account(username, role):
@@ -55,7 +59,7 @@ def make_accounts(accounts_file: Path) -> dict[str, str]:
 def _make_account(username: str, role: Role | None) -> str | None:
     user, is_new = User.objects.get_or_create(
         username=username,
-        defaults={"first_name": role or "管理员", "is_staff": True, "is_superuser": role is None},
+        defaults={"first_name": role or "超级用户", "is_staff": True, "is_superuser": role is None},
     )
     if not is_new:
         return None
@@ -84,8 +88,18 @@ def release_sample() -> Issue:
         return issue
     for article in ingested.articles:
         _tag(article)
-        workflow.sign_off(article, by=_account(Role.EDITOR))
+        for reviewer in REVIEWERS:
+            workflow.approve(article, by=_account(reviewer))
     return release.schedule(issue, at=issue.usual_release(), by=_account(Role.CHIEF_EDITOR))
+
+
+def make_desk() -> None:
+    """A desk for the counties, where the demo's reporter and editors sit."""
+    desk, is_new = Desk.objects.get_or_create(name=DESK)
+    if is_new:
+        desk.members.set(User.objects.filter(username__in=[role.key for role in AT_THE_DESK]))
+        for county in County.objects.filter(county_desk=None):
+            CountyDesk.objects.create(county=county, desk=desk)
 
 
 def _tag(article: Article) -> None:
@@ -94,4 +108,4 @@ def _tag(article: Article) -> None:
 
 
 def _account(role: Role) -> User:
-    return User.objects.get(username=role.name.lower())
+    return User.objects.get(username=role.key)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.forms",
     "taggit",
+    "policy.apps.PolicyConfig",
     "towns",
     "people",
     "articles",

@@ -6,21 +6,41 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import Count, QuerySet
+from django.contrib.auth.models import Group
+from django.db.models import Case, Count, QuerySet, When
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Correspondent, Person, Reporter, Unit, User
-from towns.admin import OwnFieldLookups
+from people.accounts import user_of
+from people.models import Correspondent, CountyDesk, Desk, Person, Reporter, Unit, User
+from policy.access import may
+from policy.admin import PolicyAdmin, PolicyInline
+from policy.roles import Role
+from policy.table import Action
+
+
+admin.site.unregister(Group)
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(role.key, role.value) for role in Role]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        chosen = [role.value for role in Role if role.key == self.value()]
+        return queryset.filter(groups__name__in=chosen) if chosen else queryset
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin[User]):
+class AccountAdmin(PolicyAdmin[User], UserAdmin[User]):
     """Accounts of the staff: a name, a password, the roles. Single permissions are the policy table's."""
 
     list_display = ["username", "__str__", "role_names", "is_active", "last_login"]
-    list_filter = ["groups", "is_active", "is_superuser"]
+    list_filter = [RoleFilter, "is_active", "is_superuser"]
     search_fields = ["username", "last_name", "first_name"]
     filter_horizontal = []
     fieldsets = [
@@ -37,9 +57,27 @@ class AccountAdmin(UserAdmin[User]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody gains a right by another's account: a superuser's is a superuser's to change."""
+        is_above = obj is not None and obj.is_superuser and not user_of(request).is_superuser
+        return super().has_change_permission(request, obj) and not is_above
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Nobody gives rights to themselves, and only a superuser makes superusers."""
+        fixed = [] if user_of(request).is_superuser else ["is_superuser"]
+        is_own = obj is not None and obj.pk == request.user.pk
+        return [*fixed, "groups", "is_staff", "is_active", "is_superuser"] if is_own else fixed
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """An account made here is one of the staff, or it could not sign in."""
         return {"is_staff": True}
+
+    def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        """Roles in the order of the paper; groups of other names give no right and are not offered."""
+        if db_field.name != "groups":
+            return super().choices(db_field, request)
+        order = Case(*(When(name=role.value, then=place) for place, role in enumerate(Role)))
+        return Group.objects.filter(name__in=[role.value for role in Role]).order_by(order)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
@@ -51,8 +89,35 @@ class AccountAdmin(UserAdmin[User]):
         return "、".join(group.name for group in user.groups.all()) or "—"
 
 
+class CountyDeskInline(PolicyInline[CountyDesk], admin.TabularInline[CountyDesk, Desk]):
+    model = CountyDesk
+    extra = 0
+    autocomplete_fields = ["county"]
+
+
+@admin.register(Desk)
+class DeskAdmin(PolicyAdmin[Desk]):
+    """Who works at a desk, and of which counties it gets the correspondents' copy."""
+
+    list_display = ["name", "county_names", "member_names"]
+    search_fields = ["name"]
+    autocomplete_fields = ["members"]
+    inlines = [CountyDeskInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Desk]:
+        return super().get_queryset(request).prefetch_related("members", "counties__county")
+
+    @admin.display(description=_("counties"))
+    def county_names(self, desk: Desk) -> str:
+        return "、".join(str(row.county) for row in desk.counties.all()) or "—"
+
+    @admin.display(description=_("members"))
+    def member_names(self, desk: Desk) -> str:
+        return "、".join(str(user) for user in desk.members.all()) or "—"
+
+
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin[Unit]):
+class UnitAdmin(PolicyAdmin[Unit]):
     list_display = ["name", "county"]
     list_select_related = ["county"]
     list_filter = ["county"]
@@ -61,7 +126,7 @@ class UnitAdmin(admin.ModelAdmin[Unit]):
 
 
 @admin.register(Person)
-class PersonAdmin(OwnFieldLookups[Person]):
+class PersonAdmin(PolicyAdmin[Person]):
     """Everybody who is credited; the door that autocomplete asks."""
 
     list_display = ["name", "kind", "unit", "town", "credit_count", "is_active"]
@@ -80,7 +145,7 @@ class PersonAdmin(OwnFieldLookups[Person]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         """Who is whose account decides who sees and signs what, so it takes a right of its own."""
-        return [] if request.user.has_perm("people.change_user") else ["user"]
+        return [] if may(user_of(request), Action.CHANGE, User) else ["user"]
 
     @admin.display(description=_("credits"), ordering="credit_count")
     def credit_count(self, person: Person) -> int:

@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from people.names import normalise_name
-from towns.models import County, Town
+from policy.roles import Role, roles_named
+from towns.models import County, Jurisdiction, Town
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+
+class Accounts(UserManager["User"]):
+    def holding(self, *roles: Role) -> models.QuerySet[User]:
+        """Accounts in use that hold any of the roles by their groups; superusers are not meant."""
+        chosen = self.filter(is_active=True, groups__name__in=[role.value for role in roles])
+        return chosen.distinct()
 
 
 class User(AbstractUser):
-    """An account of the staff site. Its roles are its groups: see `newsroom.policy`."""
+    """An account of the staff site. Its roles are its groups; what they may do: see `policy.table`."""
+
+    wants_email = models.BooleanField(
+        _("notices by e-mail"),
+        default=False,
+        help_text=_("What the bell shows also comes by e-mail. The text of stories is never sent."),
+    )
+    # Part of what a session is checked against: a new value ends all sessions of the account.
+    session_salt = models.CharField(max_length=32, blank=True, default="", editable=False)
+
+    objects = Accounts()
+
+    if TYPE_CHECKING:
+        desks: RelatedManager[Desk]
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("account")  # type: ignore[assignment]  # The stubs know plain strings only.
@@ -34,6 +60,70 @@ class User(AbstractUser):
     @property
     def choice_label(self) -> str:
         return f"{self}（{self.username}）"
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles of an account in use; a superuser holds them all."""
+        if not self.is_active:
+            return frozenset()
+        if self.is_superuser:
+            return frozenset(Role)
+        return roles_named(group.name for group in self.groups.all())
+
+    @cached_property
+    def desk_ids(self) -> frozenset[int]:
+        return frozenset(self.desks.values_list("pk", flat=True))
+
+
+class Desk(models.Model):
+    """A department of the newsroom (部门), such as 县区部: it groups people and stories."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("members"), blank=True, related_name="desks"
+    )
+
+    if TYPE_CHECKING:
+        counties: RelatedManager[CountyDesk]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountyDesk(models.Model):
+    """Which desk the copy of a county's correspondents goes to: one desk a county."""
+
+    county = models.OneToOneField(
+        County, verbose_name=_("county"), on_delete=models.CASCADE, related_name="county_desk"
+    )
+    desk = models.ForeignKey(Desk, verbose_name=_("desk"), on_delete=models.CASCADE, related_name="counties")
+
+    class Meta:
+        ordering = ["county__order", "county__name"]
+        verbose_name = _("county of the desk")
+        verbose_name_plural = _("counties of the desk")
+
+    def __str__(self) -> str:
+        return f"{self.county}: {self.desk}"
+
+
+def desk_of(user: User) -> Desk | None:
+    """The desk that copy filed by `user` goes to; None where nobody has set one.
+
+    A correspondent's copy goes to the desk of the county that governs their town today (or their unit's
+    county), other copy to the first desk the author is a member of.
+    """
+    person = Person.objects.filter(user=user).select_related("unit").first()
+    if person is not None and person.kind == Person.Kind.CORRESPONDENT:
+        by_county = Desk.objects.filter(counties__county__in=person.counties()).first()
+        if by_county is not None:
+            return by_county
+    return user.desks.first()
 
 
 class Unit(models.Model):
@@ -130,6 +220,14 @@ class Person(models.Model):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """The proxies' forms do not ask for the kind, but it is part of what tells people apart."""
         super().validate_constraints(exclude=set(exclude or ()) - ({"kind"} if self.only_kind else set()))
+
+    def counties(self) -> list[int]:
+        """The county this person writes from: their town's of today, or else their unit's."""
+        if self.town_id is not None:
+            today = Jurisdiction.objects.in_force(timezone.localdate())
+            return list(today.filter(town=self.town_id).values_list("county", flat=True))
+        county = self.unit.county_id if self.unit else None
+        return [county] if county is not None else []
 
     def _settle(self) -> None:
         self.name = normalise_name(self.name)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from articles.models import Article, Credit, Photo
 from issues.models import Issue, Page, Placement
-from newsroom.policy import Role
+from policy.roles import Role
 from people.models import Person, User
 from towns.models import County, Jurisdiction, Town
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from articles import workflow
 from articles.models import Article, Credit, Photo
 from issues.models import Issue
-from newsroom.policy import Role
+from policy.roles import Role
 from tests.make import (
     FAR_AHEAD,
     LONG_AGO,

@@ -13,7 +13,7 @@ from articles import workflow
 from articles.models import Article
 from issues import release
 from issues.models import Issue, Page
-from newsroom.policy import Role
+from policy.roles import Role
 from tests.make import FAR_AHEAD, LONG_AGO, make_article, make_issue, make_page, make_user
 
 

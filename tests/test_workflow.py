@@ -13,7 +13,7 @@ from articles import workflow
 from articles.models import Article, Credit, Photo
 from articles.text import text_hash
 from articles.workflow import Action, NotPossible
-from newsroom.policy import Role
+from policy.roles import Role
 from people.models import Person
 from tests.make import LONG_AGO, make_article, make_user
 

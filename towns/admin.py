@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from policy.admin import PolicyAdmin, PolicyInline
 from towns.models import County, Jurisdiction, Town, TownQuerySet, Village
-
-M = TypeVar("M", bound=Model)
-
-
-class OwnFieldLookups(admin.ModelAdmin[M]):
-    """Lists that everybody sees are filtered by their own fields only.
-
-    `?articles=7` on the list of towns would tell a reporter the towns of somebody else's draft.
-    """
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        field = next((f for f in self.opts.get_fields() if f.name == lookup.partition("__")[0]), None)
-        is_own = field is not None and field.concrete and not field.many_to_many
-        is_listed = any(lookup.startswith(str(name)) for name in self.list_filter)
-        return (is_own or is_listed) and super().lookup_allowed(lookup, value, request)
 
 
 @admin.register(County)
-class CountyAdmin(OwnFieldLookups[County]):
+class CountyAdmin(PolicyAdmin[County]):
     list_display = ["name", "slug", "order", "town_count"]
     list_editable = ["order"]
     ordering = ["order", "name"]
@@ -65,7 +51,7 @@ class JurisdictionFormSet(BaseInlineFormSet[Jurisdiction, Town, Any]):
             raise ValidationError(_("Two counties would govern the town on the same day."))
 
 
-class JurisdictionInline(admin.TabularInline[Jurisdiction, Town]):
+class JurisdictionInline(PolicyInline[Jurisdiction], admin.TabularInline[Jurisdiction, Town]):
     model = Jurisdiction
     formset = JurisdictionFormSet
     extra = 0
@@ -73,7 +59,7 @@ class JurisdictionInline(admin.TabularInline[Jurisdiction, Town]):
 
 
 @admin.register(Town)
-class TownAdmin(OwnFieldLookups[Town]):
+class TownAdmin(PolicyAdmin[Town]):
     list_display = ["name", "county", "kind", "slug", "division_code"]
     list_filter = ["kind", "jurisdictions__county"]
     search_fields = ["name", "slug", "other_names", "jurisdictions__county__name"]
@@ -84,7 +70,7 @@ class TownAdmin(OwnFieldLookups[Town]):
     inlines = [JurisdictionInline]
 
     def get_queryset(self, request: HttpRequest) -> TownQuerySet:
-        towns = Town.objects.with_county()
+        towns: TownQuerySet = super().get_queryset(request).with_county()  # type: ignore[attr-defined]
         return towns.order_by("county_order", "division_code")  # type: ignore[misc]  # Annotated above.
 
     @admin.display(description=_("county"), ordering="county_order")
@@ -93,7 +79,7 @@ class TownAdmin(OwnFieldLookups[Town]):
 
 
 @admin.register(Village)
-class VillageAdmin(OwnFieldLookups[Village]):
+class VillageAdmin(PolicyAdmin[Village]):
     list_display = ["name", "town", "division_code"]
     list_select_related = ["town"]
     search_fields = ["name", "town__name"]

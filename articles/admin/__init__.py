@@ -1,9 +1,10 @@
-"""Staff pages of stories and photos."""
+"""Staff pages of stories, photos, tags and the stages of the review."""
 
 from __future__ import annotations
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.photo import PhotoAdmin
+from articles.admin.stage import ReviewStageAdmin
 from articles.admin.tag import TagAdmin
 
-__all__ = ["ArticleAdmin", "PhotoAdmin", "TagAdmin"]
+__all__ = ["ArticleAdmin", "PhotoAdmin", "ReviewStageAdmin", "TagAdmin"]

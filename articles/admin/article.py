@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -20,24 +20,15 @@ from articles import workflow
 from articles.admin.base import LockedAdmin, state_chips
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
+from articles.admin.sheet import SheetAdmin
+from articles.admin.step_words import DONE
 from articles.admin.steps import StepsAdmin
-from articles.models import Article
-from articles.models.article import EDIT_ANY
-from articles.workflow import Action
+from articles.models import Article, ReviewStage
+from articles.models.scoping import in_states
 from people.accounts import user_of
-
-
-class WithdrawnFilter(admin.SimpleListFilter):
-    title = _("withdrawn")
-    parameter_name = "withdrawn"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("1", _("withdrawn")), ("0", _("not withdrawn"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if self.value() is None:
-            return queryset
-        return queryset.filter(withdrawn_at__isnull=self.value() == "0")
+from people.models import Desk, User, desk_of
+from policy import table
+from policy.table import Action, Scope, State
 
 
 class PlacedFilter(admin.SimpleListFilter):
@@ -53,8 +44,47 @@ class PlacedFilter(admin.SimpleListFilter):
         return queryset.filter(placements__isnull=self.value() == "0").distinct()
 
 
+class StateFilter(admin.SimpleListFilter):
+    """Where stories stand, each stage of the review by its name."""
+
+    title = _("status")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        stages = [(f"stage-{stage.pk}", stage.name) for stage in ReviewStage.objects.in_use()]
+        names: list[tuple[str, Any]] = [
+            (State.IMPORTED, _("imported draft")),
+            *Article.Status.choices,
+            (State.WITHDRAWN, _("withdrawn")),
+        ]
+        place = [value for value, _name in names].index(State.IN_REVIEW)
+        return [*names[:place], *stages, *names[place + 1 :]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        chosen = self.value() or ""
+        stage = chosen.removeprefix("stage-")
+        if stage != chosen and stage.isdecimal():
+            return queryset.filter(stage=int(stage))
+        return queryset.filter(in_states([State(chosen)])) if chosen in list(State) else queryset
+
+
+class FiledByFilter(admin.SimpleListFilter):
+    """Who filed the stories that this person sees."""
+
+    title = _("filed by")
+    parameter_name = "filed_by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        seen = Article.objects.visible_to(user_of(request)).values("filed_by")
+        return [(str(user.pk), str(user)) for user in User.objects.filter(pk__in=seen)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        chosen = self.value() or ""
+        return queryset.filter(filed_by=int(chosen)) if chosen.isdecimal() else queryset
+
+
 @admin.register(Article)
-class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
+class ArticleAdmin(LockedAdmin[Article], StepsAdmin, SheetAdmin):
     form = ArticleForm
     list_display = [
         "title_column",
@@ -64,9 +94,10 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
         "length_column",
         "placed",
         "filed_by",
+        "desk",
         "changed",
     ]
-    list_filter = ["status", PlacedFilter, WithdrawnFilter, "genre", "is_cut_off", "county"]
+    list_filter = [StateFilter, PlacedFilter, "genre", "is_cut_off", "county", "desk", FiledByFilter]
     search_fields = [
         "headline",
         "kicker",
@@ -88,7 +119,10 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
         (_("Headlines"), {"fields": ["kicker", "headline", "deck"]}),
         (_("Text"), {"fields": ["dateline", "printed_byline", "body", "genre", "planned_length", "version"]}),
         (_("Where and what"), {"fields": ["towns", "county", "tags"]}),
-        (_("For the newsroom"), {"fields": ["is_cut_off", "note", "state", "placed", "history_of_steps"]}),
+        (
+            _("For the newsroom"),
+            {"fields": ["desk", "is_cut_off", "note", "state", "placed", "history_of_steps"]},
+        ),
     ]
 
     class Media:
@@ -97,34 +131,32 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
     # Who sees and changes what
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        visible = Article.objects.visible_to(user_of(request)).order_by("-updated_at", "-pk")
-        return visible.select_related("county", "filed_by").prefetch_related(
+        stories = super().get_queryset(request).order_by("-updated_at", "-pk")
+        return stories.select_related("county", "filed_by", "desk", "stage").prefetch_related(
             "towns", "photos", "placements__page__issue"
         )
 
-    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Authors change their own drafts; what is filed is the editors'."""
-        if not super().has_change_permission(request, obj):
-            return False
-        return obj is None or user_of(request).has_perm(EDIT_ANY) or obj.status == Article.Status.DRAFT
-
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Only drafts that nobody ever signed are deleted, by their author too; signed copy is withdrawn."""
-        is_author = obj is not None and obj.filed_by_id == request.user.pk
-        if not (is_author or super().has_delete_permission(request, obj)):
-            return False
-        return obj is None or (obj.status == Article.Status.DRAFT and not obj.sign_offs.exists())
+        """What was signed once is evidence: it is killed or withdrawn, not deleted."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.sign_offs.exists())
 
     def view_on_site(self, obj: Article) -> str | None:
         return obj.get_absolute_url() if Article.objects.published().filter(pk=obj.pk).exists() else None
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        mine_only = not user_of(request).has_perm(EDIT_ANY)
-        return (
-            [*self.list_filter]
-            if mine_only
-            else [*self.list_filter, ("filed_by", admin.RelatedOnlyFieldListFilter)]
-        )
+        """Who sees own copy only needs no filter by desk or author."""
+        found = super().get_list_filter(request)
+        if table.scope(user_of(request).roles, Action.VIEW, "articles.article") > Scope.OWN:
+            return found
+        return [entry for entry in found if entry is not FiledByFilter and entry[0] != "desk"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        """Copy is handed to another desk by those who edit submitted copy; an author's desk follows by itself."""
+        edits = table.scope(user_of(request).roles, Action.CHANGE, "articles.article", State.SUBMITTED)
+        return [*self.readonly_fields, *([] if edits else ["desk"])]
+
+    def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
+        return Desk.objects.all() if db_field.name == "desk" else super().choices(db_field, request)
 
     # Columns
 
@@ -167,7 +199,7 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
                 (
                     date_format(localtime(step.at), "Y-m-d H:i"),
                     step.by or "",
-                    Action(step.action).label,
+                    DONE[Action(step.action)],
                     step.note,
                 )
                 for step in article.status_changes.select_related("by")
@@ -182,6 +214,7 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
     ) -> None:
         if not change:
             obj.filed_by = user_of(request)
+            obj.desk = obj.desk or desk_of(obj.filed_by)
         super().save_model(request, obj, form, change)
 
     def save_formset(
@@ -238,10 +271,10 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin):
 
 def _changed_after_sign_off(article: Article) -> str:
     if article.publish_at is None:
-        return str(_("The story was changed after its sign-off: it has to be signed off again."))
+        return str(_("The text was changed: the sign-offs are void, and the review begins again."))
     return str(
         _(
-            "The story was changed after its sign-off and its issue has its time: "
-            "until it is signed off again, readers do not see it."
+            "The text was changed: the sign-offs are void, and the review begins again. Its issue has its time: "
+            "until it is signed off, readers do not see the story."
         )
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
@@ -17,6 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from policy.admin import PolicyAdmin
+from policy.table import State
 
 M = TypeVar("M", bound=Model)
 
@@ -53,10 +54,10 @@ class VersionedForm(forms.ModelForm[M]):
 
 
 def state_chips(article: Article) -> str:
-    """Where the story stands; of a withdrawn one both, since it may have to be signed anew."""
-    chips: list[tuple[str, Any]] = [(article.status, article.get_status_display())]
-    if article.withdrawn_at is not None:
-        chips.append(("withdrawn", _("withdrawn")))
+    """Where the story stands; of a withdrawn one that is being corrected both."""
+    chips = [(article.policy_state.value, article.state_label)]
+    if article.withdrawn_at is not None and article.policy_state != State.WITHDRAWN:
+        chips.append((State.WITHDRAWN.value, str(_("withdrawn"))))
     return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)
 
 
@@ -87,7 +88,7 @@ class NamedFields(BaseModelAdmin[M]):
         return field
 
 
-class LockedAdmin(QuietChoices[M], admin.ModelAdmin[M]):
+class LockedAdmin(QuietChoices[M], PolicyAdmin[M]):
     """Reads what it is about to save under a lock.
 
     A form's save writes every column. Without the lock it would write back the status of a story that

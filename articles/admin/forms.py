@@ -16,7 +16,7 @@ from taggit.models import Tag
 
 from articles.admin.base import VersionedForm
 from articles.models import Article, Credit, Photo
-from articles.models.article import HEADLESS_GENRES
+from articles.models.article import HEADLESS_GENRES, UNFILED
 from articles.text import clean_body
 from people.models import Person
 from people.names import normalise_name
@@ -49,6 +49,20 @@ class ArticleForm(VersionedForm[Article]):
             "note": forms.Textarea(attrs={"rows": 2}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "genre" in self.fields:
+            self._offer_genres(self.fields["genre"])
+
+    def _offer_genres(self, field: Any) -> None:
+        """A correction stays one, and nothing else becomes one: it is begun from the story it corrects."""
+        is_correction = self.instance.corrects_id is not None
+        field.choices = [
+            (value, name)
+            for value, name in Article.Genre.choices
+            if (value == Article.Genre.CORRECTION) == is_correction
+        ]
+
     def clean_body(self) -> str:
         return clean_body(self.cleaned_data["body"])
 
@@ -63,8 +77,8 @@ class ArticleForm(VersionedForm[Article]):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        is_draft = self.instance.status == Article.Status.DRAFT
-        if not (is_draft or cleaned.get("headline") or cleaned.get("genre") in HEADLESS_GENRES):
+        is_unfiled = self.instance.status in UNFILED
+        if not (is_unfiled or cleaned.get("headline") or cleaned.get("genre") in HEADLESS_GENRES):
             self.add_error("headline", _("Only briefs and photo news may be filed without a headline."))
         return cleaned
 

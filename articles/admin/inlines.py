@@ -11,9 +11,12 @@ from articles.admin.base import NamedFields, QuietChoices
 from articles.admin.forms import CreditForm, CreditFormSet, PhotoForm
 from articles.admin.previews import preview
 from articles.models import Credit, Photo
+from policy.admin import PolicyInline
 
 
-class CreditInline(NamedFields[Any], QuietChoices[Any], admin.TabularInline[Credit, Any]):
+class CreditInline(
+    NamedFields[Any], QuietChoices[Any], PolicyInline[Credit], admin.TabularInline[Credit, Any]
+):
     model = Credit
     form = CreditForm
     formset = CreditFormSet
@@ -23,7 +26,7 @@ class CreditInline(NamedFields[Any], QuietChoices[Any], admin.TabularInline[Cred
     verbose_name_plural = _("credits: who wrote, who reported")
 
 
-class PhotoInline(admin.StackedInline[Photo, Any]):
+class PhotoInline(PolicyInline[Photo], admin.StackedInline[Photo, Any]):
     model = Photo
     form = PhotoForm
     extra = 0

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import connection
-from django.db.models import F, ForeignKey, Q, QuerySet
-from django.forms import ModelChoiceField
+from django.db.models import F, Field, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +18,8 @@ from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
 from articles.admin.previews import preview, serve_preview
 from articles.models import Article, Photo
-from articles.models.article import EDIT_ANY
 from people.accounts import user_of
+from policy.table import Action
 
 
 @admin.register(Photo)
@@ -37,20 +36,13 @@ class PhotoAdmin(LockedAdmin[Photo]):
     inlines = [CreditInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
-        photos = super().get_queryset(request).prefetch_related("credits")
-        if user_of(request).has_perm(EDIT_ANY):
-            return photos
-        in_my_stories = Q(article__in=Article.objects.visible_to(user_of(request)))
-        return photos.filter(in_my_stories | Q(article=None, uploaded_by=user_of(request)))
+        return super().get_queryset(request).prefetch_related("credits")
 
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField[Any] | None:
-        """A forged id is refused as well: authors attach photos to their own drafts only."""
-        if db_field.name == "article" and not user_of(request).has_perm(EDIT_ANY):
-            mine = Article.objects.visible_to(user_of(request))
-            kwargs["queryset"] = mine.filter(status=Article.Status.DRAFT)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
+        """A photo is put on a story that this person may add photos to."""
+        if db_field.name == "article":
+            return Article.objects.allowed(user_of(request), Action.ADD, label="articles.photo")
+        return super().choices(db_field, request)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Photo | None:
         """Story before photo, as the story's form locks them; the old and the new story in order."""
@@ -60,19 +52,6 @@ class PhotoAdmin(LockedAdmin[Photo]):
             keys |= {int(chosen)} if chosen.isdecimal() else set()
             list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         return super().get_object(request, object_id, from_field)
-
-    def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self._is_open(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._is_open(request, obj)
-
-    @staticmethod
-    def _is_open(request: HttpRequest, photo: Photo | None) -> bool:
-        """A photo follows its story: authors change it while that is a draft."""
-        if photo is None or photo.article is None or user_of(request).has_perm(EDIT_ANY):
-            return True
-        return photo.article.status == Article.Status.DRAFT
 
     @admin.display(description=_("preview"))
     def preview(self, photo: Photo) -> str:

@@ -3,81 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import workflow
+from articles import review, workflow
+from articles.admin.step_words import (
+    BUTTONS,
+    DONE,
+    EXPLANATIONS,
+    IN_BULK,
+    ON_OWN_PAGE,
+    SAVE_AND,
+    STEPS,
+    TITLES,
+    StepForm,
+    notices,
+    seen,
+)
 from articles.models import Article
-from articles.workflow import Action, NotPossible
+from articles.workflow import NotPossible
 from people.accounts import user_of
-
-# What the buttons under the form do; the other steps ask for a reason on a page of their own.
-SAVE_AND: dict[str, Callable[..., Article]] = {"file": workflow.file, "sign_off": workflow.sign_off}
-WITH_REASON: dict[str, Callable[..., Article]] = {
-    "return": workflow.return_to_author,
-    "withdraw": workflow.withdraw,
-    "reinstate": workflow.reinstate,
-}
-BUTTONS = {
-    Action.FILE: _("Save and file"),
-    Action.SIGN_OFF: _("Save and sign off"),
-    Action.RETURN: _("Return to the author"),
-    Action.WITHDRAW: _("Withdraw"),
-    Action.REINSTATE: _("Reinstate"),
-}
-DONE: dict[Callable[..., Article], Any] = {
-    workflow.file: _("filed"),
-    workflow.sign_off: _("signed off"),
-    workflow.return_to_author: _("returned to the author"),
-    workflow.withdraw: _("withdrawn"),
-    workflow.reinstate: _("reinstated"),
-}
-FIRST_STEPS = [("file", BUTTONS[Action.FILE], None)]
-EXPLANATIONS = {
-    "return": _("The story becomes a draft again, and its author reads the reason."),
-    "withdraw": _(
-        "The story disappears from every public page at once. It stays in the archive and can be reinstated."
-    ),
-    "reinstate": _("The story is public again at once, if its issue is out."),
-}
+from policy.access import may
+from policy.table import Action
 
 
-class ReasonForm(forms.Form):
-    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A step offered under the form. With an address it posts there; asking first, it is a link."""
 
-
-def notices(article: Article) -> list[Any]:
-    """What whoever opens the story has to know before typing."""
-    found: list[Any] = []
-    returned = article.status_changes.first()
-    if article.status == Article.Status.DRAFT and returned and returned.action == Action.RETURN:
-        found.append(_("Returned by %(by)s: %(note)s") % {"by": returned.by, "note": returned.note})
-    if article.withdrawn_at is not None:
-        found.append(_("Withdrawn: after a correction it has to be signed off again and reinstated."))
-    elif article.status == Article.Status.SIGNED_OFF:
-        found.append(
-            _(
-                "Signed off: any change of the text voids the sign-off, "
-                "and readers lose sight of it until the next one."
-            )
-        )
-    return found
+    action: Action
+    label: Any
+    address: str = ""
+    asks: bool = False
 
 
 class StepsAdmin(admin.ModelAdmin[Article]):
     """Offers the steps that this person may take now, takes them, and says how it ended."""
-
-    actions = ["file_selected", "sign_off_selected"]
 
     # Under the form
 
@@ -85,23 +56,50 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         response = super().changeform_view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             article = response.context_data.get("original")
-            response.context_data["steps"] = self.steps(request, article) if article else FIRST_STEPS
-            response.context_data["notices"] = notices(article) if article else []
+            response.context_data |= self._panel(request, article) if article else self._first_panel()
         return response
 
-    def steps(self, request: HttpRequest, article: Article) -> list[tuple[str, Any, str | None]]:
-        """The buttons this person may press now: (name, label, address of the page that asks, if any)."""
+    def _panel(self, request: HttpRequest, article: Article) -> dict[str, Any]:
+        """The steps of this person, or whose turn it is and why it is not theirs."""
+        user = user_of(request)
+        buttons = self.buttons(request, article)
+        is_mine = any(button.action == Action.APPROVE for button in buttons)
+        refusal = (
+            workflow.why_not(Action.APPROVE, article, by=user) if may(user, Action.APPROVE, article) else None
+        )
+        waiting = review.waiting_for(article)
+        return {
+            "buttons": buttons,
+            "notices": notices(article),
+            "seen": seen(article),
+            "waiting": "" if is_mine else waiting,
+            "refusal": refusal if refusal != waiting else None,
+            "sheet": reverse("admin:articles_article_sheet", args=[article.pk]),
+        }
+
+    @staticmethod
+    def _first_panel() -> dict[str, Any]:
+        return {"buttons": [Button(Action.SUBMIT, BUTTONS[Action.SUBMIT])]}
+
+    def buttons(self, request: HttpRequest, article: Article) -> list[Button]:
+        """The steps this person may take now."""
         may_save = self.has_change_permission(request, article)
-        found: list[tuple[str, Any, str | None]] = []
+        found = []
         for action, label in BUTTONS.items():
-            if not workflow.may(action, article, by=user_of(request)):
+            if not self._is_offered(action, article, request):
                 continue
-            if action in SAVE_AND:
-                found += [(action, label, None)] if may_save else []
+            if action in SAVE_AND and may_save:
+                found.append(Button(action, label))
             else:
                 address = reverse("admin:articles_article_step", args=[article.pk, action])
-                found.append((action, label, address))
+                found.append(Button(action, label, address, asks=action in ON_OWN_PAGE))
         return found
+
+    @staticmethod
+    def _is_offered(action: Action, article: Article, request: HttpRequest) -> bool:
+        if not workflow.may(action, article, by=user_of(request)):
+            return False
+        return action != Action.CORRECT or Article.objects.published().filter(pk=article.pk).exists()
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
@@ -112,24 +110,26 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         return self._step_after_save(request, obj) or super().response_change(request, obj)
 
     def _step_after_save(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        step = SAVE_AND.get(request.POST.get("_step", ""))
-        if step is None:
+        if request.POST.get("_step") not in SAVE_AND:
             return None
-        if not self._take(request, step, article):
+        action = Action(request.POST["_step"])
+        note = request.POST.get("step_note", "")
+        if not self._take(request, action, article, note=note):
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
 
-    def _take(
-        self, request: HttpRequest, step: Callable[..., Article], article: Article, **kwargs: Any
-    ) -> bool:
-        """Take the step and tell the user how it ended."""
+    def _take(self, request: HttpRequest, action: Action, article: Article, **kwargs: Any) -> Article | None:
+        """Take the step and tell the user how it ended; returns what the step returns, if it was taken."""
         try:
-            step(article, by=user_of(request), **kwargs)
+            if request.POST.get("step_seen", seen(article)) != seen(article):
+                raise NotPossible(workflow.MOVED_ON)
+            result = STEPS[action](article, by=user_of(request), **kwargs)
         except (PermissionDenied, NotPossible) as error:
             messages.error(request, f"{article}: {error}")
-            return False
-        messages.success(request, f"{article}: {DONE[step]}")
-        return True
+            return None
+        waiting = review.waiting_for(article)
+        messages.success(request, f"{article}: {DONE[action]}" + (f"，{waiting}" if waiting else ""))
+        return result
 
     # On a page of its own
 
@@ -142,51 +142,76 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         return [step, *super().get_urls()]
 
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
-        """Ask for the reason, then take a step that is not taken lightly."""
+        """Take the step that was posted with all it needs; otherwise ask for it first."""
         article = get_object_or_404(self.get_queryset(request), pk=pk)
+        if action not in list(STEPS):
+            raise Http404
+        step = Action(action)
         back = HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
-        if action not in WITH_REASON or not workflow.may(Action(action), article, by=user_of(request)):
-            messages.error(request, _("This step is not possible now."))
+        if refusal := workflow.why_not(step, article, by=user_of(request)):
+            messages.error(request, f"{article}: {refusal}")
             return back
-        form = ReasonForm(request.POST or None)
-        form.fields["note"].required = action != Action.REINSTATE
+        form = StepForm(step, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            self._take(request, WITH_REASON[action], article, note=form.cleaned_data["note"])
-            return back
+            return self._take_with(request, step, article, form) or back
+        return self._ask(request, step, [article], form, seen=seen(article))
+
+    def _take_with(
+        self, request: HttpRequest, step: Action, article: Article, form: StepForm
+    ) -> HttpResponse | None:
+        arguments = {} if step == Action.CORRECT else form.arguments()
+        result = self._take(request, step, article, **arguments)
+        if result is None or result is article:
+            return None
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[result.pk]))
+
+    def _ask(
+        self, request: HttpRequest, step: Action, articles: list[Article], form: StepForm, **extra: Any
+    ) -> TemplateResponse:
         context = self.admin_site.each_context(request) | {
-            "title": BUTTONS[Action(action)],
-            "explanation": EXPLANATIONS[action],
-            "article": article,
+            "title": TITLES[step],
+            "explanation": EXPLANATIONS[step],
+            "articles": articles,
+            "article": articles[0] if len(articles) == 1 else None,
             "form": form,
             "opts": self.opts,
+            **extra,
         }
         return TemplateResponse(request, "admin/articles/article/step.html", context)
 
     # On the list
 
-    @admin.action(description=_("File the selected stories"), permissions=["change"])
-    def file_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._take_all(request, workflow.file, queryset)
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The steps that some role of this person allows on some story; each story is judged by itself."""
+        actions = super().get_actions(request)
+        for step in IN_BULK:
+            if may(user_of(request), step, Article):
+                actions[step.value] = (bulk(step), step.value, TITLES[step])
+        return actions
 
-    @admin.action(description=_("Sign off the selected stories"), permissions=["sign_off"])
-    def sign_off_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        for draft in queryset.filter(status=Article.Status.DRAFT):
-            messages.error(request, f"{draft}: {_('a draft is signed off on its own page only')}")
-        self._take_all(request, workflow.sign_off, queryset.filter(status=Article.Status.FILED))
-
-    def has_sign_off_permission(self, request: HttpRequest) -> bool:
-        return user_of(request).has_perm("articles.sign_off_article")
-
-    def _take_all(
-        self, request: HttpRequest, step: Callable[..., Article], articles: QuerySet[Article]
-    ) -> None:
-        """Each story by itself: one that cannot move on stops none of the others."""
+    def take_all(
+        self, request: HttpRequest, step: Action, articles: QuerySet[Article]
+    ) -> HttpResponse | None:
+        """Ask for the note, then take the step on each story by itself: one that cannot stops none."""
+        form = StepForm(step, request.POST if "step_confirmed" in request.POST else None)
+        if not form.is_valid():
+            return self._ask(request, step, list(articles), form, bulk_action=step.value)
         done = 0
         for article in articles:
             try:
-                step(article, by=user_of(request))
+                STEPS[step](article, by=user_of(request), **form.arguments())
                 done += 1
             except (PermissionDenied, NotPossible) as error:
                 messages.error(request, f"{article}: {error}")
         if done:
             messages.success(request, ngettext("%d story moved on.", "%d stories moved on.", done) % done)
+        return None
+
+
+def bulk(step: Action) -> Callable[[StepsAdmin, HttpRequest, QuerySet[Article]], HttpResponse | None]:
+    """The list action that takes `step` on every selected story."""
+
+    def action(page: StepsAdmin, request: HttpRequest, articles: QuerySet[Article]) -> HttpResponse | None:
+        return page.take_all(request, step, articles)
+
+    return action

@@ -6,14 +6,14 @@ from django.contrib import admin
 from taggit import admin as taggit_admin
 from taggit.models import Tag
 
-from towns.admin import OwnFieldLookups
+from policy.admin import PolicyAdmin
 
 assert taggit_admin.TagAdmin, "registered by its import, so that it can be taken out"
 admin.site.unregister(Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(OwnFieldLookups[Tag]):
+class TagAdmin(PolicyAdmin[Tag]):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from articles.models.article import Article, ArticleQuerySet
 from articles.models.credit import Credit
+from articles.models.notes import Note, Notice
 from articles.models.photo import Photo, PhotoQuerySet
-from articles.models.review import SignOff, StatusChange
+from articles.models.review import ReviewStage, SignOff, StatusChange
 
-__all__ = ["Article", "ArticleQuerySet", "Credit", "Photo", "PhotoQuerySet", "SignOff", "StatusChange"]
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "Credit",
+    "Note",
+    "Notice",
+    "Photo",
+    "PhotoQuerySet",
+    "ReviewStage",
+    "SignOff",
+    "StatusChange",
+]

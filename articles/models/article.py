@@ -14,20 +14,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from articles.models.scoping import in_states, whose
 from articles.text import Block, blocks, count_characters, text_hash
-from people.models import User
+from people.models import Desk, User
+from policy import table
+from policy.table import Scope, State
 from towns.models import County, Town
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
     from articles.models.credit import Credit
+    from articles.models.notes import Note
     from articles.models.photo import Photo
     from articles.models.review import SignOff, StatusChange
 
-EDIT_ANY = "articles.edit_any_article"
 # Genres that are printed without a headline.
 HEADLESS_GENRES = ["brief", "photo"]
+# Copy that nobody has to be able to print yet, or ever.
+UNFILED = ["draft", "returned", "killed"]
+STORY_STATES = set(State) - {State.LOOSE}
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -40,13 +46,26 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(status=Article.Status.SIGNED_OFF, publish_at__lte=Now(), withdrawn_at=None)
 
     def visible_to(self, user: User) -> ArticleQuerySet:
-        """What a member of staff may see: editors everything, others what they filed or are credited on."""
-        if user.has_perm(EDIT_ANY):
-            return self
-        mine = (
-            Q(filed_by=user.pk) | Q(credits__person__user=user.pk) | Q(photos__credits__person__user=user.pk)
-        )
-        return self.filter(pk__in=Article.objects.filter(mine).values("pk"))
+        """What a member of staff may see."""
+        return self.allowed(user, table.Action.VIEW)
+
+    def allowed(
+        self, user: User, action: table.Action, *, label: str = "articles.article"
+    ) -> ArticleQuerySet:
+        """The stories on which the policy table lets the user take the action, as a query.
+
+        `policy.access.may` asks the same of one story. What the table cannot say (own copy, other stages)
+        is judged by the workflow. With another `label` the stories on whose photos or credits they may.
+        """
+        reach = table.scopes_by_state(user.roles, action, label)
+        everywhere = set(reach.values()) if set(reach) >= STORY_STATES else set()
+        if len(everywhere) == 1:
+            return self.filter(whose(user, everywhere.pop()))
+        condition = Q(pk__in=[])
+        for scope in set(reach.values()):
+            states = [state for state in reach if reach[state] == scope]
+            condition |= in_states(states) & whose(user, scope)
+        return self.filter(condition)
 
     def for_town(self, town: Town) -> ArticleQuerySet:
         return self.filter(towns=town)
@@ -71,11 +90,24 @@ class Article(models.Model):
         BRIEF = "brief", _("brief")
         COMMENT = "comment", _("comment")
         PHOTO = "photo", _("photo news")
+        CORRECTION = "correction", _("correction")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
-        FILED = "filed", _("filed")
+        SUBMITTED = "submitted", _("submitted")
+        IN_REVIEW = "in_review", _("in review")
         SIGNED_OFF = "signed_off", _("signed off")
+        RETURNED = "returned", _("returned for changes")
+        KILLED = "killed", _("killed")
+
+    class WithdrawalReason(models.TextChoices):
+        """What readers of a withdrawn story are told."""
+
+        FACTS = "facts", _("its facts were wrong")
+        REQUEST = "request", _("a person concerned asked for it")
+        RIGHTS = "rights", _("of a question of rights")
+        LAW = "law", _("the law demands it")
+        SLIP = "slip", _("it appeared by mistake")
 
     kicker = models.CharField(
         _("kicker"), max_length=120, blank=True, help_text=_("The line above the headline.")
@@ -125,13 +157,43 @@ class Article(models.Model):
     note = models.TextField(
         _("note to the editor"), blank=True, help_text=_("For the newsroom only; never shown to readers.")
     )
+    desk = models.ForeignKey(
+        Desk,
+        verbose_name=_("desk"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        help_text=_("The desk that reviews the story. Left empty, it waits for whichever desk takes it."),
+    )
+    corrects = models.ForeignKey(
+        "self",
+        verbose_name=_("corrects"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
 
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
     )
+    stage = models.ForeignKey(
+        "ReviewStage",
+        verbose_name=_("stage"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="waiting",
+    )
     publish_at = models.DateTimeField(_("publication time"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField(
+        _("reason of the withdrawal"), max_length=20, choices=WithdrawalReason, blank=True, editable=False
+    )
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("filed by"),
@@ -147,7 +209,9 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     if TYPE_CHECKING:
+        corrections: RelatedManager[Article]
         credits: RelatedManager[Credit]
+        notes: RelatedManager[Note]
         photos: RelatedManager[Photo]
         sign_offs: RelatedManager[SignOff]
         status_changes: RelatedManager[StatusChange]
@@ -155,20 +219,25 @@ class Article(models.Model):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
-        permissions = [
-            ("edit_any_article", _("Can edit everybody's stories")),
-            ("sign_off_article", _("Can sign stories off")),
-            ("withdraw_article", _("Can withdraw stories")),
-        ]
         indexes = [
             models.Index("status", F("publish_at").desc(), name="article_status_newest"),
             models.Index(fields=["-updated_at"], name="article_last_updated"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(headline="") | Q(status="draft") | Q(genre__in=HEADLESS_GENRES),
+                condition=~Q(headline="") | Q(status__in=UNFILED) | Q(genre__in=HEADLESS_GENRES),
                 name="filed_article_has_headline",
                 violation_error_message=_("Only briefs and photo news may be filed without a headline."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="in_review", stage__isnull=False)
+                | (~Q(status="in_review") & Q(stage=None)),
+                name="article_in_review_has_a_stage",
+            ),
+            models.CheckConstraint(
+                condition=Q(genre="correction", corrects__isnull=False)
+                | (~Q(genre="correction") & Q(corrects=None)),
+                name="correction_corrects_a_story",
             ),
         ]
 
@@ -184,12 +253,37 @@ class Article(models.Model):
         return self.headline or shortened(self.body or self.first_caption) or str(_("(untitled)"))
 
     @property
+    def policy_state(self) -> State:
+        """Where the story stands, as the policy table names it."""
+        if self.status == self.Status.SIGNED_OFF and self.withdrawn_at is not None:
+            return State.WITHDRAWN
+        if self.status == self.Status.DRAFT and self.filed_by_id is None:
+            return State.IMPORTED
+        return State(self.status)
+
+    def scope_for(self, user: User) -> Scope:
+        """The narrowest scope in which the story lies for the user."""
+        if self.pk is None or Article.objects.filter(whose(user, Scope.OWN), pk=self.pk).exists():
+            return Scope.OWN
+        if self.desk_id is None:
+            return Scope.POOL
+        return Scope.DESK if self.desk_id in user.desk_ids else Scope.ALL
+
+    @property
+    def state_label(self) -> str:
+        """In the words of the desk: 二审 while it is there, 撤稿, or the status."""
+        if self.policy_state == State.WITHDRAWN:
+            return str(_("withdrawn"))
+        if self.policy_state == State.IMPORTED:
+            return str(_("imported draft"))
+        return self.stage.name if self.stage else self.get_status_display()
+
+    @property
     def choice_label(self) -> str:
         """What tells it from stories of like headlines where one is chosen for a page."""
-        state = _("withdrawn") if self.withdrawn_at else self.get_status_display()
         return str(
             _("%(title)s (%(state)s, %(length)d characters)")
-            % {"title": self.title, "state": state, "length": self.length}
+            % {"title": self.title, "state": self.state_label, "length": self.length}
         )
 
     @property

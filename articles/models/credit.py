@@ -88,9 +88,8 @@ class Credit(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._take_name()
-        credited = self.article or self.photo
-        if self.order is None and credited is not None:
-            self.order = after_last(credited.credits)
+        if self.order is None and self.credited is not None:
+            self.order = after_last(self.credited.credits)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -99,6 +98,11 @@ class Credit(models.Model):
     def _take_name(self) -> None:
         if self.person and not self.printed_text:
             self.printed_text = self.person.name
+
+    @property
+    def credited(self) -> Article | Photo | None:
+        """What the credit stands under."""
+        return self.article or self.photo
 
     def signed_parts(self) -> list[Any]:
         """What a sign-off covers of the credit."""

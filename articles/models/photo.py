@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.images import is_stored, size_of, validate_image
+from articles.images import is_stored, sha256_of, size_of, validate_image
 from articles.models.article import Article, shortened
 from articles.models.ordering import after_last, order_field
 from articles.text import clean_body
+from people.models import User
+from policy import table
+from policy.table import Scope, State
 from towns.models import Town
 
 if TYPE_CHECKING:
@@ -23,14 +26,24 @@ if TYPE_CHECKING:
 
 
 def original_path(photo: Photo, filename: str) -> str:
-    """Originals are kept under an unguessable name that says nothing of the story."""
-    return f"photos/originals/{photo.key}"
+    """Originals are kept under an unguessable name that says nothing of the story.
+
+    The name ends in the SHA-256 of the picture's bytes: a sign-off, which covers the name, covers them.
+    """
+    return f"photos/originals/{photo.key}-{sha256_of(photo.image)}"
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def published(self) -> PhotoQuerySet:
         """Photos whose story is public. EXISTS asks for one story; IN would collect them all first."""
         return self.filter(Exists(Article.objects.published().filter(pk=OuterRef("article"))))
+
+    def visible_to(self, user: User) -> PhotoQuerySet:
+        """Photos of stories the user may see, and those without a story that the user may."""
+        reach = table.scope(user.roles, table.Action.VIEW, "articles.photo", State.LOOSE)
+        loose = {Scope.NONE: Q(pk__in=[]), Scope.ALL: Q(article=None)}
+        own = Q(article=None, uploaded_by=user.pk)
+        return self.filter(Q(article__in=Article.objects.visible_to(user)) | loose.get(reach, own))
 
 
 class Photo(models.Model):
@@ -49,6 +62,7 @@ class Photo(models.Model):
     image = models.FileField(
         _("picture"),
         upload_to=original_path,
+        max_length=200,
         blank=True,
         validators=[validate_image],
         help_text=_("JPEG, PNG or WebP. May be added later."),
@@ -98,6 +112,16 @@ class Photo(models.Model):
             self.key = uuid.uuid4()
             self.width, self.height = size_of(self.image)
         super().save(*args, **kwargs)
+
+    @property
+    def policy_state(self) -> State:
+        """A photo stands where its story stands."""
+        return self.article.policy_state if self.article else State.LOOSE
+
+    def scope_for(self, user: User) -> Scope:
+        if self.article:
+            return self.article.scope_for(user)
+        return Scope.OWN if self.pk is None or self.uploaded_by_id == user.pk else Scope.ALL
 
     def signed_parts(self) -> list[Any]:
         """What a sign-off covers of the photo."""

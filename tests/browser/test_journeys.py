@@ -16,7 +16,7 @@ from ingest.importing import ingest_page
 from ingest.page import read_page
 from issues.models import Issue
 from newsroom.demo import SAMPLE, SAMPLE_DATE, SAMPLE_LABEL, SAMPLE_NAME, load_demo
-from newsroom.policy import Role
+from policy.roles import Role
 from people.models import User
 from tests.make import make_article, make_issue, make_page, make_person, make_photo, make_town, make_user
 from tests.test_images import picture, upload

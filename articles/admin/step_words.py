@@ -1,0 +1,152 @@
+"""How the steps of the workflow are called on buttons, asked for on their pages, and reported when done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles import workflow
+from articles.models import Article
+from policy.table import Action, State
+
+STEPS: dict[Action, Callable[..., Article]] = {
+    Action.SUBMIT: workflow.submit,
+    Action.RECALL: workflow.recall,
+    Action.TAKE: workflow.take,
+    Action.APPROVE: workflow.approve,
+    Action.RETURN: workflow.return_to_author,
+    Action.REVIVE: workflow.revive,
+    Action.KILL: workflow.kill,
+    Action.WITHDRAW: workflow.withdraw,
+    Action.REINSTATE: workflow.reinstate,
+    Action.CORRECT: workflow.correct,
+}
+# Saved first, then taken, by one button under the form.
+SAVE_AND = (Action.SUBMIT, Action.APPROVE)
+# Not taken lightly: a page of their own says what will happen.
+ON_OWN_PAGE = (Action.KILL, Action.WITHDRAW, Action.REINSTATE)
+# Offered on lists too.
+IN_BULK = (Action.SUBMIT, Action.TAKE, Action.APPROVE, Action.RETURN, Action.KILL)
+NEED_A_REASON = (Action.RETURN, Action.KILL, Action.WITHDRAW)
+
+BUTTONS: dict[Action, Any] = {
+    Action.SUBMIT: _("Save and submit"),
+    Action.RECALL: _("Take back"),
+    Action.TAKE: _("Take up for review"),
+    Action.APPROVE: _("Save and approve"),
+    Action.RETURN: _("Return to the author"),
+    Action.REVIVE: _("Revive"),
+    Action.KILL: _("Do not use…"),
+    Action.WITHDRAW: _("Withdraw…"),
+    Action.REINSTATE: _("Reinstate…"),
+    Action.CORRECT: _("Write a correction"),
+}
+TITLES: dict[Action, Any] = {
+    Action.SUBMIT: _("Submit"),
+    Action.RECALL: _("Take back"),
+    Action.TAKE: _("Take up for review"),
+    Action.APPROVE: _("Approve"),
+    Action.RETURN: _("Return to the author"),
+    Action.REVIVE: _("Revive"),
+    Action.KILL: _("Do not use"),
+    Action.WITHDRAW: _("Withdraw"),
+    Action.REINSTATE: _("Reinstate"),
+    Action.CORRECT: _("Write a correction"),
+}
+DONE: dict[Action, Any] = {
+    Action.SUBMIT: pgettext_lazy("step of a story", "submitted"),
+    Action.RECALL: pgettext_lazy("step of a story", "taken back"),
+    Action.TAKE: pgettext_lazy("step of a story", "taken up for review"),
+    Action.APPROVE: pgettext_lazy("step of a story", "approved"),
+    Action.RETURN: pgettext_lazy("step of a story", "returned to the author"),
+    Action.REVIVE: pgettext_lazy("step of a story", "revived"),
+    Action.KILL: pgettext_lazy("step of a story", "not used"),
+    Action.WITHDRAW: pgettext_lazy("step of a story", "withdrawn"),
+    Action.REINSTATE: pgettext_lazy("step of a story", "reinstated"),
+    Action.CORRECT: pgettext_lazy("step of a story", "correction begun"),
+    Action.VOID: pgettext_lazy("step of a story", "sign-offs voided by an edit"),
+}
+EXPLANATIONS: dict[Action, Any] = {
+    Action.SUBMIT: _("The desk gets the story. It can be taken back until somebody takes it up."),
+    Action.RECALL: _("The story becomes a draft again."),
+    Action.TAKE: _("The story is under review: its author can no longer take it back."),
+    Action.APPROVE: _(
+        "You answer for the text as it stands, with your name, and it goes on to the next stage."
+    ),
+    Action.RETURN: _(
+        "The author reads the reason, changes the story and submits it anew. Sign-offs are void."
+    ),
+    Action.REVIVE: _("The story stands among the submitted copy again."),
+    Action.KILL: _("The paper will not use the story, and its author reads why. It stays in the record."),
+    Action.WITHDRAW: _(
+        "The story disappears from every public page at once. Its address tells readers the reason chosen "
+        "below. The text is sealed for the archive and can be reinstated."
+    ),
+    Action.REINSTATE: _("The story is public again at once, if its issue is out."),
+    Action.CORRECT: _("A draft is made, linked to the story, and reviewed like any other."),
+}
+
+
+class StepForm(forms.Form):
+    """What a step asks for: a note, and of a withdrawal the reason that readers are told."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason for the readers"), choices=Article.WithdrawalReason, widget=forms.RadioSelect
+    )
+    step_note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def __init__(self, action: Action, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if action != Action.WITHDRAW:
+            del self.fields["reason"]
+        if action in NEED_A_REASON:
+            self.fields["step_note"].required = True
+            self.fields["step_note"].label = _("Reason")
+
+    def arguments(self) -> dict[str, str]:
+        """The keyword arguments of the step, from valid data."""
+        reason = {"reason": self.cleaned_data["reason"]} if "reason" in self.fields else {}
+        return {"note": self.cleaned_data["step_note"], **reason}
+
+
+def seen(article: Article) -> str:
+    """Where the story stood when the page was shown: a step is about that, not about what came meanwhile."""
+    return f"{article.policy_state}-{article.stage_id or ''}"
+
+
+def notices(article: Article) -> list[Any]:
+    """What whoever opens the story has to know before typing."""
+    found: list[Any] = []
+    state = article.policy_state
+    last = article.status_changes.select_related("by").first()
+    if last is not None and (state, last.action) in (
+        (State.RETURNED, Action.RETURN),
+        (State.KILLED, Action.KILL),
+    ):
+        said = (
+            _("Returned by %(by)s: %(note)s") if state == State.RETURNED else _("Not used: %(note)s (%(by)s)")
+        )
+        found.append(said % {"by": last.by, "note": last.note})
+    if state == State.WITHDRAWN:
+        found.append(
+            _("Withdrawn because %(reason)s. The text is sealed.")
+            % {"reason": article.get_withdrawal_reason_display() or "—"}
+        )
+    elif article.withdrawn_at is not None:
+        found.append(_("Withdrawn: after a correction it is reviewed again and then reinstated."))
+    elif state == State.SIGNED_OFF:
+        found.append(
+            _(
+                "Signed off: any change of the text voids all sign-offs, "
+                "and readers lose sight of it until the reviews are done again."
+            )
+        )
+    elif state == State.IN_REVIEW and article.sign_offs.filter(voided_at=None).exists():
+        found.append(
+            _("Signed already: any change of the text voids the sign-offs, and the review begins again.")
+        )
+    return found

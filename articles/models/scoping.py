@@ -1,0 +1,50 @@
+"""The policy table's states and scopes, said as conditions on the rows of stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.db.models import Q
+
+from people.models import User
+from policy.table import Scope, State
+
+# States that are more than the value of the column `status`.
+SPECIAL = {
+    State.IMPORTED: Q(status="draft", filed_by=None),
+    State.DRAFT: Q(status="draft", filed_by__isnull=False),
+    State.SIGNED_OFF: Q(status="signed_off", withdrawn_at=None),
+    State.WITHDRAWN: Q(status="signed_off", withdrawn_at__isnull=False),
+}
+
+
+def in_states(states: Iterable[State]) -> Q:
+    """Stories in any of `states`."""
+    wanted = set(states)
+    condition = Q(status__in=sorted(wanted - set(SPECIAL)))
+    for state in sorted(wanted & set(SPECIAL)):
+        condition |= SPECIAL[state]
+    return condition
+
+
+def whose(user: User, scope: Scope) -> Q:
+    """Stories within `scope` of the user; each scope holds the ones before it."""
+    if scope == Scope.ALL:
+        return Q()
+    condition = _own(user)
+    if scope >= Scope.DESK:
+        condition |= Q(desk__in=user.desk_ids)
+    if scope >= Scope.POOL:
+        condition |= Q(desk=None)
+    return condition
+
+
+def _own(user: User) -> Q:
+    """Filed by the user, or crediting the user on the story or on one of its photos.
+
+    As a subquery: the joins of the credits would give a story once for each of them.
+    """
+    own = Q(filed_by=user.pk) | Q(credits__person__user=user.pk) | Q(photos__credits__person__user=user.pk)
+    stories = apps.get_model("articles", "Article")._base_manager
+    return Q(pk__in=stories.filter(own).values("pk"))

@@ -1,0 +1,87 @@
+"""Who reviews a story: its stages, and the rules that hold for everybody, a superuser included."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Credit, ReviewStage
+from people.models import Person, User
+from policy.table import Action, State
+
+JUDGING = {Action.TAKE, Action.APPROVE}
+TURNING_DOWN = {Action.RETURN, Action.KILL}
+# States in which a story stands at a stage, or is about to.
+WAITING = {State.IMPORTED, State.SUBMITTED, State.IN_REVIEW}
+
+
+def current_stage(article: Article) -> ReviewStage | None:
+    """The stage whose reviewer has the story now; None where no review is due."""
+    if article.stage is not None:
+        return article.stage
+    return ReviewStage.objects.in_use().first() if article.policy_state in WAITING else None
+
+
+def next_stage(article: Article) -> ReviewStage | None:
+    """The first stage in use without a standing sign-off; None when all have signed."""
+    signed = article.sign_offs.filter(voided_at=None).values("stage")
+    return ReviewStage.objects.in_use().exclude(pk__in=signed).first()
+
+
+def waiting_for(article: Article) -> str:
+    """Whose turn it is, such as 等待二审：部主任; empty when no review is due."""
+    stage = current_stage(article) if article.policy_state != State.IMPORTED else None
+    return _("Waiting for %(stage)s: %(role)s") % {"stage": stage.name, "role": stage.role} if stage else ""
+
+
+def refusal(action: Action, article: Article, *, by: User) -> str | None:
+    """What stands against `by` taking this step of the review, whatever the policy table allows."""
+    if action in JUDGING:
+        return _against_judging(article, by=by)
+    if action in TURNING_DOWN and article.stage is not None:
+        at_or_after = ReviewStage.objects.in_use().filter(order__gte=article.stage.order)
+        if not by.roles & set(at_or_after.values_list("role", flat=True)):
+            return waiting_for(article)
+    return None
+
+
+def _against_judging(article: Article, *, by: User) -> str | None:
+    stage = current_stage(article)
+    if stage is None:
+        return _("No review stage is in use: an administrator has to set them.")
+    if stage.role not in by.roles:
+        return _("Waiting for %(stage)s: %(role)s") % {"stage": stage.name, "role": stage.role}
+    if is_own_copy(article, by):
+        return _("Nobody reviews copy they filed or are credited on.")
+    other = article.sign_offs.filter(by=by).exclude(stage=stage).first()
+    if other is not None:
+        return _("You signed %(signed)s of this story: %(stage)s is another person's.") % {
+            "signed": other.stage_name,
+            "stage": stage.name,
+        }
+    return None
+
+
+def is_own_copy(article: Article, user: User) -> bool:
+    """Whether the user wrote the story, handed it in, or is credited on it or on one of its photos.
+
+    A name that nobody has identified counts as the user's own if it is the same name.
+    """
+    handed_in = article.status_changes.filter(action=Action.SUBMIT, by=user)
+    if article.filed_by_id == user.pk or handed_in.exists():
+        return True
+    names = list(Person.objects.filter(user=user).values_list("name", flat=True))
+    credits = Credit.objects.filter(Q(article=article) | Q(photo__article=article))
+    return credits.filter(Q(person__user=user) | Q(person=None, printed_text__in=names)).exists()
+
+
+def authors(article: Article) -> QuerySet[User]:
+    """The accounts of who filed the story or handed it in."""
+    handed_in = article.status_changes.filter(action=Action.SUBMIT).values("by")
+    return User.objects.filter(Q(pk=article.filed_by_id) | Q(pk__in=handed_in))
+
+
+def involved(article: Article) -> QuerySet[User]:
+    """The authors, and whoever signed the story."""
+    signers = article.sign_offs.values("by")
+    return User.objects.filter(Q(pk__in=authors(article).values("pk")) | Q(pk__in=signers))

@@ -1,0 +1,180 @@
+"""The base of every staff page. It asks the policy table at each door of Django's admin.
+
+Django asks `has_change_permission(obj)` and forgets it in four places: the sidebar of filters, the choices of a
+foreign key, the list of what a deletion takes along, and an id forged in a form. Here each of them begins at
+`policy.access.visible`. A system check (`policy.checks`) refuses staff pages that do not stand on this base.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import NestedObjects, get_fields_from_path, quote
+from django.db import router
+from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from policy.access import may, may_under, visible
+from policy.table import Action, objects
+
+M = TypeVar("M", bound=Model)
+
+
+class VisibleChoices(RelatedFieldListFilter):
+    """A filter in the sidebar that names what this person may see, and nothing else."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[Any, str]]:
+        seen = visible(field.remote_field.model, staff(request))
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        rows = seen.order_by(*ordering) if ordering else seen
+        return [(row.pk, str(row)) for row in rows]
+
+
+class PolicyChoices(BaseModelAdmin[M]):
+    """Forms that offer, and take, what the user may see; a forged id is no choice either."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        kwargs.setdefault("queryset", self.choices(db_field, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelMultipleChoiceField[Any] | None:
+        kwargs.setdefault("queryset", self.choices(db_field, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
+        """What may be chosen in the field: by default whatever the user may see of the other model."""
+        related: Any = db_field.remote_field
+        return visible(related.model, staff(request))
+
+
+class PolicyInline(PolicyChoices[M], InlineModelAdmin[M, Any]):
+    """Rows inside another page, with the rights of their own lines of the table in the state of that page."""
+
+    def _may(self, request: HttpRequest, action: Action, parent: Model | None) -> bool:
+        return may_under(staff(request), action, self.model, parent)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Action.VIEW, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Action.ADD, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Action.CHANGE, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Action.DELETE, obj)
+
+
+class PolicyAdmin(PolicyChoices[M], admin.ModelAdmin[M]):
+    """Staff pages of one model, with the rights of the policy table.
+
+    A page that knows more than the table narrows a right further, and never widens it.
+    """
+
+    # Rights
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return may(staff(request), Action.VIEW, obj or self.model)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(staff(request), Action.ADD, self.model)
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return may(staff(request), Action.CHANGE, obj or self.model)
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return may(staff(request), Action.DELETE, obj or self.model)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    # What is seen: the list, its search and facets, one thing, its history, autocomplete
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        rows: QuerySet[M] = visible(self.model, staff(request))
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [self._scoped(entry) for entry in super().get_list_filter(request)]
+
+    def _scoped(self, entry: Any) -> Any:
+        """A plain name of a relation becomes a filter that shows what may be seen."""
+        if not isinstance(entry, str):
+            return entry
+        field = get_fields_from_path(self.model, entry)[-1]
+        return (entry, VisibleChoices) if field.is_relation else entry
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Lists are filtered by their own fields and by the filters they show.
+
+        `?articles=7` on the list of towns would tell a reporter the towns of somebody else's draft.
+        """
+        field = next((f for f in self.opts.get_fields() if f.name == lookup.partition("__")[0]), None)
+        is_own = field is not None and field.concrete and not field.many_to_many
+        shown = [
+            entry if isinstance(entry, str) else entry[0] for entry in self.list_filter if is_named(entry)
+        ]
+        is_listed = any(lookup.startswith(name) for name in shown)
+        return (is_own or is_listed) and super().lookup_allowed(lookup, value, request)
+
+    # What a deletion takes along
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django's own, but what the user may not see is counted, not named."""
+        found = list(objs)
+        if not found:
+            return [], {}, set(), []
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=found)
+        collector.collect(found)
+        names = Names(request, self.admin_site)
+        to_delete = collector.nested(names)
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in collector.model_objs.items()}
+        return to_delete, counts, names.refused, [names(row) for row in collector.protected]
+
+
+class Names:
+    """How a page of deletion names what goes: as a link, as a name, or only as what kind of thing it is."""
+
+    def __init__(self, request: HttpRequest, site: admin.AdminSite) -> None:
+        self.request, self.site = request, site
+        self.refused: set[str] = set()
+
+    def __call__(self, row: Model) -> str:
+        kind = capfirst(str(row._meta.verbose_name))
+        page = self.site._registry.get(type(row))
+        if page is not None and not page.has_delete_permission(self.request, row):
+            self.refused.add(str(row._meta.verbose_name))
+        if row._meta.label_lower not in objects():
+            return kind
+        if not visible(type(row), staff(self.request)).filter(pk=row.pk).exists():
+            return _("%(kind)s: not yours to see") % {"kind": kind}
+        if page is None:
+            return f"{kind}: {row}"
+        name = f"{self.site.name}:{row._meta.app_label}_{row._meta.model_name}_change"
+        return format_html('{}: <a href="{}">{}</a>', kind, reverse(name, args=[quote(row.pk)]), row)
+
+
+def staff(request: HttpRequest) -> Any:
+    """The account behind a request. Behind the staff site's login there is one."""
+    return request.user
+
+
+def is_named(entry: Any) -> bool:
+    """A filter given as a field's name, or as (name, class); other filters are classes."""
+    return isinstance(entry, (str, tuple, list))

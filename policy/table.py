@@ -1,0 +1,205 @@
+"""The policy table: which role may do what, to what, in which state, and whose.
+
+Everything that asks "may they?" reads this table: the staff pages (`policy.admin`), the workflow
+(`articles.workflow`), the permissions of the groups (`policy.groups`) and the tests. One line reads:
+a correspondent may change own copy while it is a draft or came back.
+
+What no table can say stands beside the step it is about: nobody reviews copy they filed, are credited on
+or have reviewed at another stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from policy.roles import Role
+
+
+class Action(StrEnum):
+    VIEW = "view"
+    ADD = "add"
+    CHANGE = "change"
+    DELETE = "delete"
+    # The steps of a story
+    SUBMIT = "submit"
+    RECALL = "recall"
+    TAKE = "take"
+    APPROVE = "approve"
+    RETURN = "return"
+    KILL = "kill"
+    REVIVE = "revive"
+    WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
+    CORRECT = "correct"
+    VOID = "void"  # Follows from an edit; no line of the table gives it to anybody.
+    # Of an issue
+    RELEASE = "release"
+
+
+class State(StrEnum):
+    """Where a story stands. Photos and credits follow their story; a photo without one is loose.
+
+    Placed, scheduled and published are not here: they follow from the pages and the time.
+    """
+
+    IMPORTED = "imported"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    SIGNED_OFF = "signed_off"
+    RETURNED = "returned"
+    KILLED = "killed"
+    WITHDRAWN = "withdrawn"
+    LOOSE = "loose"
+
+
+class Scope(IntEnum):
+    """Whose: each scope holds the ones before it. What belongs to nobody needs ALL."""
+
+    NONE = 0
+    OWN = 1  # What the person filed or is credited on.
+    DESK = 2  # What lies on one of the person's desks.
+    POOL = 3  # What has no desk yet: it waits for whichever desk takes it.
+    ALL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`roles` may take `actions` on `objects` in `states` (None: whatever the state), within `scope`."""
+
+    roles: frozenset[Role]
+    actions: frozenset[Action]
+    objects: frozenset[str]
+    states: frozenset[State] | None
+    scope: Scope
+
+    def applies(self, action: str, label: str, state: str | None) -> bool:
+        in_state = self.states is None or state is None or state in self.states
+        return action in self.actions and label in self.objects and in_state
+
+
+ARTICLE, PHOTO, CREDIT = "articles.article", "articles.photo", "articles.credit"
+STORY = f"{ARTICLE} {PHOTO} {CREDIT}"
+PLACES = "towns.county towns.town towns.jurisdiction towns.village"
+PEOPLE = "people.person people.reporter people.correspondent people.unit"
+PAGES = "issues.issue issues.page issues.placement"
+SOURCES = "ingest.sourcepage ingest.extract"
+TAGS = "taggit.tag taggit.taggeditem"
+HOUSE = "people.desk people.countydesk articles.reviewstage"
+
+AUTHORS_HANDS = "draft returned"
+IN_THE_HOUSE = "imported draft submitted in_review signed_off returned"
+REVIEWED = "submitted in_review signed_off returned"
+EVERY_STATE = f"{IN_THE_HOUSE} killed withdrawn"
+EVERYTHING = "view add change delete"
+
+AUTHORS = "CORRESPONDENT REPORTER"
+DESKS = "DESK_EDITOR SECTION_HEAD"
+EDITORS = f"{DESKS} CHIEF_EDITOR"
+READERS_OF_PROOFS = "PROOFREADER PHOTO_DESK PAGE_DESIGNER"
+
+
+def rule(roles: str, actions: str, objects: str, states: str | None = None, *, scope: Scope) -> Rule:
+    """A line of the table, written in words; an unknown word raises KeyError or ValueError."""
+    return Rule(
+        roles=frozenset(Role[name] for name in roles.split()),
+        actions=frozenset(Action(name) for name in actions.split()),
+        objects=frozenset(objects.split()),
+        states=None if states is None else frozenset(State(name) for name in states.split()),
+        scope=scope,
+    )
+
+
+OWN, DESK, POOL, ALL = Scope.OWN, Scope.DESK, Scope.POOL, Scope.ALL
+
+POLICY: tuple[Rule, ...] = (
+    # Who writes
+    rule(AUTHORS, "add", ARTICLE, scope=OWN),
+    rule("CORRESPONDENT", "view", STORY, EVERY_STATE, scope=OWN),
+    rule("REPORTER", "view", STORY, EVERY_STATE, scope=DESK),
+    rule(AUTHORS, "change", ARTICLE, AUTHORS_HANDS, scope=OWN),
+    rule(AUTHORS, "add change delete", f"{PHOTO} {CREDIT}", AUTHORS_HANDS, scope=OWN),
+    rule(AUTHORS, "view add change delete", f"{PHOTO} {CREDIT}", "loose", scope=OWN),
+    rule(AUTHORS, "submit", ARTICLE, AUTHORS_HANDS, scope=OWN),
+    rule(AUTHORS, "recall", ARTICLE, "submitted", scope=OWN),
+    rule(AUTHORS, "delete", ARTICLE, "draft", scope=OWN),
+    rule(AUTHORS, "view", "towns.town towns.county people.person taggit.tag", scope=ALL),
+    # Who reviews: desk editors and section heads on their desks, the chief editor everywhere
+    rule(EDITORS, "add", ARTICLE, scope=OWN),
+    rule(DESKS, "view", STORY, EVERY_STATE, scope=POOL),
+    rule("CHIEF_EDITOR", "view", STORY, EVERY_STATE, scope=ALL),
+    rule(DESKS, "change", ARTICLE, IN_THE_HOUSE, scope=POOL),
+    rule("CHIEF_EDITOR", "change", ARTICLE, IN_THE_HOUSE, scope=ALL),
+    rule(DESKS, "add change delete", f"{PHOTO} {CREDIT}", IN_THE_HOUSE, scope=POOL),
+    rule("CHIEF_EDITOR", "add change delete", f"{PHOTO} {CREDIT}", IN_THE_HOUSE, scope=ALL),
+    rule(EDITORS, EVERYTHING, f"{PHOTO} {CREDIT}", "loose", scope=ALL),
+    rule(EDITORS, "recall", ARTICLE, "submitted", scope=OWN),
+    rule(DESKS, "submit", ARTICLE, AUTHORS_HANDS, scope=POOL),
+    rule("CHIEF_EDITOR", "submit", ARTICLE, AUTHORS_HANDS, scope=ALL),
+    rule(DESKS, "take", ARTICLE, "imported submitted", scope=POOL),
+    rule("CHIEF_EDITOR", "take", ARTICLE, "imported submitted", scope=ALL),
+    rule(DESKS, "approve", ARTICLE, "imported submitted in_review", scope=POOL),
+    rule("CHIEF_EDITOR", "approve", ARTICLE, "imported submitted in_review", scope=ALL),
+    rule(DESKS, "return", ARTICLE, "submitted in_review", scope=POOL),
+    rule("CHIEF_EDITOR", "return", ARTICLE, "submitted in_review signed_off withdrawn", scope=ALL),
+    rule(DESKS, "kill", ARTICLE, "imported submitted in_review returned", scope=POOL),
+    rule("CHIEF_EDITOR", "kill", ARTICLE, "imported submitted in_review returned signed_off", scope=ALL),
+    rule(DESKS, "revive", ARTICLE, "killed", scope=POOL),
+    rule("CHIEF_EDITOR", "revive", ARTICLE, "killed", scope=ALL),
+    rule(DESKS, "correct", ARTICLE, "signed_off", scope=POOL),
+    rule("CHIEF_EDITOR", "correct", ARTICLE, "signed_off", scope=ALL),
+    rule("CHIEF_EDITOR", "withdraw", ARTICLE, "in_review signed_off", scope=ALL),
+    rule("CHIEF_EDITOR", "reinstate", ARTICLE, "withdrawn", scope=ALL),
+    rule(EDITORS, "delete", ARTICLE, "draft", scope=OWN),
+    rule("CHIEF_EDITOR", "delete", ARTICLE, "imported draft", scope=ALL),
+    rule(EDITORS, EVERYTHING, f"{PEOPLE} {PAGES} {TAGS}", scope=ALL),
+    rule(EDITORS, "view", f"{PLACES} {SOURCES} articles.signoff articles.statuschange", scope=ALL),
+    rule("CHIEF_EDITOR", EVERYTHING, PLACES, scope=ALL),
+    rule("CHIEF_EDITOR", "delete", "ingest.sourcepage", scope=ALL),
+    rule("CHIEF_EDITOR", "release", "issues.issue", scope=ALL),
+    # Who makes the pages
+    rule(READERS_OF_PROOFS, "view", STORY, REVIEWED, scope=ALL),
+    rule(READERS_OF_PROOFS, "view", f"{PAGES} people.person taggit.tag", scope=ALL),
+    rule(READERS_OF_PROOFS, "view", "towns.town towns.county", scope=ALL),
+    rule("PROOFREADER", "view", SOURCES, scope=ALL),
+    rule("PHOTO_DESK", "change", PHOTO, REVIEWED, scope=ALL),
+    rule("PHOTO_DESK", "add change delete", CREDIT, REVIEWED, scope=ALL),
+    rule("PHOTO_DESK", EVERYTHING, f"{PHOTO} {CREDIT}", "loose", scope=ALL),
+    rule("PAGE_DESIGNER", "add change", "issues.page", scope=ALL),
+    rule("PAGE_DESIGNER", "add change delete", "issues.placement", scope=ALL),
+    # Who keeps the house
+    rule("ADMINISTRATOR", "view add change", "people.user", scope=ALL),
+    rule("ADMINISTRATOR", EVERYTHING, f"{PLACES} {PEOPLE} {TAGS} {HOUSE}", scope=ALL),
+)
+
+
+def scope(roles: frozenset[Role], action: str, label: str, state: str | None = None) -> Scope:
+    """How far the roles together may take the action on objects of `label` in `state`.
+
+    `state` None asks whether there is any state in which they may: what decides if a list or a button is
+    there at all.
+    """
+    lines = (line for line in POLICY if line.roles & roles and line.applies(action, label, state))
+    return max((line.scope for line in lines), default=Scope.NONE)
+
+
+def scopes_by_state(roles: frozenset[Role], action: str, label: str) -> Mapping[State, Scope]:
+    """The scope in each state in which there is any."""
+    found = {state: scope(roles, action, label, state) for state in State}
+    return {state: reach for state, reach in found.items() if reach}
+
+
+def objects() -> list[str]:
+    """Everything the table speaks of, as app.model."""
+    return sorted({label for line in POLICY for label in line.objects})
+
+
+def cells() -> Iterator[tuple[Role, str, State, Action, Scope]]:
+    """Every cell of the table, the empty ones too: role, object, state, action, scope."""
+    for role in Role:
+        for label in objects():
+            for state in State:
+                for action in Action:
+                    yield role, label, state, action, scope(frozenset({role}), action, label, state)
