@@ -1,16 +1,16 @@
 """The one writer of a story's status, stage, publication time and withdrawal.
 
     draft --submit--> submitted --approve--> second review --approve--> final review --approve--> signed off
-      ^                |    (take: first review)    |                        |                     |      ^
-      |<----recall-----|                            |                        |               withdraw  reinstate
-      returned <------------return_to_author--------+------------------------+                     v      |
-      killed   <------------kill-----------------------                                         withdrawn
+      ^ <---recall---/  (take: first review)                                          withdraw |  ^ reinstate
+                                                                                               v  |
+    returned  <-- return_to_author: from any review, from signed off                         withdrawn
+    killed    <-- kill: from any review, returned, signed off; revive leads back
 
-Who may take a step, from which state and on whose copy, is the policy table's (`policy.table`). Where it leads
-and what it demands besides stands here: nobody reviews copy they filed or are credited on, and nobody two stages
-of one story, a superuser neither (`review_rules`). Each step is one transaction that locks the story, keeps who,
-when and the hash of the text, and returns the story. An edit after a sign-off voids the sign-offs
-(`void_if_changed`) and the review begins again.
+Who may take a step, from which state and on whose copy, is the policy table's (`policy.table`). Where it
+leads stands here. That nobody reviews own copy, and nobody two stages of one story, a superuser neither, is
+`articles.review`'s. Each step is one transaction that locks the story, keeps who, when and the hash of the
+text, and returns the story. An edit after a sign-off voids the sign-offs (`void_if_changed`) and the review
+begins again.
 
 A story signed off and placed in an issue becomes public when the issue's time comes: `issues.release` sets
 the time through `set_publish_time`. A correction that stands on no page appears with its last sign-off.
@@ -68,9 +68,19 @@ def take(article: Article, *, by: User, note: str = "") -> Article:
     return _take(Action.TAKE, article, by=by, note=note, status=Status.IN_REVIEW, stage=first)
 
 
-@transaction.atomic
 def approve(article: Article, *, by: User, note: str = "") -> Article:
-    """Sign the story's current stage: `by` answers for the text as it stands. After the last it is signed off."""
+    """Sign the story's current stage: `by` answers for the text as it stands.
+
+    With the sign-off of the last stage the story is signed off. Sign-offs of another text are never
+    completed: were there any, they are void now and the review begins again.
+    """
+    if void_if_changed(article, by=None):
+        raise NotPossible(MOVED_ON)
+    return _approve(article, by=by, note=note)
+
+
+@transaction.atomic
+def _approve(article: Article, *, by: User, note: str) -> Article:
     locked = _begin(Action.APPROVE, article, by=by)
     stage = review.current_stage(locked)
     if stage is None:

@@ -19,7 +19,6 @@ from policy.admin import PolicyAdmin, PolicyInline
 from policy.roles import Role
 from policy.table import Action
 
-
 admin.site.unregister(Group)
 
 

@@ -41,7 +41,7 @@ class User(AbstractUser):
     # Part of what a session is checked against: a new value ends all sessions of the account.
     session_salt = models.CharField(max_length=32, blank=True, default="", editable=False)
 
-    objects = Accounts()
+    objects: ClassVar[Accounts] = Accounts()
 
     if TYPE_CHECKING:
         desks: RelatedManager[Desk]

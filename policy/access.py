@@ -19,7 +19,7 @@ class Person(Protocol):
 
 
 class Governed(Protocol):
-    """A thing whose rights depend on its state and on whose it is. Others are simply everybody's or nobody's."""
+    """A thing whose rights depend on its state and on whose it is."""
 
     @property
     def policy_state(self) -> State: ...
@@ -28,7 +28,7 @@ class Governed(Protocol):
 
 
 def may(user: Person, action: table.Action, thing: type[Model] | Model) -> bool:
-    """Whether the table lets the user take the action on this thing; on a class, on any of its things at all.
+    """Whether the table lets the user take the action on this thing; of a class: on any of its things.
 
     A story nobody has saved yet is the user's own.
     """
@@ -38,7 +38,7 @@ def may(user: Person, action: table.Action, thing: type[Model] | Model) -> bool:
 
 
 def may_under(user: Person, action: table.Action, model: type[Model], parent: Model | None) -> bool:
-    """The same for rows of `model` on the page of `parent`: they stand where it stands, and are whose it is."""
+    """The same for rows of `model` on the page of `parent`: they stand where it stands, whose it is."""
     if parent is None or not is_governed(parent):
         return may(user, action, model)
     governed: Any = parent

@@ -1,7 +1,7 @@
 """The base of every staff page. It asks the policy table at each door of Django's admin.
 
-Django asks `has_change_permission(obj)` and forgets it in four places: the sidebar of filters, the choices of a
-foreign key, the list of what a deletion takes along, and an id forged in a form. Here each of them begins at
+Django asks `has_change_permission(obj)` and forgets it in four places: the sidebar of filters, the choices of
+a foreign key, the list of what a deletion takes along, and an id forged in a form. Here each of them begins at
 `policy.access.visible`. A system check (`policy.checks`) refuses staff pages that do not stand on this base.
 """
 

@@ -155,7 +155,9 @@ POLICY: tuple[Rule, ...] = (
     rule(EDITORS, "delete", ARTICLE, "draft", scope=OWN),
     rule("CHIEF_EDITOR", "delete", ARTICLE, "imported draft", scope=ALL),
     rule(EDITORS, EVERYTHING, f"{PEOPLE} {PAGES} {TAGS}", scope=ALL),
-    rule(EDITORS, "view", f"{PLACES} {SOURCES} articles.signoff articles.statuschange", scope=ALL),
+    rule(
+        EDITORS, "view", f"{PLACES} {SOURCES} people.desk articles.signoff articles.statuschange", scope=ALL
+    ),
     rule("CHIEF_EDITOR", EVERYTHING, PLACES, scope=ALL),
     rule("CHIEF_EDITOR", "delete", "ingest.sourcepage", scope=ALL),
     rule("CHIEF_EDITOR", "release", "issues.issue", scope=ALL),

@@ -12,25 +12,29 @@ from django.urls import reverse
 from articles import workflow
 from articles.models import Article, Credit, Photo
 from issues.models import Issue
+from people.models import Person
 from policy.roles import Role
 from tests.make import (
     FAR_AHEAD,
     LONG_AGO,
     make_article,
+    make_county,
+    make_desk,
     make_issue,
     make_page,
     make_person,
     make_placement,
     make_town,
     make_user,
+    sign_off,
 )
 
 ADD = reverse("admin:articles_article_add")
 LIST = reverse("admin:articles_article_changelist")
 
 
-# Session, user and permissions, two filters, two counts, the stories with what their columns show, dates.
-LIST_QUERIES = 16
+# Session, user, roles and desks, four filters, two counts, the stories with what their columns show, dates.
+LIST_QUERIES = 18
 
 
 def change(article: Article) -> str:
@@ -48,13 +52,14 @@ def story_form(**fields: Any) -> dict[str, Any]:
 
 
 class CastTests(TestCase):
-    """A reporter, a correspondent, an editor and a chief editor: the fixed cast."""
+    """A reporter, a correspondent and one reviewer of each stage: the fixed cast."""
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.reporter = make_user("jizhe", Role.REPORTER)
         cls.other = make_user("tongxunyuan", Role.CORRESPONDENT)
-        cls.editor = make_user("bianji", Role.EDITOR)
+        cls.editor = make_user("bianji", Role.DESK_EDITOR)
+        cls.head = make_user("zhuren", Role.SECTION_HEAD)
         cls.chief = make_user("zongbian", Role.CHIEF_EDITOR)
         cls.person = make_person("王燕", user=cls.reporter)
         cls.town = make_town()
@@ -65,7 +70,7 @@ class FilingTests(CastTests):
         self.client.force_login(self.reporter)
 
     def file_story(self) -> Article:
-        form = story_form(_step="file", towns=[self.town.pk], tags="春耕，农业")
+        form = story_form(_step="submit", towns=[self.town.pk], tags="春耕，农业")
         form |= {"credits-TOTAL_FORMS": 1, "credits-0-person": self.person.pk, "credits-0-role": "reporter"}
         form |= {
             "credits-0-order": 1,
@@ -80,7 +85,7 @@ class FilingTests(CastTests):
 
     def test_a_reporter_files_a_whole_story_in_one_form(self) -> None:
         story = self.file_story()
-        self.assertEqual((story.status, story.filed_by), (Article.Status.FILED, self.reporter))
+        self.assertEqual((story.status, story.filed_by), (Article.Status.SUBMITTED, self.reporter))
         self.assertEqual(story.body, "第一段。\n第二段。")
         self.assertEqual({str(tag) for tag in story.tags.all()}, {"春耕", "农业"})
         self.assertEqual(story.credits.get().printed_text, "王燕")
@@ -99,7 +104,7 @@ class FilingTests(CastTests):
         self.assertEqual((story.status, story.publish_at), (Article.Status.DRAFT, None))
 
     def test_a_story_without_headline_stays_a_draft_and_says_why(self) -> None:
-        response = self.client.post(ADD, story_form(headline="", _step="file"), follow=True)
+        response = self.client.post(ADD, story_form(headline="", _step="submit"), follow=True)
         self.assertEqual(Article.objects.get().status, Article.Status.DRAFT)
         self.assertContains(response, "主题")
 
@@ -153,47 +158,100 @@ class ConcurrencyTests(CastTests):
 class EditingTests(CastTests):
     def setUp(self) -> None:
         self.story = make_article(
-            "麦田返青", filed_by=self.reporter, status=Article.Status.FILED, body="正文。"
+            "麦田返青", filed_by=self.reporter, status=Article.Status.SUBMITTED, body="正文。"
         )
         self.client.force_login(self.editor)
 
-    def test_an_editor_saves_and_signs_off(self) -> None:
-        self.client.post(change(self.story), story_form(_step="sign_off"))
-        self.assertEqual(Article.objects.get().status, Article.Status.SIGNED_OFF)
+    def step(self, action: str) -> str:
+        return reverse("admin:articles_article_step", args=[self.story.pk, action])
 
-    def test_signing_off_from_the_list_tells_each_story_that_could_not(self) -> None:
-        nameless = make_article("", body="没有标题")
-        form = {"action": "sign_off_selected", "_selected_action": [self.story.pk, nameless.pk]}
-        response = self.client.post(LIST, form, follow=True)
-        self.assertEqual(Article.objects.filter(status=Article.Status.SIGNED_OFF).get(), self.story)
-        self.assertContains(response, "没有标题")
+    def test_a_desk_editor_saves_and_approves_with_a_note(self) -> None:
+        self.client.post(change(self.story), story_form(_step="approve", step_note="可用"))
+        self.assertEqual(Article.objects.get().state_label, "二审")
+        self.assertEqual(self.story.sign_offs.get().note, "可用")
 
-    def test_an_edit_of_a_signed_story_voids_the_sign_off_and_says_so(self) -> None:
-        workflow.sign_off(self.story, by=self.editor)
+    def test_approving_from_the_list_asks_first_and_tells_each_story_that_could_not(self) -> None:
+        own = make_article("自己的稿子", filed_by=self.editor, status=Article.Status.SUBMITTED)
+        form = {"action": "approve", "_selected_action": [self.story.pk, own.pk]}
+        self.assertContains(self.client.post(LIST, form), "step_confirmed")
+        self.assertEqual(Article.objects.filter(status=Article.Status.SUBMITTED).count(), 2)
+        response = self.client.post(LIST, form | {"step_confirmed": "1", "step_note": ""}, follow=True)
+        self.assertEqual(Article.objects.get(status=Article.Status.IN_REVIEW), self.story)
+        self.assertContains(response, "自己的稿子: ")
+
+    def test_an_edit_of_a_signed_story_voids_the_sign_offs_and_says_so(self) -> None:
+        sign_off(self.story)
         response = self.client.post(change(self.story), story_form(body="改了。"), follow=True)
-        self.assertEqual(Article.objects.get().status, Article.Status.FILED)
+        self.assertEqual(Article.objects.get().state_label, "一审")
         self.assertContains(response, 'class="warning"')
 
+    def test_a_second_reviewer_who_edits_sends_it_back_to_the_first(self) -> None:
+        workflow.approve(self.story, by=self.editor)
+        self.client.force_login(self.head)
+        seen = f"in_review-{self.story.stage_id}"
+        self.client.post(change(self.story), story_form(body="改。", _step="approve", step_seen=seen))
+        self.assertEqual(Article.objects.get().state_label, "一审")
+
+    def test_a_page_that_was_opened_before_the_story_moved_on_takes_no_step(self) -> None:
+        both = make_user("liangzhi", Role.DESK_EDITOR, Role.SECTION_HEAD)
+        workflow.approve(self.story, by=self.editor)
+        self.client.force_login(both)
+        self.client.post(self.step("approve"), {"step_seen": "submitted-", "step_note": ""})
+        self.assertEqual(self.story.sign_offs.count(), 1)
+
     def test_a_return_asks_for_the_reason_the_author_reads(self) -> None:
-        address = reverse("admin:articles_article_step", args=[self.story.pk, "return"])
-        self.assertEqual(self.client.get(address).status_code, 200)
-        self.client.post(address, {"note": "请核实日期"})
+        self.assertEqual(self.client.post(self.step("return"), {"step_note": ""}).status_code, 200)
+        self.client.post(self.step("return"), {"step_note": "请核实日期"})
         self.client.force_login(self.reporter)
         self.assertContains(self.client.get(change(self.story)), "请核实日期")
 
+    def test_who_cannot_review_reads_whose_turn_it_is_and_has_no_button(self) -> None:
+        workflow.approve(self.story, by=self.editor)
+        response = self.client.get(change(self.story))
+        self.assertContains(response, "部主任")
+        self.assertNotContains(response, 'value="approve"')
+
+    def test_an_author_takes_a_submitted_story_back_with_one_click(self) -> None:
+        self.client.force_login(self.reporter)
+        self.assertContains(self.client.get(change(self.story)), self.step("recall"))
+        self.client.post(self.step("recall"), {"step_note": ""})
+        self.assertEqual(Article.objects.get().status, Article.Status.DRAFT)
+
     def test_a_step_nobody_may_take_is_refused(self) -> None:
-        for action in ("withdraw", "publish", "void"):
+        for action in ("withdraw", "publish", "void", "reinstate"):
             with self.subTest(action=action):
-                address = reverse("admin:articles_article_step", args=[self.story.pk, action])
-                self.client.post(address, {"note": "x"})
-                self.assertEqual(Article.objects.get().status, Article.Status.FILED)
+                self.client.post(self.step(action), {"step_note": "x", "reason": "facts"})
+                self.assertEqual(Article.objects.get().status, Article.Status.SUBMITTED)
+
+    def test_a_withdrawal_asks_for_the_readers_reason(self) -> None:
+        sign_off(self.story)
+        self.client.force_login(self.chief)
+        self.assertEqual(self.client.post(self.step("withdraw"), {"step_note": "误"}).status_code, 200)
+        self.client.post(self.step("withdraw"), {"step_note": "误", "reason": "facts"})
+        self.assertEqual(Article.objects.get().withdrawal_reason, "facts")
+
+    def test_a_correction_is_begun_from_the_story_and_opens_as_a_draft(self) -> None:
+        sign_off(self.story)
+        Article.objects.update(publish_at=LONG_AGO)
+        self.client.post(self.step("correct"))
+        correction = Article.objects.get(corrects=self.story)
+        self.assertEqual((correction.genre, correction.filed_by), ("correction", self.editor))
+        self.client.post(change(correction), story_form(genre="correction", headline="更正", _step="submit"))
+        self.assertEqual(Article.objects.get(pk=correction.pk).status, Article.Status.SUBMITTED)
+
+    def test_a_correspondents_copy_goes_to_the_desk_of_the_county(self) -> None:
+        desk = make_desk(counties=(make_county(),))
+        make_person("安宁", Person.Kind.CORRESPONDENT, town=self.town, user=self.other)
+        self.client.force_login(self.other)
+        self.client.post(ADD, story_form(_step="submit"))
+        self.assertEqual(Article.objects.get(filed_by=self.other).desk, desk)
 
 
 class ReleasePageTests(CastTests):
     def setUp(self) -> None:
         self.issue = make_issue(dt.date(2026, 12, 1))
         self.page = make_page(self.issue)
-        self.story = make_article("麦田返青", filed_by=self.reporter)
+        self.story = make_article("麦田返青")
         self.address = reverse("admin:issues_issue_release", args=[self.issue.pk])
 
     def placements(self, **fields: Any) -> dict[str, Any]:
@@ -212,7 +270,7 @@ class ReleasePageTests(CastTests):
         self.assertEqual(self.page.placements.get().article, self.story)
 
     def test_the_chief_editor_schedules_at_a_beijing_time(self) -> None:
-        workflow.sign_off(self.story, by=self.editor)
+        sign_off(self.story)
         make_placement(self.story, self.page)
         self.client.force_login(self.chief)
         self.client.post(self.address, {"at_0": "2099-01-01", "at_1": "06:00:00", "_schedule": "1"})
@@ -226,7 +284,7 @@ class ReleasePageTests(CastTests):
         self.assertIsNone(Issue.objects.get().publish_at)
 
     def test_an_editor_does_not_release(self) -> None:
-        workflow.sign_off(self.story, by=self.chief)
+        sign_off(self.story)
         make_placement(self.story, self.page)
         self.client.force_login(self.editor)
         self.client.post(self.address, {"at_0": "2020-01-01", "at_1": "06:00:00"})

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles import workflow
+from articles import review, workflow
 from articles.models import Article, Credit, Photo
 from ingest.importing import ingest_page
 from ingest.models import SourcePage
@@ -24,6 +24,7 @@ from tests.make import (
     make_photo,
     make_placement,
     make_town,
+    sign_off,
 )
 from tests.test_admin import ADD, LIST, CastTests, change, story_form
 from tests.test_images import picture, upload
@@ -54,16 +55,16 @@ def photo_rows(*photos: Photo, **fields: Any) -> dict[str, Any]:
 class PictureTests(CastTests):
     def setUp(self) -> None:
         self.story = make_article(
-            "雪后麦田", body="正文。", status=Article.Status.FILED, filed_by=self.reporter
+            "雪后麦田", body="正文。", status=Article.Status.SUBMITTED, filed_by=self.reporter
         )
         self.photo = Photo.objects.create(article=self.story, caption="图为麦田", image=upload(picture()))
         self.client.force_login(self.editor)
 
     def test_a_story_with_a_picture_is_saved_and_signed_again_and_again(self) -> None:
         for version in (1, 2):
-            form = story_form(version=version, body=f"第{version}稿。", _step="sign_off")
+            form = story_form(version=version, body=f"第{version}稿。", _step="approve")
             self.client.post(change(self.story), form | photo_rows(self.photo))
-            self.assertEqual(Article.objects.get().status, Article.Status.SIGNED_OFF)
+            self.assertEqual(Article.objects.get().state_label, "二审")
         self.assertEqual((self.photo.width, self.photo.height), (1200, 800))
 
     def test_a_caption_is_corrected_where_the_file_is_lost(self) -> None:
@@ -81,7 +82,7 @@ class PictureTests(CastTests):
 
     def test_line_ends_of_the_browser_do_not_void_a_sign_off(self) -> None:
         Photo.objects.filter(pk=self.photo.pk).update(caption="第一句。\n第二句。")
-        workflow.sign_off(self.story, by=self.editor)
+        sign_off(self.story)
         form = story_form(body="正文。", headline="雪后麦田", dateline="", printed_byline="", tags="雪")
         self.client.post(change(self.story), form | photo_rows(self.photo, caption="第一句。\r\n第二句。"))
         self.assertEqual(Article.objects.get().status, Article.Status.SIGNED_OFF)
@@ -90,7 +91,7 @@ class PictureTests(CastTests):
 class AuthorTests(CastTests):
     def test_a_form_that_comes_too_late_gives_the_text_back(self) -> None:
         story = make_article("原题", filed_by=self.reporter)
-        workflow.file(story, by=self.reporter)
+        workflow.submit(story, by=self.reporter)
         self.client.force_login(self.reporter)
         response = self.client.post(change(story), story_form(body="辛苦写的一段。"))
         self.assertContains(response, "辛苦写的一段。", status_code=409)
@@ -143,7 +144,7 @@ class EditorTests(CastTests):
         self.client.force_login(self.editor)
 
     def test_a_filed_story_does_not_lose_its_headline(self) -> None:
-        story = make_article("原题", filed_by=self.reporter, status=Article.Status.FILED)
+        story = make_article("原题", filed_by=self.reporter, status=Article.Status.SUBMITTED)
         response = self.client.post(change(story), story_form(headline=""))
         self.assertEqual(response.status_code, 200)
         self.assertEqual(Article.objects.get().headline, "原题")
@@ -161,10 +162,11 @@ class EditorTests(CastTests):
         self.assertEqual(Person.objects.get().user, self.reporter)
 
     def test_a_story_once_signed_is_not_deleted_even_by_the_chief_editor(self) -> None:
-        story = workflow.sign_off(make_article("原题", filed_by=self.reporter), by=self.editor)
+        story = workflow.submit(make_article("原题", filed_by=self.reporter), by=self.reporter)
+        sign_off(story)
         Article.objects.update(body="改了。")
         workflow.void_if_changed(story, by=self.editor)
-        workflow.return_to_author(story, by=self.editor, note="重写")
+        workflow.return_to_author(story, by=self.chief, note="重写")
         self.client.force_login(self.chief)
         address = reverse("admin:articles_article_delete", args=[story.pk])
         self.assertEqual(self.client.post(address, {"post": "yes"}).status_code, 403)
@@ -174,7 +176,7 @@ class PageTests(CastTests):
     def setUp(self) -> None:
         self.issue = make_issue(dt.date(2026, 12, 1))
         self.page = make_page(self.issue)
-        self.story = workflow.sign_off(make_article("麦田返青", filed_by=self.reporter), by=self.editor)
+        self.story = sign_off(make_article("麦田返青"))
         self.placement = make_placement(self.story, self.page)
         self.client.force_login(self.editor)
 
@@ -213,7 +215,7 @@ class PageTests(CastTests):
         self.assertEqual(Page.objects.get().name, "先存的版名")
 
     def test_a_story_taken_off_a_scheduled_issue_does_not_appear_alone(self) -> None:
-        stays = workflow.sign_off(make_article("留下的稿子"), by=self.editor)
+        stays = sign_off(make_article("留下的稿子"))
         other = make_placement(stays, self.page)
         release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         row = {"id": other.pk, "article": stays.pk, "order": 2, "position": "standard"}
@@ -267,7 +269,7 @@ class PageTests(CastTests):
 
     def test_the_list_of_issues_shows_what_readers_will_miss(self) -> None:
         release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
-        workflow.withdraw(self.story, by=self.chief, note="待核实")
+        workflow.withdraw(self.story, by=self.chief, reason="facts", note="待核实")
         self.assertContains(self.client.get(reverse("admin:issues_issue_changelist")), 'class="mark"')
 
     def test_the_page_form_takes_one_query_a_row_more_and_no_others(self) -> None:
@@ -287,7 +289,7 @@ class OwnCopyTests(CastTests):
         Person.objects.create(name="编甲", kind=Person.Kind.REPORTER, user=self.editor)
         story = make_article("编甲的稿子")
         Credit.objects.create(article=story, printed_text="编甲", role="reporter")
-        self.assertTrue(workflow.is_own_copy(story, self.editor))
+        self.assertTrue(review.is_own_copy(story, self.editor))
 
     def test_a_namesake_of_the_same_kind_is_an_error_in_the_form(self) -> None:
         self.client.force_login(self.editor)
@@ -308,7 +310,7 @@ class OwnCopyTests(CastTests):
     def test_an_author_deletes_an_own_draft_and_nothing_else(self) -> None:
         self.client.force_login(self.reporter)
         own = make_article("多交的一份", filed_by=self.reporter)
-        filed = make_article("已交的稿子", filed_by=self.reporter, status="filed")
+        filed = make_article("已交的稿子", filed_by=self.reporter, status="submitted")
         for story in (own, filed):
             self.client.post(reverse("admin:articles_article_delete", args=[story.pk]), {"post": "yes"})
         self.assertEqual([story.headline for story in Article.objects.all()], ["已交的稿子"])
@@ -349,7 +351,7 @@ class UndoTests(CastTests):
         self.assertFalse(Article.objects.exists() or SourcePage.objects.exists())
 
     def test_a_page_with_a_signed_story_stays(self) -> None:
-        workflow.sign_off(Article.objects.get(), by=self.editor)
+        sign_off(Article.objects.get())
         self.assertEqual(self.client.post(self.address, {"post": "yes"}).status_code, 403)
         self.assertTrue(SourcePage.objects.exists())
 

@@ -8,7 +8,7 @@ from itertools import product
 from django.test import TestCase
 from django.utils import timezone
 
-from articles.models import Article, Photo
+from articles.models import Article, Photo, ReviewStage
 from issues.models import Issue
 
 PAST = timezone.now() - dt.timedelta(days=1)
@@ -17,7 +17,7 @@ TIMES = {"none": None, "past": PAST, "future": FUTURE}
 
 
 class PublishedTests(TestCase):
-    """status x time x withdrawn: one cell of eighteen is public."""
+    """status x time x withdrawn: one cell of thirty-six is public."""
 
     def test_only_signed_past_and_not_withdrawn_is_public(self) -> None:
         for status, when, is_withdrawn in product(Article.Status, TIMES, (False, True)):
@@ -25,6 +25,7 @@ class PublishedTests(TestCase):
                 article = Article.objects.create(
                     headline="县里修路",
                     status=status,
+                    stage=ReviewStage.objects.first() if status == Article.Status.IN_REVIEW else None,
                     publish_at=TIMES[when],
                     withdrawn_at=PAST if is_withdrawn else None,
                 )

@@ -24,7 +24,7 @@ LINK = re.compile(r'(?:href|src)="([^"#]+)"|<loc>([^<]+)</loc>|<id>(http[^<]+)</
 # The ways of not being public, as columns of a story.
 HIDDEN: dict[str, dict[str, Any]] = {
     "draft": {"status": Status.DRAFT, "publish_at": make.LONG_AGO},
-    "filed": {"status": Status.FILED, "publish_at": make.LONG_AGO},
+    "filed": {"status": Status.SUBMITTED, "publish_at": make.LONG_AGO},
     "scheduled": {"status": Status.SIGNED_OFF, "publish_at": make.FAR_AHEAD},
     "timeless": {"status": Status.SIGNED_OFF, "publish_at": None},
     "withdrawn": {

@@ -14,19 +14,19 @@ from articles.models import Article
 from issues import release
 from issues.models import Issue, Page
 from policy.roles import Role
-from tests.make import FAR_AHEAD, LONG_AGO, make_article, make_issue, make_page, make_user
+from tests.make import FAR_AHEAD, LONG_AGO, make_article, make_issue, make_page, make_user, sign_off
 
 
 class ReleaseTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.editor = make_user("bianji", Role.EDITOR)
+        cls.editor = make_user("bianji", Role.DESK_EDITOR)
         cls.chief = make_user("zongbian", Role.CHIEF_EDITOR)
 
     def setUp(self) -> None:
         self.issue = make_issue()
         self.page = make_page(self.issue)
-        self.story = workflow.sign_off(make_article("麦田返青"), by=self.editor)
+        self.story = sign_off(make_article("麦田返青"))
         release.place(self.story, self.page)
 
     def published(self) -> tuple[int, int]:
@@ -86,7 +86,7 @@ class ReleaseTests(TestCase):
 
     def test_signed_copy_placed_later_takes_the_issues_time(self) -> None:
         release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
-        late = workflow.sign_off(make_article("补充稿"), by=self.editor)
+        late = sign_off(make_article("补充稿"))
         release.place(late, self.page)
         late.refresh_from_db()
         self.assertEqual(late.publish_at, FAR_AHEAD)
@@ -94,7 +94,7 @@ class ReleaseTests(TestCase):
     def test_a_page_read_before_the_release_does_not_undo_it(self) -> None:
         stale = Page.objects.select_related("issue").get()
         release.schedule(self.issue, at=LONG_AGO, by=self.chief)
-        late = workflow.sign_off(make_article("补充稿"), by=self.editor)
+        late = sign_off(make_article("补充稿"))
         release.place(late, stale)
         self.assertEqual(self.published(), (1, 2))
 
@@ -106,11 +106,11 @@ class ReleaseTests(TestCase):
 
     def test_what_makes_a_hole_after_scheduling_is_a_problem_again(self) -> None:
         release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
-        workflow.withdraw(self.story, by=self.chief, note="待核实")
+        workflow.withdraw(self.story, by=self.chief, reason="facts", note="待核实")
         self.assertEqual(len(release.problems(self.issue)), 1)
 
     def test_a_new_lead_takes_the_place_of_the_old_one(self) -> None:
-        other = workflow.sign_off(make_article("头条"), by=self.editor)
+        other = sign_off(make_article("头条"))
         release.place(self.story, self.page, position="lead")
         release.place(other, self.page, position="lead")
         self.assertEqual([row.article for row in self.page.placements.filter(position="lead")], [other])
@@ -120,7 +120,7 @@ class ReleaseTests(TestCase):
         draft = make_article("补录的稿子")
         release.place(draft, self.page, is_import=True)
         self.assertEqual(self.published(), (1, 1))
-        workflow.sign_off(draft, by=self.editor)
+        sign_off(draft)
         self.assertEqual(self.published(), (1, 2))
 
     def test_a_story_stands_in_one_issue(self) -> None:
@@ -139,5 +139,5 @@ class ReleaseTests(TestCase):
         Article.objects.update(body="改了。")
         workflow.void_if_changed(self.story, by=self.editor)
         self.assertEqual(self.published(), (1, 0))
-        workflow.sign_off(self.story, by=self.chief)
+        sign_off(self.story)
         self.assertEqual(self.published(), (1, 1))

@@ -151,7 +151,7 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin, SheetAdmin):
         return [entry for entry in found if entry is not FiledByFilter and entry[0] != "desk"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
-        """Copy is handed to another desk by those who edit submitted copy; an author's desk follows by itself."""
+        """Who edits submitted copy hands it to another desk; an author's desk follows by itself."""
         edits = table.scope(user_of(request).roles, Action.CHANGE, "articles.article", State.SUBMITTED)
         return [*self.readonly_fields, *([] if edits else ["desk"])]
 
@@ -274,7 +274,7 @@ def _changed_after_sign_off(article: Article) -> str:
         return str(_("The text was changed: the sign-offs are void, and the review begins again."))
     return str(
         _(
-            "The text was changed: the sign-offs are void, and the review begins again. Its issue has its time: "
-            "until it is signed off, readers do not see the story."
+            "The text was changed: the sign-offs are void, and the review begins again. "
+            "Its issue has its time: until it is signed off, readers do not see the story."
         )
     )

@@ -25,7 +25,7 @@ class ReviewStageForm(forms.ModelForm[ReviewStage]):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk is None or cleaned.get("is_active"):
+        if self.instance._state.adding or cleaned.get("is_active"):
             return cleaned
         if self.instance.waiting.exists():
             raise ValidationError(_("Stories wait at this stage: review them first."))

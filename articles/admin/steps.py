@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import review, workflow
@@ -183,7 +182,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The steps that some role of this person allows on some story; each story is judged by itself."""
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = dict(super().get_actions(request))
         for step in IN_BULK:
             if may(user_of(request), step, Article):
                 actions[step.value] = (bulk(step), step.value, TITLES[step])

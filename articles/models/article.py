@@ -263,7 +263,7 @@ class Article(models.Model):
 
     def scope_for(self, user: User) -> Scope:
         """The narrowest scope in which the story lies for the user."""
-        if self.pk is None or Article.objects.filter(whose(user, Scope.OWN), pk=self.pk).exists():
+        if self._state.adding or Article.objects.filter(whose(user, Scope.OWN), pk=self.pk).exists():
             return Scope.OWN
         if self.desk_id is None:
             return Scope.POOL

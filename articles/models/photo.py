@@ -121,7 +121,8 @@ class Photo(models.Model):
     def scope_for(self, user: User) -> Scope:
         if self.article:
             return self.article.scope_for(user)
-        return Scope.OWN if self.pk is None or self.uploaded_by_id == user.pk else Scope.ALL
+        is_own = self._state.adding or self.uploaded_by_id == user.pk
+        return Scope.OWN if is_own else Scope.ALL
 
     def signed_parts(self) -> list[Any]:
         """What a sign-off covers of the photo."""

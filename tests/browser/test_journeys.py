@@ -16,8 +16,8 @@ from ingest.importing import ingest_page
 from ingest.page import read_page
 from issues.models import Issue
 from newsroom.demo import SAMPLE, SAMPLE_DATE, SAMPLE_LABEL, SAMPLE_NAME, load_demo
-from policy.roles import Role
 from people.models import User
+from policy.roles import Role
 from tests.make import make_article, make_issue, make_page, make_person, make_photo, make_town, make_user
 from tests.test_images import picture, upload
 
@@ -59,7 +59,7 @@ def test_a_reporter_files_a_story_with_a_photo_from_a_phone(phone: Page, tmp_pat
 
     expect(phone.locator(".messagelist .success").last).to_contain_text("已交稿")
     story = Article.objects.get()
-    assert story.status == Article.Status.FILED
+    assert story.status == Article.Status.SUBMITTED
     assert [town.name for town in story.towns.all()] == ["田庄镇"]
     assert story.photos.get().width == 1200
     assert story.credits.count() == 1
@@ -67,9 +67,9 @@ def test_a_reporter_files_a_story_with_a_photo_from_a_phone(phone: Page, tmp_pat
 
 @pytest.mark.django_db(transaction=True)
 def test_an_editor_signs_and_places_and_the_chief_editor_schedules(desktop: Page, sign_in: SignIn) -> None:
-    editor, chief = make_user("bianji", Role.EDITOR), make_user("zongbian", Role.CHIEF_EDITOR)
+    editor, chief = make_user("bianji", Role.DESK_EDITOR), make_user("zongbian", Role.CHIEF_EDITOR)
     story = make_article(
-        "雪后麦田润如酥", body="一场瑞雪。", status=Article.Status.FILED, towns=(make_town(),)
+        "雪后麦田润如酥", body="一场瑞雪。", status=Article.Status.SUBMITTED, towns=(make_town(),)
     )
     make_photo(story, caption="图为雪后的麦田。", image=upload(picture()))
     page = make_page(make_issue(dt.date(2026, 12, 1)), label="A1", order=1, name="要闻")
@@ -134,7 +134,7 @@ def test_an_unknown_address_gets_help_in_chinese(phone: Page) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_page_that_was_just_ingested_shows_its_doubts_to_the_editor(desktop: Page, sign_in: SignIn) -> None:
-    editor = make_user("bianji", Role.EDITOR)
+    editor = make_user("bianji", Role.DESK_EDITOR)
     ingest_page(read_page(SAMPLE), date=SAMPLE_DATE, label=SAMPLE_LABEL, name=SAMPLE_NAME)
     sign_in(desktop, editor)
     desktop.goto("/admin/articles/article/?is_cut_off__exact=1")
