@@ -52,9 +52,16 @@ NOT_YOURS = _("You may not take this step.")
 # The steps --------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def submit(article: Article, *, by: User, note: str = "") -> Article:
-    """The author hands the story in. A story that came back begins its review anew."""
-    return _take(Action.SUBMIT, article, by=by, note=note, status=Status.SUBMITTED)
+    """The author hands the story in. A story that came back begins its review anew.
+
+    Imported copy that was sent back has no author: who hands it in files it.
+    """
+    locked = _begin(Action.SUBMIT, article, by=by)
+    locked.filed_by = locked.filed_by or by
+    locked.status = Status.SUBMITTED
+    return _end(Action.SUBMIT, locked, article, by=by, note=note)
 
 
 def recall(article: Article, *, by: User, note: str = "") -> Article:
@@ -276,7 +283,7 @@ def _begin(action: Action, article: Article, *, by: User) -> Article:
 
 def _end(action: Action, locked: Article, article: Article, *, by: User | None, note: str = "") -> Article:
     """Write the step and its record; `article`, the caller's own, becomes what was written."""
-    written = ["status", "stage", "publish_at", "withdrawn_at", "withdrawal_reason"]
+    written = ["status", "stage", "filed_by", "publish_at", "withdrawn_at", "withdrawal_reason"]
     locked.save(update_fields=[*written, "updated_at"])
     StatusChange.objects.create(
         article=locked,

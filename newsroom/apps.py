@@ -16,6 +16,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(keep_roles_true, sender=self)
+        post_migrate.connect(keep_stages, sender=self)
 
 
 class StaffSiteConfig(AdminConfig):
@@ -27,3 +28,10 @@ def keep_roles_true(sender: AppConfig, **kwargs: Any) -> None:
     from policy.groups import sync_roles
 
     sync_roles(using=kwargs["using"])
+
+
+def keep_stages(sender: AppConfig, **kwargs: Any) -> None:
+    """A paper that has set no review stages has the three of a daily: without any, nothing is signed off."""
+    from articles.review import make_usual_stages
+
+    make_usual_stages(using=kwargs["using"])
