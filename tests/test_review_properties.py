@@ -241,7 +241,7 @@ class ReviewPropertyTests(TestCase):
     def test_no_sequence_of_moves_gets_past_the_reviews(self) -> None:
         Newsroom.moves = Newsroom.refusals = 0
         machine: Any = Newsroom
-        # Shrinking a failure would play the morning a thousand times more; what is printed can be read as it is.
+        # Shrinking a failure would play the morning a thousand times more; what is printed can be read.
         play = settings(max_examples=EXAMPLES, stateful_step_count=40, phases=[Phase.generate])
         run_state_machine_as_test(machine, settings=play)
         # A newsroom in which nothing succeeds, or nothing is refused, would have proved nothing.

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, Model
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -54,8 +55,11 @@ class VersionedForm(forms.ModelForm[M]):
 
 
 def state_chips(article: Article) -> str:
-    """Where the story stands; of a withdrawn one that is being corrected both."""
+    """Where the story stands, with its time once it has one; of a withdrawn one that is corrected both."""
     chips = [(article.policy_state.value, article.state_label)]
+    if article.policy_state == State.SIGNED_OFF and article.publish_at is not None:
+        is_out = article.publish_at <= timezone.now()
+        chips = [("published", str(_("published"))) if is_out else ("scheduled", str(_("scheduled")))]
     if article.withdrawn_at is not None and article.policy_state != State.WITHDRAWN:
         chips.append((State.WITHDRAWN.value, str(_("withdrawn"))))
     return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)

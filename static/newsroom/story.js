@@ -21,15 +21,20 @@ function sendOnce(form) {
   let isSent = false;
   form.addEventListener("submit", (event) => {
     if (isSent) event.preventDefault();
-    isSent = true;
+    isSent ||= !event.defaultPrevented;
   });
   window.addEventListener("pageshow", () => { isSent = false; });
 }
 
+/* A step with an address of its own does not save the form: what was typed would be gone. */
 function warnOfTypedText(form) {
   let isTyped = false;
-  form.addEventListener("input", () => { isTyped = true; });
-  form.addEventListener("submit", () => { isTyped = false; });
+  form.addEventListener("input", (event) => { isTyped ||= event.target.name !== "step_note"; });
+  form.addEventListener("submit", (event) => {
+    const warning = event.submitter?.dataset.unsaved;
+    if (isTyped && warning && !window.confirm(warning)) event.preventDefault();
+    else isTyped = false;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (isTyped) event.preventDefault();
   });
@@ -39,7 +44,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-count]").forEach(showCount);
   const form = document.getElementById("article_form");
   if (!form) return;
-  sendOnce(form);
   warnOfTypedText(form);
+  sendOnce(form);
   document.querySelector(".errorlist")?.scrollIntoView({ block: "center" });
 });
