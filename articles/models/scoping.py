@@ -43,8 +43,10 @@ def whose(user: User, scope: Scope) -> Q:
 def _own(user: User) -> Q:
     """Filed by the user, or crediting the user on the story or on one of its photos.
 
-    As a subquery: the joins of the credits would give a story once for each of them.
+    By the person's own credits, which an index finds: joining every story with its credits would cost more
+    with every year of the archive, at every page that shows the bell.
     """
-    own = Q(filed_by=user.pk) | Q(credits__person__user=user.pk) | Q(photos__credits__person__user=user.pk)
-    stories = apps.get_model("articles", "Article")._base_manager
-    return Q(pk__in=stories.filter(own).values("pk"))
+    credits = apps.get_model("articles", "Credit")._base_manager.filter(person__user=user.pk)
+    on_story = credits.filter(article__isnull=False).values("article")
+    on_photo = credits.filter(photo__article__isnull=False).values("photo__article")
+    return Q(filed_by=user.pk) | Q(pk__in=on_story) | Q(pk__in=on_photo)
