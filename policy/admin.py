@@ -101,7 +101,8 @@ class PolicyAdmin(PolicyChoices[M], admin.ModelAdmin[M]):
         return may(staff(request), Action.DELETE, obj or self.model)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        """Asked for the page of signing in too, where nobody has a role yet."""
+        return request.user.is_authenticated and self.has_view_permission(request)
 
     # What is seen: the list, its search and facets, one thing, its history, autocomplete
 
