@@ -59,6 +59,20 @@ class PaperFeed(StoryFeed):
         return queries.feed_stories()
 
 
+class CorrectionFeed(StoryFeed):
+    def title(self) -> str:
+        return f"{gettext('Corrections')} · {settings.PAPER_NAME}"
+
+    def link(self) -> str:
+        return reverse("corrections")
+
+    def subtitle(self) -> str:
+        return gettext("What the paper has corrected")
+
+    def items(self) -> Iterable[Article]:
+        return queries.corrections()[: queries.FEED_LENGTH]
+
+
 class TownFeed(StoryFeed):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Town:
         return get_object_or_404(Town, slug=kwargs["slug"])

@@ -10,13 +10,14 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now, TruncDate
 from taggit.models import Tag, TaggedItem
 
-from articles.models import Article, ArticleQuerySet, Credit
+from articles.models import Article, ArticleQuerySet, Credit, StatusChange
 from issues.models import Issue, Page, Placement
 from people.models import Person
+from policy.table import Action
 from towns.models import County, Jurisdiction, Town
 
 LATEST_TOWNS = 12
@@ -71,7 +72,7 @@ def stories_in_full() -> ArticleQuerySet:
     return (
         Article.objects.published()
         .select_related("county")
-        .prefetch_related("towns", "credits", "photos__credits")
+        .prefetch_related("towns", "credits", "photos__credits", original())
     )
 
 
@@ -82,6 +83,43 @@ def feed_stories(town: Town | None = None) -> ArticleQuerySet:
 def is_published(story: str) -> Exists:
     """Condition: the story that the field `story` points to is public."""
     return Exists(Article.objects.published().filter(pk=OuterRef(story)))
+
+
+# Corrections and withdrawals ------------------------------------------------------------------------
+
+
+def original() -> Prefetch[str, ArticleQuerySet, str]:
+    """What a correction corrects: `corrects` is None where readers may not see the story."""
+    return Prefetch("corrects", Article.objects.published().prefetch_related("photos"))
+
+
+def corrections() -> ArticleQuerySet:
+    """Published corrections, newest first, with what they correct."""
+    return stories().filter(corrects__isnull=False).prefetch_related(original())
+
+
+def corrections_of(story: Article) -> ArticleQuerySet:
+    """Published corrections of the story, newest first."""
+    return Article.objects.published().filter(corrects=story).newest_first().prefetch_related("photos")
+
+
+def withdrawn() -> ArticleQuerySet:
+    """Stories that readers could see until they were withdrawn: their address tells so.
+
+    Of a story withdrawn before its time readers never knew, and do not learn now. Neither do they of one
+    that nobody had signed when its issue appeared, and that was withdrawn before somebody did.
+    """
+    steps = StatusChange.objects.filter(article=OuterRef("pk"))
+    signed = Article.Status.SIGNED_OFF
+    in_its_time = steps.filter(at__gte=OuterRef("publish_at"), at__lte=OuterRef("withdrawn_at"))
+    as_it_came_out = steps.filter(at__lte=OuterRef("publish_at")).order_by("-at", "-pk").values("status")[:1]
+    was_signed = Q(Exists(in_its_time.filter(status=signed))) | Q(status_when_out=signed)
+    unsigned_when_withdrawn = steps.filter(action=Action.WITHDRAW).exclude(status=signed)
+    return (
+        Article.objects.filter(publish_at__lte=Now(), withdrawn_at__gte=F("publish_at"))
+        .annotate(status_when_out=Subquery(as_it_came_out))
+        .filter(was_signed | ~Exists(unsigned_when_withdrawn))
+    )
 
 
 # Places -------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ class FixedSitemap(NewestFirst):
     """The pages that are always there."""
 
     def items(self) -> list[str]:
-        return ["home", "towns", "issues"]
+        return ["home", "towns", "issues", "corrections"]
 
     def location(self, item: str) -> str:
         return reverse(item)

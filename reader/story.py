@@ -14,6 +14,7 @@ from django.utils.translation import gettext, pgettext
 
 from articles.images import WIDTHS
 from articles.models import Article, Credit, Photo
+from articles.models.article import shortened
 from articles.text import Block, BlockKind
 from issues.models import Placement
 
@@ -26,7 +27,28 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-
 
 def full_title(story: Article) -> str:
     """Kicker and headline: the kicker may carry the subject without which the headline is not understood."""
-    return f"{story.kicker} {story.title}".strip()
+    return f"{story.kicker} {list_title(story)}".strip()
+
+
+def list_title(story: Article) -> str:
+    """The title among other stories. A correction says that it is one: 更正：田庄镇的面积.
+
+    A headline that says so itself (关于…的更正) stays as it is. Under a bare 更正, which every correction
+    begins with, the text tells one from the next.
+    """
+    if story.genre != Article.Genre.CORRECTION:
+        return story.title
+    label = gettext("Correction")
+    title = own_headline(story) or shortened(story.body or story.first_caption)
+    if not title or label in title:
+        return title or label
+    return gettext("Correction: %(title)s") % {"title": title}
+
+
+def own_headline(story: Article) -> str:
+    """The headline, unless it says no more of a correction than that it is one."""
+    is_bare = story.genre == Article.Genre.CORRECTION and story.headline == gettext("Correction")
+    return "" if is_bare else story.headline
 
 
 def deck_line(story: Article) -> str:
@@ -67,7 +89,7 @@ def first_paragraph(story: Article) -> str:
 
 def excerpt(story: Article, length: int = 80) -> str:
     """The first paragraph, cut to `length` characters; nothing where the title already is its beginning."""
-    return cut(first_paragraph(story), length) if story.headline else ""
+    return cut(first_paragraph(story), length) if own_headline(story) else ""
 
 
 def beginning(story: Article, length: int = 360) -> Iterator[str]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from issues.converters import DateConverter
 from reader.converters import LabelConverter, NameConverter
-from reader.feeds import PaperFeed, TownFeed
+from reader.feeds import CorrectionFeed, PaperFeed, TownFeed
 from reader.sitemaps import SITEMAPS
 from reader.views import home, issues, photos, places, robots, stories
 
@@ -51,6 +51,8 @@ urlpatterns = [
     path("counties/<slug:slug>/", public(places.county), name="county"),
     # What and who
     path("articles/<int:pk>/", public(stories.article), name="article"),
+    path("corrections/", public(stories.corrections), name="corrections"),
+    path("corrections/feed/", public(CorrectionFeed()), name="corrections-feed"),
     path("people/<int:pk>/", public(stories.person), name="person"),
     path("tags/<name:slug>/", public(stories.tag), name="tag"),
     path("photos/<uuid:key>-<int:width>.webp", public(photos.photo), name="photo"),

@@ -141,7 +141,8 @@ class CrawlTests(TestCase):
             for address in self.own_addresses(story):
                 with self.subTest(state=state, address=address):
                     response = self.client.get(address)
-                    self.assertEqual(response.status_code, 404)
+                    was_seen = state == "withdrawn" and address == story.get_absolute_url()
+                    self.assertEqual(response.status_code, 410 if was_seen else 404)
                     self.assertNotIn(f"{CANARY}-{state}-headline", body_of(response))
 
     def own_addresses(self, story: Article) -> list[str]:

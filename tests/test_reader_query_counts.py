@@ -16,6 +16,8 @@ QUERIES = {
     "/towns/town-0/": 7,
     "/counties/juye/": 7,
     "/feed/": 4,
+    "/corrections/": 7,
+    "/corrections/feed/": 6,
     "/towns/town-0/feed/": 5,
     "/issues/": 2,
     "/issues/2023-12-20/": 7,
@@ -25,12 +27,13 @@ QUERIES = {
     "/sitemap.xml": 7,
     "/robots.txt": 0,
 }
-ARTICLE, PERSON, TAG = 10, 6, 6
+ARTICLE, CORRECTION, PERSON, TAG = 12, 13, 6, 6
 
 
 class QueryCountTests(TestCase):
     page: Page
     person: Person
+    correction: Article
 
     def fill(self, rows: int) -> Article:
         """A page with `rows` stories, each with its town, county, people, tags and photos."""
@@ -41,6 +44,7 @@ class QueryCountTests(TestCase):
             stories[0].towns.add(town)
             make.make_credit(stories[0], make.make_person(f"人{town.pk}"))
             stories[0].tags.add(f"标签{town.pk}")
+        self.correction, *_others = [self.add_correction(stories[0]) for _number in range(rows)]
         return stories[0]
 
     def add_story(self, number: int) -> Article:
@@ -54,8 +58,22 @@ class QueryCountTests(TestCase):
         make.make_placement(story, self.page, order=number)
         return story
 
+    def add_correction(self, story: Article) -> Article:
+        correction = make.make_published(
+            "更正", genre=Article.Genre.CORRECTION, corrects=story, body="应为两千亩。"
+        )
+        make.make_credit(make.make_photo(correction), self.person, role=Credit.Role.PHOTOGRAPHER)
+        make.make_placement(correction, self.page)
+        correction.towns.set(story.towns.all())
+        return correction
+
     def addresses(self, story: Article) -> dict[str, int]:
-        own = {story.get_absolute_url(): ARTICLE, self.person.get_absolute_url(): PERSON, "/tags/春耕/": TAG}
+        own = {
+            story.get_absolute_url(): ARTICLE,
+            self.correction.get_absolute_url(): CORRECTION,
+            self.person.get_absolute_url(): PERSON,
+            "/tags/春耕/": TAG,
+        }
         return QUERIES | own
 
     def check(self, rows: int) -> None:

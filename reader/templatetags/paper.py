@@ -16,6 +16,8 @@ from reader import story
 register = template.Library()
 
 register.filter("full_title", story.full_title)
+register.filter("list_title", story.list_title)
+register.filter("own_headline", story.own_headline)
 register.filter("deck_line", story.deck_line)
 register.filter("opening", story.opening)
 register.filter("byline_under_headline", story.byline_under_headline)
