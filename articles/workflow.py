@@ -20,10 +20,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -175,7 +176,7 @@ def correct(original: Article, *, by: User) -> Article:
         raise NotPossible(_("Only what readers see is corrected; anything else is simply edited."))
     correction = Article.objects.create(
         genre=Article.Genre.CORRECTION,
-        headline=str(_("Correction")),
+        headline=_in_the_papers_language(_("Correction")),
         corrects=locked,
         desk=locked.desk,
         county=locked.county,
@@ -309,6 +310,12 @@ def _void(locked: Article, *, through: Action, by: User | None) -> list[User]:
         voided_at=timezone.now(), voided_through=through, voided_by=by
     )
     return [sign_off.by for sign_off in standing]
+
+
+def _in_the_papers_language(text: Promise) -> str:
+    """Readers get it, whatever language the person at the desk has chosen for the staff site."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(text)
 
 
 def _first_stage() -> ReviewStage | None:

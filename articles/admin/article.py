@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin.base import LockedAdmin, state_chips
+from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.sheet import SheetAdmin
@@ -84,7 +85,7 @@ class FiledByFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(LockedAdmin[Article], StepsAdmin, SheetAdmin):
+class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmin):
     form = ArticleForm
     list_display = [
         "title_column",
