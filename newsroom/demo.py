@@ -18,10 +18,10 @@ from ingest.importing import ingest_page
 from ingest.page import read_page
 from issues import release
 from issues.models import Issue
-from people.models import CountyDesk, Desk, User
+from people.models import Correspondent, CountyDesk, Desk, User
 from policy.roles import REVIEWERS, Role
 from towns.loading import load_prefecture
-from towns.models import County
+from towns.models import County, Town
 
 SAMPLE = settings.BASE_DIR / "ingest" / "sample" / "seed-page.txt"
 # The extract bears neither date nor label; these are assumed from what it tells (12月19日, 鲁西新区·巨野).
@@ -33,6 +33,7 @@ TAGS = ("主题教育", "招商引资", "乡村振兴")
 SUPERUSER = "superuser"
 ACCOUNTS = {role.key: role for role in Role}
 DESK = "县区部"
+TOWN = "tianzhuang"
 AT_THE_DESK = (Role.REPORTER, Role.DESK_EDITOR, Role.SECTION_HEAD)
 
 
@@ -94,12 +95,15 @@ def release_sample() -> Issue:
 
 
 def make_desk() -> None:
-    """A desk for the counties, where the demo's reporter and editors sit."""
+    """A desk for the counties, where the demo's reporter and editors sit, and a correspondent of a town."""
     desk, is_new = Desk.objects.get_or_create(name=DESK)
     if is_new:
         desk.members.set(User.objects.filter(username__in=[role.key for role in AT_THE_DESK]))
         for county in County.objects.filter(county_desk=None):
             CountyDesk.objects.create(county=county, desk=desk)
+        Correspondent.objects.create(
+            name="演示通讯员", town=Town.objects.get(slug=TOWN), user=_account(Role.CORRESPONDENT)
+        )
 
 
 def _tag(article: Article) -> None:

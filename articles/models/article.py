@@ -257,7 +257,7 @@ class Article(models.Model):
         """Where the story stands, as the policy table names it."""
         if self.status == self.Status.SIGNED_OFF and self.withdrawn_at is not None:
             return State.WITHDRAWN
-        if self.status == self.Status.DRAFT and self.filed_by_id is None:
+        if self.status == self.Status.DRAFT and self.filed_by_id is None and not self._state.adding:
             return State.IMPORTED
         return State(self.status)
 
