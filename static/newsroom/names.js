@@ -1,0 +1,50 @@
+/* Names for those who hear the page: Django's search box, choices and rows leave some of their fields without. */
+"use strict";
+
+const texts = document.currentScript.dataset;
+
+function nameOf(select) {
+  const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+  return select.getAttribute("aria-label") || label?.textContent.trim().replace(/[:：]$/u, "") || "";
+}
+
+/* A choice with autocomplete is drawn by select2 beside the real field, which has the label. */
+function nameChoice(select) {
+  const name = nameOf(select);
+  const drawn = select.nextElementSibling;
+  if (!name || !drawn?.classList.contains("select2")) return;
+  const chosen = [...select.selectedOptions].map((option) => option.textContent).filter(Boolean).join("、");
+  drawn.querySelectorAll("[role=combobox], [role=textbox], .select2-search__field").forEach((part) => {
+    part.removeAttribute("aria-labelledby");
+    part.setAttribute("aria-label", chosen ? `${name}：${chosen}` : name);
+  });
+}
+
+function nameAll() {
+  document.querySelectorAll("select.admin-autocomplete").forEach(nameChoice);
+  document.querySelectorAll("th.original:empty").forEach((head) => {
+    const text = document.createElement("span");
+    text.className = "visually-hidden";
+    text.textContent = texts.row;
+    head.append(text);
+  });
+  document.querySelectorAll("td.delete input[type=checkbox]").forEach((box) => {
+    box.setAttribute("aria-label", texts.delete);
+  });
+  document.getElementById("searchbar")?.setAttribute("aria-label", texts.search);
+}
+
+function watchChoices(jQuery) {
+  jQuery(document).on("select2:select select2:unselect", (event) => nameChoice(event.target));
+  jQuery(document).on("select2:open", (event) => {
+    document.querySelector(".select2-search--dropdown .select2-search__field")
+      ?.setAttribute("aria-label", nameOf(event.target));
+  });
+}
+
+/* Asked to wait by the jQuery that draws the choices, this comes after them. */
+const jQuery = window.django?.jQuery;
+if (jQuery) jQuery(nameAll);
+else document.addEventListener("DOMContentLoaded", nameAll);
+if (jQuery) watchChoices(jQuery);
+document.addEventListener("formset:added", () => setTimeout(nameAll));
