@@ -18,6 +18,14 @@ function nameChoice(select) {
     part.removeAttribute("aria-labelledby");
     part.setAttribute("aria-label", chosen ? `${name}：${chosen}` : name);
   });
+  unlist(drawn);
+}
+
+/* select2 puts a button among the rows of its list of chosen things: as a list it would be read wrongly. */
+function unlist(drawn) {
+  drawn.querySelectorAll(".select2-selection__rendered, .select2-selection__rendered > li").forEach((part) => {
+    if (part.matches("ul, li")) part.setAttribute("role", "none");
+  });
 }
 
 function nameAll() {
@@ -35,7 +43,7 @@ function nameAll() {
 }
 
 function watchChoices(jQuery) {
-  jQuery(document).on("select2:select select2:unselect", (event) => nameChoice(event.target));
+  jQuery(document).on("select2:select select2:unselect select2:clear", (event) => nameChoice(event.target));
   jQuery(document).on("select2:open", (event) => {
     document.querySelector(".select2-search--dropdown .select2-search__field")
       ?.setAttribute("aria-label", nameOf(event.target));

@@ -23,6 +23,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 from tooling import chromium
 
+from tests.browser.accessibility import under_axe
+
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE.parent.parent / "var" / "screenshots"
 ACTION_MILLISECONDS = 10_000
@@ -138,7 +140,7 @@ def watch(context: BrowserContext, *, host: str) -> list[str]:
     problems: list[str] = []
 
     def console(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and message.page not in under_axe:
             problems.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     context.on("console", console)
