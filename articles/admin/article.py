@@ -21,6 +21,7 @@ from articles.admin.base import LockedAdmin, state_chips
 from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
+from articles.admin.notes import NotesAdmin
 from articles.admin.sheet import SheetAdmin
 from articles.admin.step_words import DONE
 from articles.admin.steps import StepsAdmin
@@ -86,7 +87,7 @@ class FiledByFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmin):
+class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmin, NotesAdmin):
     form = ArticleForm
     list_display = [
         "title_column",
