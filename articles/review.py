@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Credit, ReviewStage
+from articles.models import Article, ArticleQuerySet, Credit, ReviewStage, SignOff, StatusChange
+from articles.models.scoping import in_states
 from people.models import Person, User
 from policy.roles import Role
 from policy.table import Action, State
@@ -98,3 +100,40 @@ def involved(article: Article) -> QuerySet[User]:
     """The authors, and whoever signed the story."""
     signers = article.sign_offs.values("by")
     return User.objects.filter(Q(pk__in=authors(article).values("pk")) | Q(pk__in=signers))
+
+
+# What waits for one person ------------------------------------------------------------------------------
+
+
+def waiting_on(user: User) -> ArticleQuerySet:
+    """The stories whose next sign-off is the user's to give: `workflow.may(APPROVE)` as a query.
+
+    Imported drafts may be approved as they stand, but wait for nobody: a page brings dozens at once.
+    """
+    first = ReviewStage.objects.in_use().values("pk")[:1]
+    stories = Article.objects.allowed(user, Action.APPROVE).filter(in_states(WAITING - {State.IMPORTED}))
+    at_own_stage = stories.annotate(due=Coalesce("stage", Subquery(first))).filter(
+        due__in=ReviewStage.objects.filter(role__in=sorted(user.roles)).values("pk")
+    )
+    elsewhere = SignOff.objects.filter(article=OuterRef("pk"), by=user).exclude(stage=OuterRef("due"))
+    return at_own_stage.exclude(_is_authors(user) | _is_credited(user)).exclude(Exists(elsewhere))
+
+
+def came_back_to(user: User) -> ArticleQuerySet:
+    """Stories that were returned and wait for the user to change them."""
+    returned = Article.objects.visible_to(user).filter(in_states([State.RETURNED]))
+    return returned.filter(_is_authors(user))
+
+
+def _is_authors(user: User) -> Q:
+    """`authors` the other way round: filed or handed in by the user."""
+    handed_in = StatusChange.objects.filter(article=OuterRef("pk"), action=Action.SUBMIT, by=user)
+    return Q(filed_by=user) | Q(Exists(handed_in))
+
+
+def _is_credited(user: User) -> Q:
+    """`is_own_copy` of credits, asked story by story: few wait, and no index finds a printed name."""
+    names = Person.objects.filter(user=user).values("name")
+    own = Credit.objects.filter(Q(person__user=user) | Q(person=None, printed_text__in=names))
+    on_photo = own.filter(photo__article=OuterRef("pk"))
+    return Q(Exists(own.filter(article=OuterRef("pk")))) | Q(Exists(on_photo))

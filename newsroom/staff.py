@@ -9,7 +9,10 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+
+from newsroom.waiting import bell, seen_view, waiting_view
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
 APP_ORDER = ["articles", "issues", "ingest", "people", "towns", "taggit", "auth"]
@@ -33,7 +36,19 @@ class StaffSite(AdminSite):
         return f"{settings.PAPER_NAME} {_('newsroom')}"
 
     def each_context(self, request: HttpRequest) -> dict[str, object]:
-        return super().each_context(request) | {"languages": settings.LANGUAGES}
+        return super().each_context(request) | {"languages": settings.LANGUAGES, "bell": bell(request)}
+
+    def get_urls(self) -> list[Any]:
+        """Pages of the person, not of a model; before Django's own, whose last line takes every address."""
+
+        def waiting(request: HttpRequest) -> HttpResponse:
+            return waiting_view(request, self)
+
+        return [
+            path("waiting/", self.admin_view(waiting), name="waiting"),
+            path("waiting/seen/", self.admin_view(seen_view), name="waiting_seen"),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         view = LabelledAutocomplete.as_view(admin_site=self)

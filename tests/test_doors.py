@@ -29,8 +29,8 @@ from tests.make import (
 from tests.test_admin import ADD, LIST, CastTests, change, story_form
 from tests.test_images import picture, upload
 
-# The placement form, whatever its rows; Django's autocomplete adds a query for each chosen story.
-FORM_QUERIES = 9
+# The placement form and the bell, whatever the rows; autocomplete adds a query for each chosen story.
+FORM_QUERIES = 12
 CREDITS = {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
 
 
