@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from articles import mail
 from articles.audience import who_may_see
 from articles.models import Article, Notice
 from articles.models.notes import NoticeQuerySet
@@ -21,9 +24,11 @@ def tell(
 ) -> None:
     """Leave each of `users` a notice, except `by` and whoever may not see the story."""
     told = who_may_see(article, (user for user in users if user != by))
-    Notice.objects.bulk_create(
+    made = Notice.objects.bulk_create(
         Notice(user=user, article=article, kind=kind, by=by, text=text.strip()) for user in told
     )
+    # After the commit, so that a mail server neither holds a lock nor undoes a step.
+    transaction.on_commit(partial(mail.send, [notice.pk for notice in made]), robust=True)
 
 
 def shown_to(user: User) -> NoticeQuerySet:

@@ -6,6 +6,7 @@ Pure: used by the settings before Django is configured.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -45,6 +46,14 @@ def integer(name: str, *, default: int, least: int = 0) -> int:
 def words(name: str, *, default: str = "") -> list[str]:
     """A comma-separated list without empty items."""
     return [item.strip() for item in (text(name) or default).split(",") if item.strip()]
+
+
+def web_address(name: str, *, default: str = "") -> str:
+    """Where the site is reached, such as https://www.example.cn, without a path."""
+    value = text(name) or default
+    if value and not re.fullmatch(r"https?://[^\s/?#@]+/?", value):
+        raise BadSetting(f"{name}={value!r}: write an address such as https://www.example.cn")
+    return value.rstrip("/")
 
 
 def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:

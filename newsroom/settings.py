@@ -151,6 +151,34 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# E-mail ----------------------------------------------------------------------------------------------
+
+# Notices go out only where a mail server is named; on a machine of development they are printed.
+EMAIL_HOST = env.text("EMAIL_HOST")
+SENDS_EMAIL = bool(EMAIL_HOST) or DEBUG
+EMAIL_SERVICE = "smtp" if EMAIL_HOST else "console" if DEBUG else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{EMAIL_SERVICE}.EmailBackend"
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.boolean("EMAIL_USE_SSL", default=False)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise env.BadSetting("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: 587 is TLS, 465 is SSL")
+EMAIL_PORT = env.integer(
+    "EMAIL_PORT", default=465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25, least=1
+)
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") or EMAIL_HOST_USER
+SITE_URL = env.web_address("SITE_URL", default="" if EMAIL_HOST else "http://127.0.0.1:8000")
+if EMAIL_HOST and not SITE_URL:
+    raise env.BadSetting(
+        "SITE_URL is missing: with EMAIL_HOST write where the site is, such as https://www.example.cn"
+    )
+if EMAIL_HOST and "@" not in DEFAULT_FROM_EMAIL:
+    raise env.BadSetting(
+        "DEFAULT_FROM_EMAIL is missing: with EMAIL_HOST write the address that letters come from"
+    )
+
 # Security --------------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

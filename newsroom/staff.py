@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.account import account_view
 from newsroom.waiting import bell, seen_view, waiting_view
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
@@ -44,7 +45,11 @@ class StaffSite(AdminSite):
         def waiting(request: HttpRequest) -> HttpResponse:
             return waiting_view(request, self)
 
+        def account(request: HttpRequest) -> HttpResponse:
+            return account_view(request, self)
+
         return [
+            path("account/", self.admin_view(account), name="account"),
             path("waiting/", self.admin_view(waiting), name="waiting"),
             path("waiting/seen/", self.admin_view(seen_view), name="waiting_seen"),
             *super().get_urls(),

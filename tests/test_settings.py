@@ -16,6 +16,11 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "www.example.cn",
     "DATABASE_URL": "postgres://newsroom:secret@db.example.cn/newsroom",
 }
+MAIL = {
+    "EMAIL_HOST": "mail.example.cn",
+    "DEFAULT_FROM_EMAIL": "newsroom@example.cn",
+    "SITE_URL": "https://www.example.cn",
+}
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,6 +49,25 @@ def test_production_is_clean_by_djangos_own_check(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (MAIL, "True smtp 25 https://www.example.cn"),
+        ({**MAIL, "EMAIL_USE_TLS": "1", "SITE_URL": "https://news.cn/"}, "True smtp 587 https://news.cn"),
+        ({**MAIL, "EMAIL_USE_SSL": "1"}, "True smtp 465 https://www.example.cn"),
+        ({}, "False dummy 25"),
+        ({"DEBUG": "1"}, "True console 25"),
+    ],
+)
+def test_mail_goes_out_only_where_a_mail_server_is_named(
+    changes: dict[str, str], expected: str, tmp_path: Path
+) -> None:
+    shown = "s.SENDS_EMAIL, s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_PORT, s.SITE_URL"
+    code = f"from django.conf import settings as s; print({shown})"
+    done = manage("shell", "--no-imports", "-c", code, VAR_DIR=str(tmp_path), **(PRODUCTION | changes))
+    assert done.stdout.startswith(expected), done.stderr
+
+
+@pytest.mark.parametrize(
     ("changes", "named"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
@@ -56,6 +80,14 @@ def test_production_is_clean_by_djangos_own_check(tmp_path: Path) -> None:
         ({"LOG_LEVEL": "verbose"}, "LOG_LEVEL"),
         ({"DATABASE_URL": "mysql://localhost/newsroom"}, "DATABASE_URL"),
         ({"DEBUG": "1", "HSTS_SECONDS": "-1"}, "HSTS_SECONDS"),
+        ({**MAIL, "SITE_URL": ""}, "SITE_URL"),
+        ({**MAIL, "SITE_URL": "", "DEBUG": "1"}, "SITE_URL"),
+        ({**MAIL, "SITE_URL": "www.example.cn"}, "SITE_URL"),
+        ({**MAIL, "SITE_URL": "https://www.example.cn/admin/"}, "SITE_URL"),
+        ({"SITE_URL": "javascript:alert(1)"}, "SITE_URL"),
+        ({**MAIL, "DEFAULT_FROM_EMAIL": ""}, "DEFAULT_FROM_EMAIL"),
+        ({**MAIL, "EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "1"}, "EMAIL_USE_TLS"),
+        ({**MAIL, "EMAIL_PORT": "smtp"}, "EMAIL_PORT"),
     ],
 )
 def test_a_bad_value_stops_the_start_and_is_named(
