@@ -52,7 +52,7 @@ class NotesAdmin(admin.ModelAdmin[Article]):
         if form.is_valid() and self._leave(request, article, form):
             return back
         context = self.admin_site.each_context(request) | {
-            "title": _("Note"),
+            "title": _("Write a note"),
             "article": article,
             "form": form,
             "opts": self.opts,
