@@ -67,6 +67,7 @@ def test_a_correspondent_files_from_a_phone_and_takes_the_story_back(phone: Page
     assert Article.objects.get(filed_by=user).desk == desk
 
     phone.get_by_role("link", name="雪后麦田润如酥").tap()
+    expect(phone.get_by_role("button", name="撤回")).to_be_visible()
     expect_accessible(phone)
     phone.get_by_role("button", name="撤回").tap()
     expect(phone.locator("#id_headline")).to_be_editable()
@@ -94,6 +95,7 @@ def test_three_editors_review_and_the_sheet_names_them(desktop: Page, sign_in: S
         expect(desktop.get_by_role("button", name="保存并审核通过")).to_have_count(0)
 
     desktop.get_by_role("link", name="审稿单").click()
+    expect(desktop).to_have_url(re.compile(r"/sheet/$"))
     for name in reviewers:
         expect(desktop.locator("#content")).to_contain_text(name)
         expect(desktop.locator("#content")).to_contain_text(f"{name}看过")
@@ -113,6 +115,7 @@ def test_a_story_comes_back_with_the_reason_and_is_submitted_anew(
     sign_in(desktop, head)
     open_story(desktop, story)
     desktop.get_by_role("button", name="退改").click()
+    expect(desktop.locator("form.step")).to_be_visible()
     expect_accessible(desktop)
     desktop.get_by_label("理由").fill("请核实降雪日期")
     desktop.get_by_role("button", name="退改").click()
@@ -136,6 +139,7 @@ def test_a_correction_is_written_reviewed_and_read_above_the_story(
     sign_in(desktop, make_user("bianji", Role.DESK_EDITOR))
     open_story(desktop, story)
     desktop.get_by_role("button", name="写更正").click()
+    expect(desktop.locator("#id_headline")).to_have_value("更正")
     desktop.locator("#id_body").fill("文中“三千亩”应为“三百亩”。")
     expect_accessible(desktop)
     desktop.get_by_role("button", name="保存并投稿").click()
@@ -159,6 +163,7 @@ def test_a_withdrawn_story_is_gone_and_says_why(desktop: Page, phone: Page, sign
     sign_in(desktop, make_user("zongbian", Role.CHIEF_EDITOR))
     open_story(desktop, story)
     desktop.get_by_role("link", name="撤稿…").click()
+    expect(desktop.locator("form.step")).to_be_visible()
     expect_accessible(desktop)
     desktop.get_by_label("内容失实").check()
     desktop.locator("#id_step_note").fill("读者来信指出")
