@@ -36,7 +36,7 @@ class User(AbstractUser):
     wants_email = models.BooleanField(
         _("notices by e-mail"),
         default=False,
-        help_text=_("What the bell shows also comes by e-mail. The text of stories is never sent."),
+        help_text=_("Notices also come by e-mail. The text of stories is never sent."),
     )
     # Part of what a session is checked against: a new value ends all sessions of the account.
     session_salt = models.CharField(max_length=32, blank=True, default="", editable=False)

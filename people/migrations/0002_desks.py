@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='wants_email',
-            field=models.BooleanField(default=False, help_text='What the bell shows also comes by e-mail. The text of stories is never sent.', verbose_name='notices by e-mail'),
+            field=models.BooleanField(default=False, help_text='Notices also come by e-mail. The text of stories is never sent.', verbose_name='notices by e-mail'),
         ),
         migrations.CreateModel(
             name='Desk',

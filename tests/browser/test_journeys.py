@@ -18,7 +18,16 @@ from issues.models import Issue
 from newsroom.demo import SAMPLE, SAMPLE_DATE, SAMPLE_LABEL, SAMPLE_NAME, load_demo
 from people.models import User
 from policy.roles import Role
-from tests.make import make_article, make_issue, make_page, make_person, make_photo, make_town, make_user
+from tests.make import (
+    make_article,
+    make_issue,
+    make_page,
+    make_person,
+    make_photo,
+    make_town,
+    make_user,
+    sign_off,
+)
 from tests.test_images import picture, upload
 
 SignIn = Callable[[Page, User], None]
@@ -55,9 +64,9 @@ def test_a_reporter_files_a_story_with_a_photo_from_a_phone(phone: Page, tmp_pat
     phone.get_by_text("再加一个图片").click()
     phone.locator("#id_photos-0-image").set_input_files(tmp_path / "snow.jpg")
     phone.locator("#id_photos-0-caption").fill("图为田庄镇雪后的麦田。")
-    phone.get_by_role("button", name="保存并交稿").click()
+    phone.get_by_role("button", name="保存并投稿").click()
 
-    expect(phone.locator(".messagelist .success").last).to_contain_text("已交稿")
+    expect(phone.locator(".messagelist .success").last).to_contain_text("投稿")
     story = Article.objects.get()
     assert story.status == Article.Status.SUBMITTED
     assert [town.name for town in story.towns.all()] == ["田庄镇"]
@@ -66,18 +75,14 @@ def test_a_reporter_files_a_story_with_a_photo_from_a_phone(phone: Page, tmp_pat
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_editor_signs_and_places_and_the_chief_editor_schedules(desktop: Page, sign_in: SignIn) -> None:
+def test_an_editor_places_and_the_chief_editor_schedules(desktop: Page, sign_in: SignIn) -> None:
     editor, chief = make_user("bianji", Role.DESK_EDITOR), make_user("zongbian", Role.CHIEF_EDITOR)
-    story = make_article(
-        "雪后麦田润如酥", body="一场瑞雪。", status=Article.Status.SUBMITTED, towns=(make_town(),)
-    )
+    story = make_article("雪后麦田润如酥", body="一场瑞雪。", towns=(make_town(),))
     make_photo(story, caption="图为雪后的麦田。", image=upload(picture()))
     page = make_page(make_issue(dt.date(2026, 12, 1)), label="A1", order=1, name="要闻")
 
+    sign_off(story)
     sign_in(desktop, editor)
-    desktop.goto(f"/admin/articles/article/{story.pk}/change/")
-    desktop.get_by_role("button", name="保存并签发").click()
-    expect(desktop.locator(".messagelist")).to_contain_text("已签发")
     desktop.goto(f"/admin/issues/page/{page.pk}/change/")
     choose(desktop, "id_placements-0-article", "雪后", "雪后麦田润如酥")
     desktop.locator("#id_placements-0-position").select_option("lead")
