@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,11 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
+        from newsroom.login import gate
+
         post_migrate.connect(keep_roles_true, sender=self)
         post_migrate.connect(keep_stages, sender=self)
+        user_logged_in.connect(gate.note_login)
 
 
 class StaffSiteConfig(AdminConfig):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 TRUE = {"1", "true", "yes", "on"}
@@ -61,6 +62,18 @@ def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
     if value not in among:
         raise BadSetting(f"{name}={value!r}: choose one of {', '.join(among)}")
     return value
+
+
+def subset(name: str, *, default: str, among: Collection[str]) -> frozenset[str]:
+    """A comma-separated choice of some of `among`; the one word "none" means none of them."""
+    chosen = words(name, default=default)
+    if chosen == ["none"]:
+        return frozenset()
+    if unknown := set(chosen) - set(among):
+        raise BadSetting(
+            f"{name} names {', '.join(sorted(unknown))}: choose among {', '.join(among)}, or write none"
+        )
+    return frozenset(chosen)
 
 
 def secret_key(*, file: Path, is_development: bool) -> str:

@@ -15,6 +15,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import environment as env
+from policy.roles import Role
 
 # Lets our classes name their type parameters (ModelAdmin[Article]), which Django's own do not take.
 django_stubs_ext.monkeypatch()
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.forms",
     "taggit",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "policy.apps.PolicyConfig",
     "towns",
     "people",
@@ -193,6 +196,12 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "admin:login"
 
+# Who signs off last, or makes accounts, shows a second factor; a superuser holds every role.
+SECOND_FACTOR_ROLES = env.subset(
+    "SECOND_FACTOR_ROLES", default="chief_editor,administrator", among=[role.key for role in Role]
+)
+OTP_TOTP_ISSUER = PAPER_NAME
+
 # The shape of Django 6's setting of this name, so that our middleware can go when we upgrade.
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": ["'self'"],
@@ -203,9 +212,14 @@ SECURE_CSP: dict[str, list[str]] = {
     "frame-ancestors": ["'none'"],
 }
 X_FRAME_OPTIONS = "DENY"
+# A long day at the desk; counted from the sign-in, not from the last page.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# Only the proxy in front may say who asks, and by https or not; nginx overwrites both headers.
+BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 HSTS_SECONDS = env.integer("HSTS_SECONDS", default=31_536_000)
 USE_HTTPS = env.boolean("USE_HTTPS", default=True)
 if not DEBUG:
@@ -215,8 +229,11 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = HSTS_SECONDS if USE_HTTPS else 0
     SECURE_HSTS_INCLUDE_SUBDOMAINS = USE_HTTPS
     SECURE_HSTS_PRELOAD = USE_HTTPS
-    # Only the proxy in front may say that the reader came by https; nginx overwrites the header.
-    if env.boolean("BEHIND_PROXY", default=False):
+    if USE_HTTPS:
+        # The prefix is the browser's promise: this host alone, over https, has set the cookie.
+        SESSION_COOKIE_NAME = "__Host-sessionid"
+        CSRF_COOKIE_NAME = "__Host-csrftoken"
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Logging ---------------------------------------------------------------------------------------------

@@ -60,6 +60,9 @@ class StaffSite(AdminSite):
         return view(request)  # type: ignore[return-value]  # A JsonResponse always.
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Nothing is listed for who has not come in: the page of the login asks too."""
+        if not self.has_permission(request):
+            return []
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda model: _place(model["object_name"], MODEL_ORDER))

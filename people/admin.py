@@ -11,6 +11,8 @@ from django.db.models import Case, Count, QuerySet, When
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from people.accounts import user_of
 from people.models import Correspondent, CountyDesk, Desk, Person, Reporter, Unit, User
@@ -19,7 +21,8 @@ from policy.admin import PolicyAdmin, PolicyInline
 from policy.roles import Role
 from policy.table import Action
 
-admin.site.unregister(Group)
+# Rights are the policy table's; devices are shown and taken away on the pages of the login alone.
+admin.site.unregister([Group, TOTPDevice, StaticDevice])
 
 
 class RoleFilter(admin.SimpleListFilter):

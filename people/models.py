@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,6 +13,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,8 @@ class User(AbstractUser):
     )
     # Part of what a session is checked against: a new value ends all sessions of the account.
     session_salt = models.CharField(max_length=32, blank=True, default="", editable=False)
+    # Set with a password that somebody else chose and knows.
+    must_change_password = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[Accounts] = Accounts()
 
@@ -52,6 +56,29 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An account that is out of use loses its sessions for good: they stay dead when it comes back."""
+        if not self.is_active:
+            self.session_salt = new_salt()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "session_salt"}
+        super().save(*args, **kwargs)
+
+    def end_sessions(self) -> None:
+        self.session_salt = new_salt()
+        self.save(update_fields=["session_salt"])
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session is checked against at every request: when any of it changes, the session is over.
+
+        The roles are read anew, since this may be an object that has known them for a while.
+        """
+        self.__dict__.pop("roles", None)
+        roles = sorted(role.key for role in self.roles)
+        parts = [self.password, self.session_salt, *roles, str(self.is_staff), str(self.is_superuser)]
+        salt = "people.models.User.get_session_auth_hash"
+        return salted_hmac(salt, "\n".join(parts), secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """Family name first, without a space: 赵敏."""
@@ -73,6 +100,10 @@ class User(AbstractUser):
     @cached_property
     def desk_ids(self) -> frozenset[int]:
         return frozenset(self.desks.values_list("pk", flat=True))
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
 
 
 class Desk(models.Model):

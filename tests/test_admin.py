@@ -14,6 +14,7 @@ from articles.models import Article, Credit, Photo
 from issues.models import Issue
 from people.models import Person
 from policy.roles import Role
+from tests.clients import StaffClient
 from tests.make import (
     FAR_AHEAD,
     LONG_AGO,
@@ -54,6 +55,8 @@ def story_form(**fields: Any) -> dict[str, Any]:
 
 class CastTests(TestCase):
     """A reporter, a correspondent and one reviewer of each stage: the fixed cast."""
+
+    client_class = StaffClient
 
     @classmethod
     def setUpTestData(cls) -> None:

@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tooling import chromium
 
 from tests.browser.accessibility import under_axe
+from tests.clients import StaffClient
 
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE.parent.parent / "var" / "screenshots"
@@ -108,8 +108,8 @@ def sign_in(live_server: LiveServer) -> Callable[[Page, AbstractBaseUser], None]
     """Sign a member of staff in without the login form: `sign_in(desktop, editor)`."""
 
     def sign_in(page: Page, user: AbstractBaseUser) -> None:
-        client = Client()
-        client.force_login(user)  # type: ignore[arg-type]  # The stubs name the concrete user model.
+        client = StaffClient()
+        client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 
