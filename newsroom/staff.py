@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.account import account_view
+from newsroom.login.site import GuardedSite
 from newsroom.waiting import bell, seen_view, waiting_view
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
@@ -28,7 +28,7 @@ class LabelledAutocomplete(AutocompleteJsonView):
         return super().serialize_result(obj, to_field_name) | {"text": label}
 
 
-class StaffSite(AdminSite):
+class StaffSite(GuardedSite):
     site_title = _("newsroom")
     index_title = _("My desk")
 
@@ -60,9 +60,6 @@ class StaffSite(AdminSite):
         return view(request)  # type: ignore[return-value]  # A JsonResponse always.
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Nothing is listed for who has not come in: the page of the login asks too."""
-        if not self.has_permission(request):
-            return []
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda model: _place(model["object_name"], MODEL_ORDER))

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, QuerySet, When
-from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.forms import CheckboxSelectMultiple, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from people import second_factor
 from people.accounts import user_of
 from people.models import Correspondent, CountyDesk, Desk, Person, Reporter, Unit, User
 from policy.access import may
@@ -23,6 +29,17 @@ from policy.table import Action
 
 # Rights are the policy table's; devices are shown and taken away on the pages of the login alone.
 admin.site.unregister([Group, TOTPDevice, StaticDevice])
+
+
+class GivenPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # It takes none when it runs.
+    """A password that somebody else chose: its owner changes it at the first login."""
+
+    user: User
+
+    def save(self, commit: bool = True) -> User:
+        self.user.must_change_password = True
+        user: User = super().save(commit)
+        return user
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -45,6 +62,7 @@ class AccountAdmin(PolicyAdmin[User], UserAdmin[User]):
     list_filter = [RoleFilter, "is_active", "is_superuser"]
     search_fields = ["username", "last_name", "first_name"]
     filter_horizontal = []
+    change_password_form = GivenPasswordForm
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["last_name", "first_name", "email"]}),
@@ -73,6 +91,55 @@ class AccountAdmin(PolicyAdmin[User], UserAdmin[User]):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """An account made here is one of the staff, or it could not sign in."""
         return {"is_staff": True}
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        """Who makes an account knows its first password; its owner changes it at the first login."""
+        obj.must_change_password = obj.must_change_password or not change
+        super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """One's own password is changed where the old one is asked for."""
+        if id == str(request.user.pk):
+            return redirect("admin:password_change")
+        return super().user_change_password(request, id, form_url)
+
+    def get_urls(self) -> list[URLPattern]:
+        reset = self.admin_site.admin_view(self.reset_second_factor)
+        return [
+            path("<int:pk>/second-factor/", reset, name="people_user_reset_second_factor"),
+            *super().get_urls(),
+        ]
+
+    def may_reset_second_factor(self, request: HttpRequest, account: User) -> bool:
+        """Not one's own: whoever sits at an open desk could take it away without the telephone."""
+        return account.pk != request.user.pk and self.has_change_permission(request, account)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        account = kwargs.get("obj")
+        context["may_reset_second_factor"] = (
+            account is not None
+            and self.may_reset_second_factor(request, account)
+            and second_factor.is_enrolled(account)
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def reset_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """For a lost telephone: ask, then take app and recovery codes away."""
+        account = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.may_reset_second_factor(request, account):
+            raise PermissionDenied
+        if request.method == "POST":
+            second_factor.remove(account)
+            self.log_change(
+                request, account, [{"changed": {"name": "second factor", "object": str(account)}}]
+            )
+            messages.success(request, _("The second factor of %s was reset.") % account)
+            return redirect("admin:people_user_change", account.pk)
+        context = self.admin_site.each_context(request)
+        context |= {"title": _("Reset the second factor"), "opts": self.opts, "account": account}
+        return TemplateResponse(request, "admin/people/user/reset_second_factor.html", context)
 
     def choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """Roles in the order of the paper; groups of other names give no right and are not offered."""

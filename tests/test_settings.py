@@ -77,6 +77,7 @@ def test_mail_goes_out_only_where_a_mail_server_is_named(
         ({"DATABASE_URL": "oracle-of-delphi"}, "DATABASE_URL"),
         ({"HSTS_SECONDS": "-1"}, "HSTS_SECONDS"),
         ({"LANGUAGE_CODE": "fr"}, "LANGUAGE_CODE"),
+        ({"SECOND_FACTOR_ROLES": "chief_editor,boss"}, "boss"),
         ({"LOG_LEVEL": "verbose"}, "LOG_LEVEL"),
         ({"DATABASE_URL": "mysql://localhost/newsroom"}, "DATABASE_URL"),
         ({"DEBUG": "1", "HSTS_SECONDS": "-1"}, "HSTS_SECONDS"),

@@ -1,8 +1,8 @@
 """What a session has shown, and what it still owes before it sees a staff page.
 
 django-otp's middleware would ask for the device at every request. Here the session remembers: whatever
-changes an account's second factor, password, roles or flags ends its sessions (`User._get_session_auth_hash`),
-so what is noted when a session begins stays true for as long as it lives.
+changes an account's password, second factor, roles or flags ends its sessions (see
+`User._get_session_auth_hash`), so what is noted when a session begins stays true for as long as it lives.
 """
 
 from __future__ import annotations

@@ -1,0 +1,485 @@
+"""Who gets in: the limit on wrong passwords, the second factor, the first password."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.http import HttpResponse
+from django.test import TestCase, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from django_otp.oath import totp
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from newsroom.login import throttle
+from newsroom.models import LoginTry
+from people import second_factor
+from people.models import User
+from policy.roles import Role
+from tests.clients import StaffClient
+from tests.make import make_user
+
+LOGIN, DESK = reverse("admin:login"), reverse("admin:index")
+ENROL, VERIFY = reverse("admin:second_factor_enrol"), reverse("admin:second_factor_verify")
+OVERVIEW, PASSWORD = reverse("admin:second_factor"), reverse("admin:password_change")
+HERE, ELSEWHERE = "203.0.113.9", "198.51.100.7"
+NEW_PASSWORD = "麦田返青时节雨水足，麦苗高"
+
+
+def make_app(user: User) -> TOTPDevice:
+    return TOTPDevice.objects.create(user=user, name=second_factor.APP)
+
+
+def code_of(app: TOTPDevice, *, ahead: int = 0) -> str:
+    """The code the app shows, or will show after `ahead` half minutes."""
+    return f"{totp(app.bin_key, drift=ahead):06}"
+
+
+def addresses(patterns: list[Any], prefix: str = "/") -> Iterator[str]:
+    """Every address below /admin/, with 1 where a number or a name stands."""
+    for entry in patterns:
+        route = str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            if prefix != "/" or route == "admin/":
+                yield from addresses(entry.url_patterns, prefix + route)
+        elif isinstance(entry, URLPattern) and prefix.startswith("/admin/"):
+            yield prefix + re.sub(r"<[^>]+>", "1", plain(route))
+
+
+def plain(route: str) -> str:
+    """The two routes of the admin that are regular expressions: an app's page, and everything else."""
+    if route.startswith("^(?P<app_label>"):
+        return "articles/"
+    return "nothing-here/" if route.startswith("(?P<url>") else route
+
+
+class LoginTests(TestCase):
+    client_class = StaffClient
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.reporter = make_user("jizhe", Role.REPORTER)
+        cls.other = make_user("tongxunyuan", Role.CORRESPONDENT)
+        cls.chief = make_user("zongbian", Role.CHIEF_EDITOR)
+        cls.administrator = make_user("guanliyuan", Role.ADMINISTRATOR)
+
+    def sign_in(self, name: str, password: str, address: str = HERE, **headers: str) -> Any:
+        form = {"username": name, "password": password, "next": DESK}
+        return self.client.post(LOGIN, form, REMOTE_ADDR=address, headers=headers)
+
+    def assert_in(self, response: HttpResponse) -> None:
+        self.assertEqual((response.status_code, response.headers.get("Location")), (302, DESK))
+
+
+class ThrottleTests(LoginTests):
+    def miss(self, times: int, name: str = "jizhe", address: str = HERE, **headers: str) -> list[int]:
+        return [self.sign_in(name, "wrong", address, **headers).status_code for _number in range(times)]
+
+    def test_the_sixth_try_is_refused_even_with_the_right_password(self) -> None:
+        self.assertEqual(self.miss(5), [200] * 5)
+        response = self.sign_in("jizhe", "jizhe")
+        self.assertEqual(response.status_code, 429)
+        self.assertGreater(int(response.headers["Retry-After"]), 800)
+        self.assertNotIn("_auth_user_id", self.client.session)
+
+    def test_a_header_of_the_clients_own_does_not_help(self) -> None:
+        for number in range(5):
+            self.sign_in("jizhe", "wrong", **{"X-Forwarded-For": f"10.0.0.{number}"})
+        self.assertEqual(self.miss(1, **{"X-Forwarded-For": "10.9.9.9"}), [429])
+
+    @override_settings(BEHIND_PROXY=True)
+    def test_behind_the_proxy_its_own_entry_counts_and_no_other(self) -> None:
+        for number in range(5):
+            self.sign_in("jizhe", "wrong", "127.0.0.1", **{"X-Forwarded-For": f"10.0.0.{number}, {HERE}"})
+        spoofed = {"X-Forwarded-For": f"10.9.9.9, {HERE}"}
+        self.assertEqual(self.miss(1, address="127.0.0.1", **spoofed), [429])
+        self.assert_in(self.sign_in("jizhe", "jizhe", "127.0.0.1", **{"X-Forwarded-For": ELSEWHERE}))
+
+    def test_who_is_guessed_at_from_elsewhere_gets_in_from_here(self) -> None:
+        self.miss(6, address=ELSEWHERE)
+        self.assert_in(self.sign_in("jizhe", "jizhe", HERE))
+
+    def test_one_ipv6_network_is_one_address(self) -> None:
+        for number in range(5):
+            self.miss(1, address=f"2001:db8:1:2::{number}")
+        self.assertEqual(self.miss(1, address="2001:db8:1:2:3:4:5:6"), [429])
+        self.assertEqual(self.miss(1, address="2001:db8:1:3::1"), [200])
+
+    def test_a_right_password_takes_back_what_was_mistyped_before_it(self) -> None:
+        self.miss(4)
+        self.assert_in(self.sign_in("jizhe", "jizhe"))
+        self.client.logout()
+        self.assertEqual(self.miss(5), [200] * 5)
+
+    def test_spraying_over_names_ends_at_the_limit_of_the_address(self) -> None:
+        codes = [code for number in range(throttle.TRIES_PER_ADDRESS) for code in self.miss(1, f"n{number}")]
+        self.assertEqual(set(codes), {200})
+        self.assertEqual(self.miss(1, "one-more"), [429])
+        self.assertEqual(self.sign_in("jizhe", "jizhe", ELSEWHERE).status_code, 302)
+
+    def test_an_account_of_ones_own_does_not_take_back_the_spraying(self) -> None:
+        for number in range(throttle.TRIES_PER_ADDRESS - 1):
+            self.miss(1, f"n{number}")
+        self.assert_in(self.sign_in("tongxunyuan", "tongxunyuan"))
+        self.client.logout()
+        self.assertEqual(self.miss(2, "somebody-else"), [200, 429])
+
+    def test_a_refused_try_prolongs_nothing(self) -> None:
+        self.miss(8)
+        self.assertEqual(LoginTry.objects.count(), 5)
+        LoginTry.objects.update(at=timezone.now() - throttle.WINDOW)
+        self.assert_in(self.sign_in("jizhe", "jizhe"))
+
+    def test_tries_that_no_longer_count_are_not_kept(self) -> None:
+        self.miss(3)
+        LoginTry.objects.update(at=timezone.now() - throttle.WINDOW - dt.timedelta(seconds=1))
+        self.miss(1, "somebody-else", ELSEWHERE)
+        self.assertEqual(LoginTry.objects.count(), 1)
+
+    def test_what_was_typed_as_a_name_is_not_kept(self) -> None:
+        self.miss(1, "my-password-typed-too-early")
+        self.assertNotIn("password", LoginTry.objects.get().account)
+
+    def test_a_missing_account_is_answered_as_an_existing_one(self) -> None:
+        inactive = make_user("lizhi", Role.REPORTER, is_active=False)
+        for _number in range(6):
+            answers = {
+                (response.status_code, re.sub(r'value="[^"]*"', "", response.content.decode()))
+                for name in ("jizhe", inactive.username, "nobody")
+                for response in [self.sign_in(name, "wrong")]
+            }
+            self.assertEqual(len(answers), 1)
+
+    def test_readers_and_the_form_itself_are_there_for_who_is_locked_out(self) -> None:
+        self.miss(6)
+        for address in ("/", LOGIN):
+            with self.subTest(address=address):
+                self.assertEqual(self.client.get(address, REMOTE_ADDR=HERE).status_code, 200)
+
+
+class GateTests(LoginTests):
+    """After the password alone nothing opens but the step that is owed, and the way out."""
+
+    def assert_shut(self, step: str) -> None:
+        open_ = {step, LOGIN, reverse("admin:logout"), reverse("set_language")}
+        found = sorted(set(addresses(get_resolver().url_patterns)) - open_)
+        self.assertGreater(len(found), 80)
+        for address in found:
+            for ask in (self.client.get, self.client.post):
+                with self.subTest(address=address, method=ask.__name__):
+                    response = ask(address)
+                    self.assertEqual(response.status_code, 302)
+                    self.assertTrue(response.headers["Location"].startswith(LOGIN))
+        response = self.client.get(LOGIN, {"next": OVERVIEW})
+        self.assertRedirects(response, f"{step}?next={OVERVIEW.replace('/', '%2F')}")
+
+    def test_who_has_an_app_sees_the_page_of_the_code_only(self) -> None:
+        make_app(self.reporter)
+        self.client.force_password(self.reporter)
+        self.assert_shut(VERIFY)
+
+    def test_who_needs_an_app_sees_the_page_that_sets_it_up_only(self) -> None:
+        self.client.force_password(self.chief)
+        self.assert_shut(ENROL)
+
+    def test_who_was_given_a_password_sees_the_page_that_changes_it_only(self) -> None:
+        User.objects.filter(pk=self.reporter.pk).update(must_change_password=True)
+        self.client.force_password(User.objects.get(pk=self.reporter.pk))
+        self.assert_shut(PASSWORD)
+
+    def test_a_superuser_holds_the_roles_that_need_it(self) -> None:
+        self.client.force_password(make_user("root", is_superuser=True))
+        self.assertRedirects(self.client.get(LOGIN), f"{ENROL}?next=%2Fadmin%2F")
+
+    def test_a_role_that_does_not_need_it_goes_straight_to_the_desk(self) -> None:
+        self.assert_in(self.sign_in("jizhe", "jizhe"))
+        self.assertEqual(self.client.get(DESK).status_code, 200)
+
+    def test_the_password_given_again_does_not_stand_for_the_code(self) -> None:
+        self.client.force_login(self.chief)
+        self.sign_in("zongbian", "zongbian")
+        self.assertEqual(self.client.get(DESK).status_code, 302)
+
+    def test_the_half_signed_in_find_the_way_out_and_no_list_of_what_is_there(self) -> None:
+        self.client.force_password(self.chief)
+        page = self.client.get(ENROL)
+        self.assertContains(page, reverse("admin:logout"))
+        self.assertNotContains(page, reverse("admin:articles_article_changelist"))
+        self.client.post(reverse("admin:logout"))
+        self.assertNotIn("_auth_user_id", self.client.session)
+
+
+class CodeTests(LoginTests):
+    def setUp(self) -> None:
+        self.app = make_app(self.chief)
+        self.codes = second_factor.renew_codes(self.chief)
+        self.client.force_password(self.chief)
+
+    def enter(self, code: str, **query: str) -> Any:
+        return self.client.post(f"{VERIFY}?next={query.get('next', DESK)}", {"code": code})
+
+    def test_the_right_code_opens_the_desk_under_a_new_session_key(self) -> None:
+        before = self.client.session.session_key
+        self.assert_in(self.enter(code_of(self.app)))
+        self.assertEqual(self.client.get(DESK).status_code, 200)
+        self.assertNotEqual(self.client.session.session_key, before)
+
+    def test_a_code_is_read_as_people_type_it(self) -> None:
+        code = code_of(self.app)
+        wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+        self.assert_in(self.enter(f" {wide[:3]} {wide[3:]} "))
+
+    def test_a_wrong_code_opens_nothing_and_the_next_has_to_wait(self) -> None:
+        self.assertEqual(self.enter("000000").status_code, 200)
+        self.assertEqual(self.enter(code_of(self.app)).status_code, 200)
+        self.assertEqual(self.client.get(DESK).status_code, 302)
+
+    def test_a_code_opens_one_session_only(self) -> None:
+        self.enter(code_of(self.app))
+        self.client.force_password(self.chief)
+        self.assertEqual(self.enter(code_of(self.app)).status_code, 200)
+
+    def test_the_address_asked_for_is_kept_but_no_foreign_one(self) -> None:
+        self.assertEqual(self.enter(code_of(self.app), next=OVERVIEW).headers["Location"], OVERVIEW)
+        self.client.force_password(self.chief)
+        TOTPDevice.objects.update(last_t=-1)
+        self.assert_in(self.enter(code_of(self.app), next="https://example.com/"))
+
+    def test_a_recovery_code_is_good_once_and_says_how_many_are_left(self) -> None:
+        self.assert_in(self.enter(f"{self.codes[0][:5]} {self.codes[0][5:]}"))
+        self.assertContains(self.client.get(DESK), "9")
+        self.assertEqual(second_factor.codes_left(self.chief), 9)
+        self.client.force_password(self.chief)
+        self.assertEqual(self.enter(self.codes[0]).status_code, 200)
+
+    def test_wrong_recovery_codes_do_not_hold_up_the_app(self) -> None:
+        self.enter("0000000000")
+        self.assert_in(self.enter(code_of(self.app)))
+
+    def test_somebody_elses_code_opens_nothing(self) -> None:
+        other = make_app(self.administrator)
+        self.assertEqual(self.enter(code_of(other)).status_code, 200)
+
+    def test_who_has_an_app_cannot_set_up_another_one_instead_of_showing_it(self) -> None:
+        self.client.post(ENROL, {"code": "123456"})
+        self.assertEqual(TOTPDevice.objects.get().pk, self.app.pk)
+
+
+class EnrolTests(LoginTests):
+    def setUp(self) -> None:
+        self.client.force_password(self.chief)
+
+    def set_up(self) -> Any:
+        """Open the page, and type the code of the secret it shows."""
+        self.client.get(ENROL)
+        app = second_factor.new_app(self.chief, self.client.session["second_factor_key"])
+        return self.client.post(f"{ENROL}?next={OVERVIEW}", {"code": code_of(app)})
+
+    def test_the_page_shows_the_secret_as_picture_and_in_groups_of_four(self) -> None:
+        page = self.client.get(ENROL)
+        self.assertContains(page, 'src="data:image/svg+xml')
+        self.assertRegex(page.content.decode(), r">([A-Z2-7]{4} ){7}[A-Z2-7]{4}<")
+
+    def test_a_wrong_first_code_keeps_nothing(self) -> None:
+        self.client.get(ENROL)
+        self.client.post(ENROL, {"code": "000000"})
+        self.assertFalse(TOTPDevice.objects.exists())
+        self.assertEqual(self.client.get(DESK).status_code, 302)
+
+    def test_the_right_first_code_shows_ten_recovery_codes_and_opens_the_desk(self) -> None:
+        page = self.set_up()
+        codes = set(re.findall(r"^\d{5} \d{5}$", page.content.decode().replace("</pre>", "\n"), re.MULTILINE))
+        self.assertEqual(len(codes), 10)
+        self.assertContains(page, f'href="{OVERVIEW}"')
+        self.assertIn("no-store", page.headers["Cache-Control"])
+        self.assertEqual(self.client.get(DESK).status_code, 200)
+
+    def test_recovery_codes_are_not_shown_again(self) -> None:
+        page = self.set_up()
+        code = re.findall(r"\d{5} \d{5}", page.content.decode())[0]
+        for address in (ENROL, OVERVIEW):
+            self.assertNotContains(self.client.get(address, follow=True), code)
+
+    def test_the_code_that_set_it_up_does_not_sign_in_as_well(self) -> None:
+        self.set_up()
+        self.client.force_password(User.objects.get(pk=self.chief.pk))
+        app = TOTPDevice.objects.get()
+        self.assertEqual(self.client.post(VERIFY, {"code": code_of(app)}).status_code, 200)
+
+    def test_other_sessions_of_the_account_end(self) -> None:
+        other = StaffClient()
+        other.force_password(self.chief)
+        self.set_up()
+        self.assertNotIn("_auth_user_id", other.get(ENROL).wsgi_request.session)
+
+
+class OverviewTests(LoginTests):
+    def setUp(self) -> None:
+        self.client.force_login(self.reporter)
+
+    def give(self, user: User, **form: str) -> Any:
+        """As the user, with a code that was not used yet."""
+        TOTPDevice.objects.filter(user=user).update(last_t=-1, throttling_failure_count=0)
+        return self.client.post(OVERVIEW, {"code": code_of(TOTPDevice.objects.get(user=user)), **form})
+
+    def enrolled(self, user: User) -> None:
+        make_app(user)
+        second_factor.renew_codes(user)
+        self.client.force_login(user)
+
+    def test_the_menu_leads_there_and_anybody_may_set_it_up(self) -> None:
+        self.assertContains(self.client.get(DESK), f'href="{OVERVIEW}"')
+        self.assertContains(self.client.get(OVERVIEW), ENROL)
+        self.assertEqual(self.client.get(ENROL).status_code, 200)
+
+    def test_new_recovery_codes_need_a_code_and_replace_the_old(self) -> None:
+        self.enrolled(self.reporter)
+        old = set(StaticDevice.objects.get().token_set.values_list("token", flat=True))
+        self.client.post(OVERVIEW, {"code": "000000"})
+        self.assertEqual(set(StaticDevice.objects.get().token_set.values_list("token", flat=True)), old)
+        self.give(self.reporter)
+        new = set(StaticDevice.objects.get().token_set.values_list("token", flat=True))
+        self.assertEqual((len(new), new & old), (10, set()))
+
+    def test_it_is_taken_away_where_no_role_needs_it(self) -> None:
+        self.enrolled(self.reporter)
+        self.give(self.reporter, _remove="1")
+        self.assertFalse(second_factor.is_enrolled(self.reporter))
+        self.assertEqual(self.client.get(DESK).status_code, 200)
+
+    def test_it_stays_where_a_role_needs_it(self) -> None:
+        self.enrolled(self.chief)
+        self.give(self.chief, _remove="1")
+        self.assertTrue(second_factor.is_enrolled(self.chief))
+
+
+class SessionTests(LoginTests):
+    """Events that end a session at its next request."""
+
+    def setUp(self) -> None:
+        self.client.force_login(self.chief)
+        self.assertEqual(self.client.get(DESK).status_code, 200)
+        self.account = User.objects.get(pk=self.chief.pk)
+
+    def assert_over(self) -> None:
+        self.client.get(DESK)
+        self.assertNotIn("_auth_user_id", self.client.session)
+
+    def test_a_new_password_from_another_session(self) -> None:
+        self.account.set_password(NEW_PASSWORD)
+        self.account.save()
+        self.assert_over()
+
+    def test_a_role_taken_away(self) -> None:
+        self.account.groups.clear()
+        self.assert_over()
+
+    def test_a_flag_changed(self) -> None:
+        User.objects.filter(pk=self.account.pk).update(is_superuser=True)
+        self.assert_over()
+
+    def test_an_account_put_out_of_use_and_back(self) -> None:
+        for is_active in (False, True):
+            self.account.is_active = is_active
+            self.account.save(update_fields=["is_active"])
+        self.assert_over()
+
+    def test_the_second_factor_taken_away(self) -> None:
+        call_command("reset_second_factor", "zongbian", verbosity=0)
+        self.assert_over()
+
+    def test_ones_own_new_password_keeps_ones_own_session(self) -> None:
+        other = StaffClient()
+        other.force_login(self.account)
+        form = {"old_password": "zongbian", "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+        self.client.post(PASSWORD, form)
+        self.assertEqual(self.client.get(DESK).status_code, 200)
+        self.assertEqual(other.get(DESK).status_code, 302)
+
+
+class FirstPasswordTests(LoginTests):
+    def setUp(self) -> None:
+        self.client.force_login(self.administrator)
+        form = {"username": "xinren", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "is_staff": "on"}
+        self.client.post(reverse("admin:people_user_add"), form | {"usable_password": "true"})
+        self.client.logout()
+
+    def change_to(self, password: str) -> Any:
+        form = {"old_password": NEW_PASSWORD, "new_password1": password, "new_password2": password}
+        return self.client.post(f"{PASSWORD}?next={OVERVIEW}", form)
+
+    def test_who_signs_in_with_a_first_password_has_to_choose_another_one(self) -> None:
+        self.assert_in(self.sign_in("xinren", NEW_PASSWORD))
+        self.assertRedirects(self.client.get(DESK, follow=True), f"{PASSWORD}?next=%2Fadmin%2F")
+        self.assertEqual(self.change_to(NEW_PASSWORD).status_code, 200)
+        self.assertEqual(self.change_to("short").status_code, 200)
+        self.assertEqual(self.client.get(DESK).status_code, 302)
+        self.assertRedirects(self.change_to(f"{NEW_PASSWORD}第二版"), OVERVIEW)
+
+    def test_a_password_reset_by_an_administrator_is_a_first_password_again(self) -> None:
+        self.client.force_login(self.administrator)
+        address = reverse("admin:auth_user_password_change", args=[self.reporter.pk])
+        self.client.post(address, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+        self.assertTrue(User.objects.get(pk=self.reporter.pk).must_change_password)
+
+    def test_an_administrators_own_password_is_changed_with_the_old_one_only(self) -> None:
+        self.client.force_login(self.administrator)
+        address = reverse("admin:auth_user_password_change", args=[self.administrator.pk])
+        response = self.client.post(address, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+        self.assertRedirects(response, PASSWORD)
+        self.assertTrue(User.objects.get(pk=self.administrator.pk).check_password("guanliyuan"))
+
+    def test_a_changed_name_does_not_ask_for_a_new_password(self) -> None:
+        self.client.force_login(self.administrator)
+        address = reverse("admin:people_user_change", args=[self.reporter.pk])
+        self.client.post(
+            address, {"username": "jizhe", "last_name": "王", "is_staff": "on", "is_active": "on"}
+        )
+        account = User.objects.get(pk=self.reporter.pk)
+        self.assertEqual((account.last_name, account.must_change_password), ("王", False))
+
+
+class ResetTests(LoginTests):
+    def reset(self, account: User, *, by: User) -> int:
+        """Press the button; what is left of the second factor tells what came of it."""
+        TOTPDevice.objects.get_or_create(user=account, defaults={"name": second_factor.APP})
+        self.client.force_login(by)
+        address = reverse("admin:people_user_reset_second_factor", args=[account.pk])
+        self.client.get(address)
+        self.assertEqual(len(TOTPDevice.objects.filter(user=account)), 1)
+        self.client.post(address)
+        return len(TOTPDevice.objects.filter(user=account))
+
+    def test_an_administrator_resets_that_of_another(self) -> None:
+        self.assertEqual(self.reset(self.chief, by=self.administrator), 0)
+
+    def test_nobody_resets_their_own(self) -> None:
+        self.assertEqual(self.reset(self.administrator, by=self.administrator), 1)
+
+    def test_a_superusers_is_reset_by_a_superuser_only(self) -> None:
+        root, second = (make_user(name, is_superuser=True) for name in ("root", "second"))
+        self.assertEqual(self.reset(root, by=self.administrator), 1)
+        self.assertEqual(self.reset(root, by=second), 0)
+
+    def test_other_roles_reset_nothing(self) -> None:
+        self.assertEqual(self.reset(self.reporter, by=self.chief), 1)
+
+    def test_the_account_page_offers_it_to_who_may_and_where_there_is_one(self) -> None:
+        self.client.force_login(self.administrator)
+        make_app(self.reporter)
+        for account, is_offered in ((self.reporter, True), (self.other, False), (self.administrator, False)):
+            with self.subTest(account=account.username):
+                page = self.client.get(reverse("admin:people_user_change", args=[account.pk]))
+                address = reverse("admin:people_user_reset_second_factor", args=[account.pk])
+                self.assertEqual(address in page.content.decode(), is_offered)
+
+    def test_the_command_names_what_it_cannot_find(self) -> None:
+        for name in ("nobody", "jizhe"):
+            with self.assertRaisesMessage(CommandError, name):
+                call_command("reset_second_factor", name)
