@@ -133,7 +133,7 @@ class AccountAdmin(PolicyAdmin[User], UserAdmin[User]):
         if request.method == "POST":
             second_factor.remove(account)
             self.log_change(
-                request, account, [{"changed": {"name": "second factor", "object": str(account)}}]
+                request, account, [{"changed": {"name": "Second factor", "object": str(account)}}]
             )
             messages.success(request, _("The second factor of %s was reset.") % account)
             return redirect("admin:people_user_change", account.pk)
