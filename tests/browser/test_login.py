@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from people import second_factor
 from policy.roles import Role
 from tests.make import make_user
-from tests.test_login import code_of
+from tests.test_second_factor import code_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
