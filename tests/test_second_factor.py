@@ -233,6 +233,11 @@ class OverviewTests(LoginTests):
         new = set(StaticDevice.objects.get().token_set.values_list("token", flat=True))
         self.assertEqual((len(new), new & old), (10, set()))
 
+    def test_an_app_is_not_replaced_without_its_code(self) -> None:
+        self.enrolled(self.reporter)
+        self.assertRedirects(self.client.get(ENROL), OVERVIEW)
+        self.assertNotIn("second_factor_key", self.client.session)
+
     def test_it_is_taken_away_where_no_role_needs_it(self) -> None:
         self.enrolled(self.reporter)
         self.give(self.reporter, _remove="1")
