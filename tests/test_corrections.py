@@ -19,6 +19,7 @@ from people.models import Desk, User
 from policy.roles import REVIEWERS, Role
 from reader import story as reading
 from tests import make
+from tests.clients import StaffClient
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LIST = "/corrections/"
@@ -134,6 +135,8 @@ class ReaderTests(TestCase):
 
 class StaffTests(TestCase):
     """A correction goes through the review, and the pages of the staff lead from it to its story and back."""
+
+    client_class = StaffClient
 
     @classmethod
     def setUpTestData(cls) -> None:

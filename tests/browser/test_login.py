@@ -35,7 +35,7 @@ def test_a_chief_editor_sets_up_the_second_factor_and_comes_in_by_a_recovery_cod
     assert fits(phone)
     secret = phone.inner_text(".secret").replace(" ", "")
     app = second_factor.new_app(chief, b32decode(secret).hex())
-    phone.keyboard.type(code_of(app))
+    phone.fill("#id_code", code_of(app))
     phone.keyboard.press("Enter")
     codes = phone.locator(".codes pre").inner_text().split("\n")
     assert fits(phone)
