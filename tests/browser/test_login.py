@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from people import second_factor
 from policy.roles import Role
+from tests.browser.accessibility import expect_accessible
 from tests.make import make_user
 from tests.test_second_factor import code_of
 
@@ -33,12 +34,14 @@ def test_a_chief_editor_sets_up_the_second_factor_and_comes_in_by_a_recovery_cod
     give_password(phone, "zongbian")
     expect(phone.locator(".qr")).to_be_visible()
     assert fits(phone)
+    expect_accessible(phone)
     secret = phone.inner_text(".secret").replace(" ", "")
     app = second_factor.new_app(chief, b32decode(secret).hex())
     phone.fill("#id_code", code_of(app))
     phone.keyboard.press("Enter")
     codes = phone.locator(".codes pre").inner_text().split("\n")
     assert fits(phone)
+    expect_accessible(phone)
     phone.click("a.default")
     assert desk in phone.url
 
@@ -47,6 +50,7 @@ def test_a_chief_editor_sets_up_the_second_factor_and_comes_in_by_a_recovery_cod
     give_password(phone, "zongbian")
     expect(phone.locator("#id_code")).to_be_focused()
     assert fits(phone)
+    expect_accessible(phone)
     phone.keyboard.type(codes[0])
     phone.keyboard.press("Enter")
     expect(phone.locator(".messagelist .warning")).to_contain_text("9")
