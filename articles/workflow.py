@@ -246,7 +246,7 @@ def _check(action: Action, article: Article, *, by: User) -> None:
 
 def _may_in_some_state(action: Action, article: Article, *, by: User) -> bool:
     reach = table.scope(by.roles, action, article._meta.label_lower)
-    return reach > Scope.NONE and article.scope_for(by) <= reach
+    return reach == Scope.ALL or (reach > Scope.NONE and article.lies_within(reach, by))
 
 
 # What every step does -------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ class IssueAdmin(LockedAdmin[Issue]):
         issue = self.get_object(request, object_id) if object_id else None
         context = (extra_context or {}) | {
             "may_release": self.has_release_permission(request),
-            "problems": release.problems(issue) if issue else [],
+            "problems": release.problems(issue, told_to=user_of(request)) if issue else [],
         }
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -151,7 +151,7 @@ class IssueAdmin(LockedAdmin[Issue]):
             "title": _("Release of the issue of %s") % date_format(issue.date),
             "issue": issue,
             "pages": issue.pages.prefetch_related("placements__article__photos"),
-            "problems": release.problems(issue),
+            "problems": release.problems(issue, told_to=user_of(request)),
             "form": form,
             "opts": self.opts,
             "media": self.media + form.media,

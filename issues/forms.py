@@ -76,12 +76,14 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
         valid = filled(self)
         refuse_exchange(valid, "article")
         kept = [form.cleaned_data for form in valid if not form.cleaned_data.get("DELETE")]
-        if sum(row.get("position") == Placement.Position.LEAD for row in kept) > 1:
+        unseen = self._unseen()
+        leads = [row.get("position") for row in kept] + [row.position for row in unseen]
+        if leads.count(Placement.Position.LEAD) > 1:
             raise ValidationError(_("A page has one lead story."))
         if self.instance.issue_id is None:
             return
         issue = Issue.objects.select_for_update().get(pk=self.instance.issue_id)
-        if issue.state == Issue.State.SCHEDULED and not kept:
+        if issue.state == Issue.State.SCHEDULED and not (kept or unseen):
             raise ValidationError(
                 _("The issue waits for its release: pull it back before a page is left empty.")
             )
@@ -90,6 +92,11 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
                 self._refuse(form, issue)
         except release.NotReleasable as error:
             raise ValidationError(error.problems) from error
+
+    def _unseen(self) -> list[Placement]:
+        """What stands on the page besides the rows of the form: stories that are not this person's to see."""
+        shown = [form.instance.pk for form in self.initial_forms]
+        return list(self.instance.placements.exclude(pk__in=shown)) if self.instance.pk else []
 
     @staticmethod
     def _refuse(form: forms.ModelForm[Placement], issue: Issue) -> None:

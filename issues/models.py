@@ -166,7 +166,8 @@ class Placement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.page}: {self.article}"
+        """Without the story's name: who sees the page and its history may not see every story on it."""
+        return f"{self.page} · {self.order}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.order is None:

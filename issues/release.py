@@ -33,11 +33,11 @@ class NotReleasable(Exception):
         self.problems = problems
 
 
-def problems(issue: Issue) -> list[str]:
+def problems(issue: Issue, *, told_to: User | None = None) -> list[str]:
     """What stands in the way of a whole issue, a sentence each.
 
     No pages, empty pages, stories that are unsigned, withdrawn or in another issue. A story that is
-    edited after the issue was scheduled shows up here again.
+    edited after the issue was scheduled shows up here again. What `told_to` may not see is not named.
     """
     found = [] if issue.pages.exists() else [str(_("The issue has no pages."))]
     empty = issue.pages.filter(placements=None)
@@ -49,7 +49,11 @@ def problems(issue: Issue) -> list[str]:
         (_("Withdrawn: %(story)s"), placed.exclude(withdrawn_at=None)),
         (_("Already in another issue: %(story)s"), placed.filter(pk__in=elsewhere.values("article"))),
     )
-    found += [str(reason % {"story": article}) for reason, articles in reasons for article in articles]
+    seen = placed if told_to is None else Article.objects.visible_to(told_to)
+    for reason, articles in reasons:
+        named = articles.filter(pk__in=seen.values("pk"))
+        found += [str(reason % {"story": article}) for article in named]
+        found += [str(reason % {"story": _("a story of another desk")})] * (articles.count() - named.count())
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from policy import table
 from policy.roles import Role
@@ -24,7 +24,7 @@ class Governed(Protocol):
     @property
     def policy_state(self) -> State: ...
 
-    def scope_for(self, user: Any) -> Scope: ...
+    def lies_within(self, scope: Scope, user: Any) -> bool: ...
 
 
 def may(user: Person, action: table.Action, thing: type[Model] | Model) -> bool:
@@ -43,7 +43,7 @@ def may_under(user: Person, action: table.Action, model: type[Model], parent: Mo
         return may(user, action, model)
     governed: Any = parent
     reach = table.scope(user.roles, action, model._meta.label_lower, governed.policy_state)
-    return reach == Scope.ALL or (reach > Scope.NONE and governed.scope_for(user) <= reach)
+    return reach == Scope.ALL or (reach > Scope.NONE and governed.lies_within(reach, user))
 
 
 def is_governed(thing: type[Model] | Model) -> bool:
@@ -51,8 +51,23 @@ def is_governed(thing: type[Model] | Model) -> bool:
 
 
 def visible(model: type[Model], user: Person) -> QuerySet[Any]:
-    """The rows of `model` that the user may see."""
+    """The rows of `model` that the user may see: by the table, and only with the story they stand on.
+
+    A credit, a sign-off, a place on a page name their story: who may not see it may not see them.
+    """
     rows: Any = model._default_manager.all()
     if hasattr(rows, "visible_to"):
         return rows.visible_to(user)  # type: ignore[no-any-return]  # A queryset of its own class.
-    return rows if may(user, table.Action.VIEW, model) else rows.none()  # type: ignore[no-any-return]
+    if not may(user, table.Action.VIEW, model):
+        return rows.none()  # type: ignore[no-any-return]  # As above.
+    return rows.filter(*(_stands_on_visible(field, user) for field in governed_relations(model)))  # type: ignore[no-any-return]
+
+
+def governed_relations(model: type[Model]) -> list[Any]:
+    relations: list[Any] = [field for field in model._meta.concrete_fields if field.is_relation]
+    return [field for field in relations if is_governed(field.related_model)]
+
+
+def _stands_on_visible(field: Any, user: Person) -> Q:
+    stands = Q(**{f"{field.name}__in": visible(field.related_model, user)})
+    return stands | Q(**{field.name: None}) if field.null else stands

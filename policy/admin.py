@@ -1,42 +1,42 @@
 """The base of every staff page. It asks the policy table at each door of Django's admin.
 
 Django asks `has_change_permission(obj)` and forgets it in four places: the sidebar of filters, the choices of
-a foreign key, the list of what a deletion takes along, and an id forged in a form. Here each of them begins at
-`policy.access.visible`. A system check (`policy.checks`) refuses staff pages that do not stand on this base.
+a foreign key, the list of what a deletion takes along, and an id forged in a form. Here each of them begins
+at `policy.access.visible`. A system check (`policy.checks`) refuses pages that do not stand on this base.
 """
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import NestedObjects, get_fields_from_path, quote
 from django.db import router
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from policy.access import may, may_under, visible
-from policy.table import Action, objects
+from policy.inputs import ChooseMany, ChooseOne, ManyChoices, PolicyList, is_key
+from policy.table import Action
 
 M = TypeVar("M", bound=Model)
 
 
 class VisibleChoices(RelatedFieldListFilter):
-    """A filter in the sidebar that names what this person may see, and nothing else."""
+    """A filter in the sidebar that names what this person may choose in the forms, and nothing else."""
 
-    def field_choices(
-        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
-    ) -> list[tuple[Any, str]]:
-        seen = visible(field.remote_field.model, staff(request))
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        offered = model_admin.choices(field, request)
         ordering = self.field_admin_ordering(field, request, model_admin)
-        rows = seen.order_by(*ordering) if ordering else seen
+        rows = offered.order_by(*ordering) if ordering else offered
         return [(row.pk, str(row)) for row in rows]
 
 
@@ -47,12 +47,17 @@ class PolicyChoices(BaseModelAdmin[M]):
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelMultipleChoiceField[Any] | None:
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        kwargs.setdefault("form_class", ManyChoices)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
@@ -63,6 +68,10 @@ class PolicyChoices(BaseModelAdmin[M]):
 
 class PolicyInline(PolicyChoices[M], InlineModelAdmin[M, Any]):
     """Rows inside another page, with the rights of their own lines of the table in the state of that page."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        """Without rows that stand on what may not be seen, such as a page's place of another desk's draft."""
+        return super().get_queryset(request).filter(pk__in=visible(self.model, staff(request)).values("pk"))
 
     def _may(self, request: HttpRequest, action: Action, parent: Model | None) -> bool:
         return may_under(staff(request), action, self.model, parent)
@@ -122,17 +131,26 @@ class PolicyAdmin(PolicyChoices[M], admin.ModelAdmin[M]):
         return (entry, VisibleChoices) if field.is_relation else entry
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Lists are filtered by their own fields and by the filters they show.
+        """Lists are filtered by the filters they show, and by nothing else.
 
-        `?articles=7` on the list of towns would tell a reporter the towns of somebody else's draft.
+        `?articles=7` on the list of towns would tell a reporter the towns of somebody else's draft, and
+        `?session_salt__startswith=a` on the accounts, letter by letter, what no page shows.
         """
-        field = next((f for f in self.opts.get_fields() if f.name == lookup.partition("__")[0]), None)
-        is_own = field is not None and field.concrete and not field.many_to_many
-        shown = [
-            entry if isinstance(entry, str) else entry[0] for entry in self.list_filter if is_named(entry)
-        ]
-        is_listed = any(lookup.startswith(name) for name in shown)
-        return (is_own or is_listed) and super().lookup_allowed(lookup, value, request)
+        shown = {name_of(entry) for entry in self.get_list_filter(request)} | {self.date_hierarchy}
+        is_shown = any(lookup == name or lookup.startswith(f"{name}__") for name in shown if name)
+        return is_shown and super().lookup_allowed(lookup, value, request)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PolicyList]:
+        return PolicyList
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[M], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """As Django's own, for ids that could be ids; the rows of others are not in the queryset."""
+        if all(is_key(self.model, key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            return super().response_action(request, queryset, *args, **kwargs)
+        self.message_user(request, _("Choose from the rows of the list."), messages.ERROR)
+        return None
 
     # What a deletion takes along
 
@@ -145,7 +163,8 @@ class PolicyAdmin(PolicyChoices[M], admin.ModelAdmin[M]):
         collector.collect(found)
         names = Names(request, self.admin_site)
         to_delete = collector.nested(names)
-        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in collector.model_objs.items()}
+        kinds: Any = collector.model_objs.items()
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in kinds}
         return to_delete, counts, names.refused, [names(row) for row in collector.protected]
 
 
@@ -161,12 +180,11 @@ class Names:
         page = self.site._registry.get(type(row))
         if page is not None and not page.has_delete_permission(self.request, row):
             self.refused.add(str(row._meta.verbose_name))
-        if row._meta.label_lower not in objects():
+        if page is None:
+            # Rows without a page of their own are named after what they stand on, which may be anybody's.
             return kind
         if not visible(type(row), staff(self.request)).filter(pk=row.pk).exists():
             return _("%(kind)s: not yours to see") % {"kind": kind}
-        if page is None:
-            return f"{kind}: {row}"
         name = f"{self.site.name}:{row._meta.app_label}_{row._meta.model_name}_change"
         return format_html('{}: <a href="{}">{}</a>', kind, reverse(name, args=[quote(row.pk)]), row)
 
@@ -176,6 +194,8 @@ def staff(request: HttpRequest) -> Any:
     return request.user
 
 
-def is_named(entry: Any) -> bool:
-    """A filter given as a field's name, or as (name, class); other filters are classes."""
-    return isinstance(entry, (str, tuple, list))
+def name_of(entry: Any) -> str:
+    """The parameter of a filter: of a field's name, of (name, class), of a class that names its own."""
+    if isinstance(entry, (tuple, list)):
+        return str(entry[0])
+    return entry if isinstance(entry, str) else str(entry.parameter_name)

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.core import checks
 
+from policy.access import is_governed
 from policy.table import objects
 
 
@@ -26,8 +27,8 @@ def every_staff_page_asks_the_policy(
 
 def faults(page: admin.ModelAdmin[Any]) -> Iterator[checks.Error]:
     """What is wrong with one registration."""
-    from policy.access import is_governed
-    from policy.admin import PolicyAdmin, PolicyInline
+    # The staff pages' base needs models, which are loaded before the checks run, but not before this module.
+    from policy.admin import PolicyAdmin, PolicyInline, VisibleChoices  # noqa: PLC0415
 
     label = page.model._meta.label_lower
     if not isinstance(page, PolicyAdmin):
@@ -39,13 +40,9 @@ def faults(page: admin.ModelAdmin[Any]) -> Iterator[checks.Error]:
             yield error(f"{inline.__name__} is not a PolicyInline.", label, "E003")
     if page.list_editable and is_governed(page.model):
         yield error("A list edits all rows alike: rights of single rows would be skipped.", label, "E004")
-    for entry in page.list_filter:
-        if not isinstance(entry, (tuple, list)):
-            continue
-        from policy.admin import VisibleChoices
-
-        if issubclass(entry[1], RelatedFieldListFilter) and not issubclass(entry[1], VisibleChoices):  # type: ignore[arg-type]
-            yield error(f"The filter {entry[0]} names rows that may not be seen.", label, "E005")
+    for name, kind in (entry for entry in page.list_filter if isinstance(entry, (tuple, list))):
+        if issubclass(kind, RelatedFieldListFilter) and not issubclass(kind, VisibleChoices):  # type: ignore[arg-type]
+            yield error(f"The filter {name} names rows that may not be seen.", label, "E005")
 
 
 def error(message: str, label: str, number: str) -> checks.Error:

@@ -116,7 +116,7 @@ OWN, DESK, POOL, ALL = Scope.OWN, Scope.DESK, Scope.POOL, Scope.ALL
 
 POLICY: tuple[Rule, ...] = (
     # Who writes
-    rule(AUTHORS, "add", ARTICLE, scope=OWN),
+    rule(AUTHORS, "add", ARTICLE, "draft", scope=OWN),
     rule("CORRESPONDENT", "view", STORY, EVERY_STATE, scope=OWN),
     rule("REPORTER", "view", STORY, EVERY_STATE, scope=DESK),
     rule(AUTHORS, "change", ARTICLE, AUTHORS_HANDS, scope=OWN),
@@ -127,7 +127,7 @@ POLICY: tuple[Rule, ...] = (
     rule(AUTHORS, "delete", ARTICLE, "draft", scope=OWN),
     rule(AUTHORS, "view", "towns.town towns.county people.person taggit.tag", scope=ALL),
     # Who reviews: desk editors and section heads on their desks, the chief editor everywhere
-    rule(EDITORS, "add", ARTICLE, scope=OWN),
+    rule(EDITORS, "add", ARTICLE, "draft", scope=OWN),
     rule(DESKS, "view", STORY, EVERY_STATE, scope=POOL),
     rule("CHIEF_EDITOR", "view", STORY, EVERY_STATE, scope=ALL),
     rule(DESKS, "change", ARTICLE, IN_THE_HOUSE, scope=POOL),

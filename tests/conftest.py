@@ -7,6 +7,7 @@ hashed cheaply, since a hash that is slow on purpose would take half of the time
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,6 +22,15 @@ hypothesis_settings.load_profile("repeatable")
 def pytest_report_header() -> str:
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     return f"database: {engine}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many cells of the policy were compared at the doors of the staff site, on all workers together."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    counts = [value for report in reports for name, value in report.user_properties if name == "policy"]
+    if counts:
+        cells, mismatches = (sum(column) for column in zip(*counts, strict=True))
+        terminalreporter.write_line(f"policy: {cells} cells, {mismatches} mismatches")
 
 
 @pytest.fixture(scope="session", autouse=True)

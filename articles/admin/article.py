@@ -30,7 +30,7 @@ from articles.models.scoping import in_states
 from people.accounts import user_of
 from people.models import Desk, User, desk_of
 from policy import table
-from policy.admin import VisibleChoices
+from policy.admin import name_of
 from policy.table import Action, Scope, State
 
 
@@ -151,7 +151,7 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmi
         found = super().get_list_filter(request)
         if table.scope(user_of(request).roles, Action.VIEW, "articles.article") > Scope.OWN:
             return found
-        return [entry for entry in found if entry not in (FiledByFilter, ("desk", VisibleChoices))]
+        return [entry for entry in found if name_of(entry) not in ("desk", FiledByFilter.parameter_name)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """Who edits submitted copy hands it to another desk; an author's desk follows by itself."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import slugify
@@ -20,6 +20,7 @@ from articles.models.article import HEADLESS_GENRES, UNFILED
 from articles.text import clean_body
 from people.models import Person
 from people.names import normalise_name
+from policy.inputs import ChooseMany, ManyChoices
 
 COUNTED = {"data-count": "characters"}
 PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER
@@ -98,11 +99,11 @@ class PhotoForm(VersionedForm[Photo]):
     Other roles (a body that provided the picture) are edited on the photo's own page.
     """
 
-    photographers = forms.ModelMultipleChoiceField(
+    photographers = ManyChoices(
         label=_("photographers"),
         queryset=Person.objects.all(),
         required=False,
-        widget=AutocompleteSelectMultiple(Credit._meta.get_field("person"), admin.site),
+        widget=ChooseMany(Credit._meta.get_field("person"), admin.site),
     )
 
     new_photographer = forms.CharField(

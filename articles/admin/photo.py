@@ -32,7 +32,6 @@ class PhotoAdmin(LockedAdmin[Photo]):
     search_fields = ["caption", "credits__printed_text", "article__headline", "towns__name"]
     autocomplete_fields = ["article", "towns"]
     fields = ["preview", "image", "caption", "alt_text", "article", "towns", "order", "version"]
-    readonly_fields = ["preview"]
     inlines = [CreditInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
@@ -52,6 +51,11 @@ class PhotoAdmin(LockedAdmin[Photo]):
             keys |= {int(chosen)} if chosen.isdecimal() else set()
             list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
+        """Who may not delete a photo from a story does not take it off by another choice either."""
+        is_free = obj is None or obj.article is None or self.has_delete_permission(request, obj)
+        return ["preview", *([] if is_free else ["article"])]
 
     @admin.display(description=_("preview"))
     def preview(self, photo: Photo) -> str:

@@ -261,13 +261,13 @@ class Article(models.Model):
             return State.IMPORTED
         return State(self.status)
 
-    def scope_for(self, user: User) -> Scope:
-        """The narrowest scope in which the story lies for the user."""
-        if self._state.adding or Article.objects.filter(whose(user, Scope.OWN), pk=self.pk).exists():
-            return Scope.OWN
-        if self.desk_id is None:
-            return Scope.POOL
-        return Scope.DESK if self.desk_id in user.desk_ids else Scope.ALL
+    def lies_within(self, scope: Scope, user: User) -> bool:
+        """Whether the story is in the user's scope. Whose it is costs a query, so that is asked last."""
+        if self._state.adding or (scope >= Scope.POOL and self.desk_id is None):
+            return True
+        if scope >= Scope.DESK and self.desk_id in user.desk_ids:
+            return True
+        return Article.objects.filter(whose(user, Scope.OWN), pk=self.pk).exists()
 
     @property
     def state_label(self) -> str:

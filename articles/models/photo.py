@@ -118,11 +118,11 @@ class Photo(models.Model):
         """A photo stands where its story stands."""
         return self.article.policy_state if self.article else State.LOOSE
 
-    def scope_for(self, user: User) -> Scope:
+    def lies_within(self, scope: Scope, user: User) -> bool:
+        """A photo lies where its story lies; one without a story is whose who uploaded it."""
         if self.article:
-            return self.article.scope_for(user)
-        is_own = self._state.adding or self.uploaded_by_id == user.pk
-        return Scope.OWN if is_own else Scope.ALL
+            return self.article.lies_within(scope, user)
+        return self._state.adding or self.uploaded_by_id == user.pk
 
     def signed_parts(self) -> list[Any]:
         """What a sign-off covers of the photo."""
