@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import cache
 
 from policy.roles import Role
 
@@ -177,6 +178,7 @@ POLICY: tuple[Rule, ...] = (
 )
 
 
+@cache
 def scope(roles: frozenset[Role], action: str, label: str, state: str | None = None) -> Scope:
     """How far the roles together may take the action on objects of `label` in `state`.
 
@@ -193,6 +195,7 @@ def scopes_by_state(roles: frozenset[Role], action: str, label: str) -> Mapping[
     return {state: reach for state, reach in found.items() if reach}
 
 
+@cache
 def objects() -> list[str]:
     """Everything the table speaks of, as app.model."""
     return sorted({label for line in POLICY for label in line.objects})

@@ -108,17 +108,14 @@ def listed(visitor: Visitor, label: str, **query: Any) -> set[int] | None:
 
 
 def sidebar(visitor: Visitor, label: str) -> list[str]:
-    """The list's own links (filters with their counts, orders, days), two of each kind.
+    """The list's own links (filters with their counts, orders, days), one of each kind.
 
     Returns those that fail.
     """
     first = visitor.ask(address(label, "changelist"), _facets="True")
     links = {link.replace("&amp;", "&") for link in re.findall(r'href="(\?[^"]+)"', first.text)}
-    by_kind: dict[tuple[str, ...], list[str]] = {}
-    for link in sorted(links):
-        by_kind.setdefault(tuple(sorted(_parsed(link))), []).append(link)
     failed = []
-    for link in (link for alike in by_kind.values() for link in {alike[0], alike[-1]}):
+    for link in {tuple(sorted(_parsed(link))): link for link in sorted(links)}.values():
         answer = visitor.ask(address(label, "changelist"), **_parsed(link))
         if answer.status != 200:
             failed.append(f"{link} answers {answer.status}")

@@ -150,7 +150,7 @@ class Walk:
         expected = self.seen(label) & named if self.may(Action.VIEW, label) else None
         self.compare("search", label, expected, None if found is None else found & named)
         self.cells += len(named)
-        for thing in self.things(label)[:3] if named else ():
+        for thing in self.things(label)[:2] if named else ():
             found = listed(self.visitor, label, q=str(thing.number)) or set()
             self.compare("search", thing, allowed(self.name, Action.VIEW, thing), thing.pk in found)
 

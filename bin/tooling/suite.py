@@ -47,8 +47,8 @@ def on_sqlite(environment: Environment, arguments: list[str]) -> Outcome:
 
 
 def on_postgresql(environment: Environment, arguments: list[str]) -> Outcome:
-    """One process: two of them, each with its own test database, were slower on two cores."""
-    pytest = [environment.python, "-m", "pytest", *arguments, "-m", "not browser"]
+    """Two processes on one server, each with a test database of its own."""
+    pytest = [environment.python, "-m", "pytest", "-n", "2", *arguments, "-m", "not browser"]
     command = [environment.python, "bin/with_postgres.py", *pytest]
     return run_pytest("PostgreSQL", command, {}, selected=bool(arguments))
 
