@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Replace, StrIndex
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleQuerySet, Credit, ReviewStage, SignOff, StatusChange
@@ -20,6 +20,10 @@ WAITING = {State.IMPORTED, State.SUBMITTED, State.IN_REVIEW}
 
 # 一审 usable? 二审 worth printing? 三审 right in tone and fact? (报社报纸安全出版规定)
 USUAL_STAGES = (("一审", Role.DESK_EDITOR), ("二审", Role.SECTION_HEAD), ("三审", Role.CHIEF_EDITOR))
+
+
+# The printed byline as names are kept: 王　燕 is 王燕.
+WITHOUT_PADDING = Replace(Replace("printed_byline", Value(" ")), Value("\u3000"))
 
 
 def make_usual_stages(*, using: str) -> None:
@@ -80,12 +84,16 @@ def _against_judging(article: Article, *, by: User) -> str | None:
 def is_own_copy(article: Article, user: User) -> bool:
     """Whether the user wrote the story, handed it in, or is credited on it or on one of its photos.
 
-    A name that nobody has identified counts as the user's own if it is the same name.
+    A name that nobody has identified counts as the user's own if it is the same name, in a credit or in
+    the printed byline, where 王　燕 is 王燕.
     """
     handed_in = article.status_changes.filter(action=Action.SUBMIT, by=user)
     if article.filed_by_id == user.pk or handed_in.exists():
         return True
     names = list(Person.objects.filter(user=user).values_list("name", flat=True))
+    byline = "".join(article.printed_byline.split())
+    if any(name in byline for name in names):
+        return True
     credits = Credit.objects.filter(Q(article=article) | Q(photo__article=article))
     return credits.filter(Q(person__user=user) | Q(person=None, printed_text__in=names)).exists()
 
@@ -116,13 +124,20 @@ def waiting_on(user: User) -> ArticleQuerySet:
         due__in=ReviewStage.objects.filter(role__in=sorted(user.roles)).values("pk")
     )
     elsewhere = SignOff.objects.filter(article=OuterRef("pk"), by=user).exclude(stage=OuterRef("due"))
-    return at_own_stage.exclude(_is_authors(user) | _is_credited(user)).exclude(Exists(elsewhere))
+    others = at_own_stage.exclude(_is_authors(user) | _is_credited(user)).exclude(Exists(elsewhere))
+    return others.annotate(byline=WITHOUT_PADDING).exclude(Exists(_names_in_byline(user)))
 
 
 def came_back_to(user: User) -> ArticleQuerySet:
     """Stories that were returned and wait for the user to change them."""
     returned = Article.objects.visible_to(user).filter(in_states([State.RETURNED]))
     return returned.filter(_is_authors(user))
+
+
+def _names_in_byline(user: User) -> QuerySet[Person]:
+    """`is_own_copy` of the printed byline: whether it holds the name of the user."""
+    named = Person.objects.filter(user=user).annotate(at=StrIndex(OuterRef("byline"), F("name")))
+    return named.filter(at__gt=0)
 
 
 def _is_authors(user: User) -> Q:

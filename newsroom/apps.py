@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
@@ -38,4 +38,6 @@ def keep_stages(sender: AppConfig, **kwargs: Any) -> None:
     """A paper that has set no review stages has the three of a daily: without any, nothing is signed off."""
     from articles.review import make_usual_stages
 
-    make_usual_stages(using=kwargs["using"])
+    # On the way back to before there were stages their table is gone.
+    if kwargs.get("apps", apps).all_models["articles"].get("reviewstage"):
+        make_usual_stages(using=kwargs["using"])

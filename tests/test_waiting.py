@@ -78,6 +78,8 @@ class AgreementTests(TestCase):
         make_credit(make_photo(rest[4]), printed_text=person.name, role="photographer")
         sign(rest[5], user, stages[0])
         sign(rest[6], user, stages[1], voided_at=timezone.now())
+        padded = "　".join(person.name)
+        make_article("他采", filed_by=author, printed_byline=f"记者 {padded}", **fields)
 
     def test_what_waits_is_what_the_workflow_lets_one_approve(self) -> None:
         waiting = {State.SUBMITTED, State.IN_REVIEW}

@@ -161,7 +161,8 @@ class PeopleTests(WorkflowTests):
         workflow.submit(handed_in, by=self.root)
         credited = self.make_story()
         Credit.objects.create(article=credited, person=named, role=Credit.Role.REPORTER)
-        for story in (filed, handed_in, credited):
+        printed = self.make_story(printed_byline="记者 李 若 生 通讯员 郭锦萍")
+        for story in (filed, handed_in, credited, printed):
             with self.subTest(story=story), self.assertRaises(PermissionDenied):
                 workflow.approve(story, by=self.root)
 
