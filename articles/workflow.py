@@ -34,7 +34,7 @@ from articles.models.article import HEADLESS_GENRES
 from people.models import User
 from policy import table
 from policy.access import may as policy_allows
-from policy.table import Action, Scope, State
+from policy.table import Action, Scope
 
 Status = Article.Status
 
@@ -114,7 +114,6 @@ def return_to_author(article: Article, *, by: User, note: str) -> Article:
     """A reviewer sends it back and says why. The sign-offs so far are void."""
     _demand(note, _("Say why the story goes back: the author reads it."))
     locked = _begin(Action.RETURN, article, by=by)
-    _refuse_if_public(locked)
     _void(locked, through=Action.RETURN, by=by)
     locked.status, locked.stage = Status.RETURNED, None
     _end(Action.RETURN, locked, article, by=by, note=note)
@@ -127,8 +126,6 @@ def kill(article: Article, *, by: User, note: str) -> Article:
     """The paper will not use the story. It stays in the record and can be revived."""
     _demand(note, _("Say why the story is not used: the author reads it."))
     locked = _begin(Action.KILL, article, by=by)
-    if locked.placements.exists():
-        raise NotPossible(_("The story stands on a page: take it off the page first."))
     _void(locked, through=Action.KILL, by=by)
     locked.status, locked.stage = Status.KILLED, None
     _end(Action.KILL, locked, article, by=by, note=note)
@@ -151,8 +148,6 @@ def withdraw(article: Article, *, by: User, reason: str, note: str) -> Article:
     """
     _demand(note, _("Say why the story is withdrawn: it is kept in the record."))
     locked = _begin(Action.WITHDRAW, article, by=by)
-    if locked.withdrawn_at is not None or (locked.status == Status.IN_REVIEW and not locked.publish_at):
-        raise NotPossible(MOVED_ON)
     locked.withdrawn_at = timezone.now()
     locked.withdrawal_reason = Article.WithdrawalReason(reason)
     _end(Action.WITHDRAW, locked, article, by=by, note=note)
@@ -172,8 +167,6 @@ def reinstate(article: Article, *, by: User, note: str = "") -> Article:
 def correct(original: Article, *, by: User) -> Article:
     """Begin a correction of a public story: a draft of its own that is reviewed like any other."""
     locked = _begin(Action.CORRECT, original, by=by)
-    if not Article.objects.published().filter(pk=locked.pk).exists():
-        raise NotPossible(_("Only what readers see is corrected; anything else is simply edited."))
     correction = Article.objects.create(
         genre=Article.Genre.CORRECTION,
         headline=_in_the_papers_language(_("Correction")),
@@ -242,6 +235,23 @@ def _check(action: Action, article: Article, *, by: User) -> None:
         )
     if refusal := review.refusal(action, article, by=by):
         raise PermissionDenied(refusal)
+    if obstacle := _obstacle(action, article):
+        raise NotPossible(obstacle)
+
+
+def _obstacle(action: Action, article: Article) -> str | Promise | None:
+    """What stands against the step besides the state: what readers see, and what stands on a page."""
+    is_public = Article.objects.published().filter(pk=article.pk)
+    if action == Action.RETURN and is_public.exists():
+        return _("Readers see the story: withdraw it or correct it instead.")
+    if action == Action.CORRECT and not is_public.exists():
+        return _("Only what readers see is corrected; anything else is simply edited.")
+    if action == Action.KILL and article.placements.exists():
+        return _("The story stands on a page: take it off the page first.")
+    if action == Action.WITHDRAW and article.status == Status.IN_REVIEW:
+        is_over = article.withdrawn_at is not None or article.publish_at is None
+        return MOVED_ON if is_over else None
+    return None
 
 
 def _may_in_some_state(action: Action, article: Article, *, by: User) -> bool:
@@ -331,9 +341,3 @@ def _demand_headline(article: Article) -> None:
     """Asked when the step is taken, not when its button is shown: the form may be about to bring one."""
     if not article.headline and article.genre not in HEADLESS_GENRES:
         raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
-
-
-def _refuse_if_public(article: Article) -> None:
-    is_signed = article.policy_state == State.SIGNED_OFF
-    if is_signed and Article.objects.published().filter(pk=article.pk).exists():
-        raise NotPossible(_("Readers see the story: withdraw it or correct it instead."))

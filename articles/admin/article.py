@@ -158,6 +158,16 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmi
         edits = table.scope(user_of(request).roles, Action.CHANGE, "articles.article", State.SUBMITTED)
         return [*self.readonly_fields, *([] if edits else ["desk"])]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """The version is for forms that save; who only reads is not shown a number."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        return [
+            (name, {**options, "fields": [field for field in options["fields"] if field != "version"]})
+            for name, options in sets
+        ]
+
     def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
         return Desk.objects.all() if db_field.name == "desk" else super().choices(db_field, request)
 

@@ -118,8 +118,8 @@ def seen(article: Article) -> str:
     return f"{article.policy_state}-{article.stage_id or ''}"
 
 
-def notices(article: Article) -> list[Any]:
-    """What whoever opens the story has to know before typing."""
+def notices(article: Article, *, may_change: bool) -> list[Any]:
+    """What whoever opens the story has to know, and before typing what a change would do."""
     found: list[Any] = []
     state = article.policy_state
     last = article.status_changes.select_related("by").first()
@@ -138,6 +138,8 @@ def notices(article: Article) -> list[Any]:
         )
     elif article.withdrawn_at is not None:
         found.append(_("Withdrawn: after a correction it is reviewed again and then reinstated."))
+    elif not may_change:
+        pass
     elif state == State.SIGNED_OFF:
         found.append(
             _(

@@ -69,7 +69,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         waiting = review.waiting_for(article)
         return {
             "buttons": buttons,
-            "notices": notices(article),
+            "notices": notices(article, may_change=self.has_change_permission(request, article)),
             "seen": seen(article),
             "waiting": "" if is_mine else waiting,
             "refusal": refusal if refusal != waiting else None,
@@ -85,7 +85,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         may_save = self.has_change_permission(request, article)
         found = []
         for action, label in BUTTONS.items():
-            if not self._is_offered(action, article, request):
+            if not workflow.may(action, article, by=user_of(request)):
                 continue
             if action in SAVE_AND and may_save:
                 found.append(Button(action, label))
@@ -93,12 +93,6 @@ class StepsAdmin(admin.ModelAdmin[Article]):
                 address = reverse("admin:articles_article_step", args=[article.pk, action])
                 found.append(Button(action, label, address, asks=action in ON_OWN_PAGE))
         return found
-
-    @staticmethod
-    def _is_offered(action: Action, article: Article, request: HttpRequest) -> bool:
-        if not workflow.may(action, article, by=user_of(request)):
-            return False
-        return action != Action.CORRECT or Article.objects.published().filter(pk=article.pk).exists()
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
@@ -121,7 +115,8 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         """Take the step and tell the user how it ended; returns what the step returns, if it was taken."""
         try:
             if request.POST.get("step_seen", seen(article)) != seen(article):
-                raise NotPossible(workflow.MOVED_ON)
+                refusal = workflow.why_not(action, article, by=user_of(request))
+                raise NotPossible(refusal or workflow.MOVED_ON)
             result = STEPS[action](article, by=user_of(request), **kwargs)
         except (PermissionDenied, NotPossible) as error:
             messages.error(request, f"{article}: {error}")
