@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from articles import workflow
-from articles.models import Article
+from articles.models import Article, ReviewStage
 from issues import release
 from people.models import Desk, User
 from policy.roles import REVIEWERS, Role
@@ -91,7 +91,7 @@ class ReaderTests(TestCase):
                 self.assertNotContains(response, self.story.get_absolute_url() + '"')
 
     def test_an_unpublished_correction_is_not_listed(self) -> None:
-        correct(self.story, status=Article.Status.IN_REVIEW, stage_id=1)
+        correct(self.story, status=Article.Status.IN_REVIEW, stage=ReviewStage.objects.in_use().first())
         self.assertContains(self.client.get(LIST), 'class="empty"')
 
     def test_the_list_turns_its_pages_like_the_others(self) -> None:
