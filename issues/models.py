@@ -106,6 +106,15 @@ class Page(models.Model):
         on_delete=models.PROTECT,
         related_name="edited_pages",
     )
+    planned_length = models.PositiveIntegerField(
+        _("planned length"),
+        null=True,
+        blank=True,
+        help_text=_("The characters that the page holds, punctuation included."),
+    )
+    kicker_length = models.PositiveSmallIntegerField(_("longest kicker"), null=True, blank=True)
+    headline_length = models.PositiveSmallIntegerField(_("longest headline"), null=True, blank=True)
+    deck_length = models.PositiveSmallIntegerField(_("longest deck"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     if TYPE_CHECKING:

@@ -149,6 +149,13 @@ class Article(models.Model):
     planned_length = models.PositiveIntegerField(
         _("planned length"), null=True, blank=True, help_text=_("In characters, punctuation included.")
     )
+    planned_for = models.DateField(
+        _("planned issue"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("The day the story is meant for, before it stands on a page."),
+    )
     is_cut_off = models.BooleanField(
         _("cut off"),
         default=False,
@@ -203,6 +210,8 @@ class Article(models.Model):
         on_delete=models.PROTECT,
         related_name="filed_articles",
     )
+    # Made by the form that files the story: sent twice on a poor line, it still makes one story.
+    filing_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import is_stored, sha256_of, size_of, validate_image
@@ -69,13 +70,22 @@ class Photo(models.Model):
     )
     width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     height = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    caption = models.TextField(_("caption"), help_text=_("Without the credit: it stands in the credits."))
+    caption = models.TextField(
+        _("caption"), blank=True, help_text=_("Without the credit: it stands in the credits.")
+    )
     alt_text = models.CharField(
         _("alternative text"),
         max_length=200,
         blank=True,
         help_text=_("What the picture shows, for readers who cannot see it."),
     )
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+    place = models.CharField(
+        _("place"), max_length=120, blank=True, help_text=_("Where it was taken, such as 田庄镇丰收广场.")
+    )
+    # What crops keep in sight, in percent from the left and from the top.
+    focal_x = models.PositiveSmallIntegerField(_("focal point from the left"), default=50)
+    focal_y = models.PositiveSmallIntegerField(_("focal point from the top"), default=50)
     towns = models.ManyToManyField(Town, verbose_name=_("towns"), blank=True, related_name="photos")
     order = order_field()
     version = models.PositiveIntegerField(_("version"), default=1)
@@ -88,6 +98,9 @@ class Photo(models.Model):
         on_delete=models.PROTECT,
         related_name="uploaded_photos",
     )
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
+    # Made by the browser for each file: sent twice on a poor line, it still makes one photo.
+    upload_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -98,6 +111,11 @@ class Photo(models.Model):
         ordering = ["order", "pk"]
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__lte=100, focal_y__lte=100), name="focal_point_is_in_the_picture"
+            ),
+        ]
 
     def __str__(self) -> str:
         return shortened(self.caption)
