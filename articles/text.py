@@ -11,28 +11,39 @@ from enum import StrEnum
 from typing import Any
 
 SUBHEAD_MARK, QUOTE_MARK = "## ", "> "
+# The place of a photo, by its number in the story: [图1], typed full width too.
+PHOTO_SLOT = re.compile(r"[\[［【]图([0-9０-９]{1,2})[\]］】]")
+# What word processors and chat programs leave in a text and nobody sees: zero-width and soft-hyphen
+# characters, marks of direction, control characters.
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]")
 
 
 class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     SUBHEAD = "subhead"
     QUOTE = "quote"
+    PHOTO = "photo"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
+    """A paragraph of the body. Of a photo's place `text` is empty and `number` the photo's, from 1."""
+
     kind: BlockKind
     text: str
+    number: int = 0
 
 
 def blocks(body: str) -> Iterator[Block]:
-    """The body line by line: a line is a paragraph, `## ` makes it a subhead, `> ` a quotation.
+    """The body line by line: a line is a paragraph, `## ` makes it a subhead, `> ` a quotation, [图1] a photo.
 
     Blank lines and typed indents (　　) carry no meaning and are left out.
     """
     for line in body.splitlines():
         text = line.strip()
-        if text.startswith(SUBHEAD_MARK):
+        if slot := PHOTO_SLOT.fullmatch(text):
+            yield Block(BlockKind.PHOTO, "", int(slot[1]))
+        elif text.startswith(SUBHEAD_MARK):
             yield Block(BlockKind.SUBHEAD, text.removeprefix(SUBHEAD_MARK).strip())
         elif text.startswith(QUOTE_MARK):
             yield Block(BlockKind.QUOTE, text.removeprefix(QUOTE_MARK).strip())
@@ -41,9 +52,15 @@ def blocks(body: str) -> Iterator[Block]:
 
 
 def clean_body(typed: str) -> str:
-    """What is kept of typed or pasted text: one line a paragraph, no indents, no blank lines."""
-    lines = (re.sub(r"[ \t\u00a0\u3000]+", " ", line).strip() for line in typed.splitlines())
-    return "\n".join(line for line in lines if line)
+    """What is kept of typed or pasted text: one line a paragraph, no indents, no blank lines, nothing unseen."""
+    lines = INVISIBLE.sub("", typed).splitlines()
+    kept = (re.sub(r"[ \t\u00a0\u3000]+", " ", line).strip() for line in lines)
+    return "\n".join(line for line in kept if line)
+
+
+def body_length(body: str) -> int:
+    """字数 of a body: what is printed of it, without the marks of subheads, quotations and photos."""
+    return sum(count_characters(block.text) for block in blocks(body))
 
 
 def count_characters(text: str) -> int:

@@ -74,9 +74,37 @@ def byline_under_headline(story: Article) -> str:
 
 
 def text_blocks(story: Article) -> list[Block]:
-    """The blocks of the body, without one that only repeats a caption standing under its photo."""
-    captions = {photo.caption.strip() for photo in story.photos.all()}
-    return [block for block in story.blocks if block.text not in captions]
+    """The blocks of the body, without one that only repeats a caption standing under its photo.
+
+    A place for a photo that is not there, or that stands at an earlier place already, is left out.
+    """
+    captions = {photo.caption.strip() for photo in story.photos.all() if photo.caption.strip()}
+    waiting = set(range(1, len(story.photos.all()) + 1))
+    return [block for block in story.blocks if _is_shown(block, captions, waiting)]
+
+
+def _is_shown(block: Block, captions: set[str], waiting: set[int]) -> bool:
+    if block.kind != BlockKind.PHOTO:
+        return block.text not in captions
+    is_there = block.number in waiting
+    waiting.discard(block.number)
+    return is_there
+
+
+def printed_blocks(story: Article) -> list[Block]:
+    """The blocks that are words."""
+    return [block for block in text_blocks(story) if block.kind != BlockKind.PHOTO]
+
+
+def photo_at(story: Article, number: int) -> Photo:
+    """The photo that stands at [图1] in the text, counted from 1."""
+    return story.photos.all()[number - 1]
+
+
+def photos_above(story: Article) -> list[Photo]:
+    """The photos that have no place in the text: they stand above it."""
+    placed = {block.number for block in story.blocks if block.kind == BlockKind.PHOTO}
+    return [photo for number, photo in enumerate(story.photos.all(), start=1) if number not in placed]
 
 
 def first_paragraph(story: Article) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from articles.models import Article
 from issues.models import Placement
-from reader.story import first_paragraph, full_title, picture_addresses, text_blocks
+from reader.story import first_paragraph, full_title, picture_addresses, printed_blocks
 
 
 def news_article(
@@ -47,7 +47,7 @@ def _correction(correction: Article, *, request: HttpRequest) -> dict[str, str]:
     assert correction.publish_at is not None  # only published corrections come here
     return {
         "@type": "CorrectionComment",
-        "text": "\n".join(block.text for block in text_blocks(correction)) or full_title(correction),
+        "text": "\n".join(block.text for block in printed_blocks(correction)) or full_title(correction),
         "datePublished": correction.publish_at.isoformat(),
         "url": request.build_absolute_uri(correction.get_absolute_url()),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import uuid
 
 from django.test import TestCase
@@ -54,3 +55,25 @@ class PhotoTests(TestCase):
         self.photo.image.storage.delete(str(self.photo.image.name))
         with self.assertLogs("reader.views.photos", "ERROR"):
             self.assertEqual(self.get()[0], 404)
+
+
+class PlaceInTheTextTests(TestCase):
+    """[图2] in the text: the photo stands there, and not above the text too."""
+
+    def page(self, body: str) -> str:
+        story = make.make_published(body=body)
+        for caption in ("雪后的麦田", "开犁的农机手"):
+            make.make_photo(story, caption)
+        page = self.client.get(story.get_absolute_url()).content.decode()
+        return re.sub(r"\s+", " ", page[page.index("<article") : page.index("</article>")])
+
+    def test_a_photo_stands_at_its_place_and_the_others_above_the_text(self) -> None:
+        page = self.page("甲段。\n[图2]\n乙段。")
+        found = [page.index(text) for text in ("雪后的麦田", "甲段。", "开犁的农机手", "乙段。")]
+        self.assertEqual(found, sorted(found))
+        self.assertEqual(page.count("<figure"), 2)
+
+    def test_a_place_said_twice_or_without_a_photo_is_no_hole(self) -> None:
+        page = self.page("[图1]\n甲段。\n[图1]\n[图9]\n[图0]")
+        self.assertEqual(page.count("<figure"), 2)
+        self.assertNotIn("[图", page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import SimpleTestCase
 
 from articles.tags import join_tags, parse_tags
-from articles.text import BlockKind, blocks, clean_body, count_characters, text_hash
+from articles.text import BlockKind, blocks, body_length, clean_body, count_characters, text_hash
 
 
 class BodyTests(SimpleTestCase):
@@ -19,6 +19,16 @@ class BodyTests(SimpleTestCase):
             (BlockKind.PARAGRAPH, "第二段。"),
         ]
         self.assertEqual(kinds, expected)
+
+    def test_a_photo_has_its_place_by_its_number(self) -> None:
+        numbers = [block.number for block in blocks("[图1]\n［图１２］\n【图3】\n见[图1]。\n[图0x]")]
+        self.assertEqual(numbers, [1, 12, 3, 0, 0])
+
+    def test_marks_are_not_counted_since_they_are_not_printed(self) -> None:
+        self.assertEqual(body_length("## 小标题\n> 引文\n[图1]\n正文。"), 8)
+
+    def test_what_nobody_sees_is_not_kept(self) -> None:
+        self.assertEqual(clean_body("麦\u200b田\ufeff返\u00ad青\u202e。\x07"), "麦田返青。")
 
     def test_typed_indents_and_blank_lines_are_not_kept(self) -> None:
         self.assertEqual(clean_body("　　第一段。\r\n\r\n  第二段。 \n"), "第一段。\n第二段。")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.models.scoping import in_states, whose
-from articles.text import Block, blocks, count_characters, text_hash
+from articles.text import Block, blocks, body_length, text_hash
 from people.models import Desk, User
 from policy import table
 from policy.table import Scope, State
@@ -210,8 +210,10 @@ class Article(models.Model):
         on_delete=models.PROTECT,
         related_name="filed_articles",
     )
-    # Made by the form that files the story: sent twice on a poor line, it still makes one story.
+    # Made with the form that files the story, and with each form that changes it: on a poor line a form is
+    # sent twice, and still makes one story and one change.
     filing_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    saved_key = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
@@ -306,8 +308,8 @@ class Article(models.Model):
     @property
     def length(self) -> int:
         """字数 of the body, or of the captions where these are the text."""
-        text = self.body or ("".join(photo.caption for photo in self.photos.all()) if self.pk else "")
-        return count_characters(text)
+        text = self.body or ("\n".join(photo.caption for photo in self.photos.all()) if self.pk else "")
+        return body_length(text)
 
     @property
     def is_photo_news(self) -> bool:
