@@ -22,8 +22,8 @@ from ingest.words import doubt_in_words
 from issues import release
 from issues.models import Issue, Page, Placement
 from people.matching import Certainty, identify
-from towns.gazetteer import Gazetteer, Place
 from towns.models import County, Town, own_prefecture
+from towns.places import gazetteer_on
 
 NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
 TITLE_LENGTH = Credit._meta.get_field("title").max_length
@@ -74,20 +74,6 @@ def _known(source: SourcePage, sha256: str) -> Ingested:
         )
     articles = [extract.article for extract in source.extracts.select_related("article") if extract.article]
     return Ingested(source.page, articles, is_new=False)
-
-
-def gazetteer_on(date: dt.date) -> Gazetteer:
-    """The places of the database, each in the county that governed it on `date`."""
-    towns = Town.objects.with_county(on=date).prefetch_related("villages")
-    return Gazetteer(
-        Place(
-            town=town.name,
-            county=town.county_name or "",
-            villages=tuple(village.name for village in town.villages.all()),
-            aliases=tuple(town.other_names.split()),
-        )
-        for town in towns
-    )
 
 
 def _page(*, date: dt.date, label: str, name: str) -> Page:

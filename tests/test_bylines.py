@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.bylines import parse_byline
+from people.bylines import parse_byline
 
 Row = tuple[str, str | None, list[tuple[str, str]]]
 

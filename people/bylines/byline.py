@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.credit_list import Credit, CreditList, parse_credit_list
-from ingest.credit_words import BARE_LABEL
-from ingest.surnames import is_person_name
-from ingest.text import fold
+from people.bylines.credit_list import Credit, CreditList, parse_credit_list
+from people.bylines.credit_words import BARE_LABEL
+from people.bylines.folding import fold
+from people.bylines.surnames import is_person_name
 
 __all__ = ["Byline", "Credit", "parse_byline", "parse_credit_line"]
 
