@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from people.bylines.byline import DATELINE, Byline, parse_byline, parse_credit_line
+from people.bylines.byline import (
+    DATELINE,
+    Byline,
+    bare_names,
+    parse_byline,
+    parse_closing,
+    parse_credit_line,
+    parse_opening,
+)
 from people.bylines.credit_list import Credit
 from people.bylines.credit_words import EDITORS, ORGANISATION
 from people.bylines.folding import fold
@@ -13,7 +21,10 @@ __all__ = [
     "ORGANISATION",
     "Byline",
     "Credit",
+    "bare_names",
     "fold",
     "parse_byline",
+    "parse_closing",
     "parse_credit_line",
+    "parse_opening",
 ]
