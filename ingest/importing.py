@@ -21,9 +21,10 @@ from ingest.page import ParsedPage, ParsedStory, parse_page
 from ingest.words import doubt_in_words
 from issues import release
 from issues.models import Issue, Page, Placement
+from people.bylines import bare_names
 from people.matching import Certainty, identify
-from towns.gazetteer import Gazetteer, Place
 from towns.models import County, Town, own_prefecture
+from towns.places import gazetteer_on
 
 NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
 TITLE_LENGTH = Credit._meta.get_field("title").max_length
@@ -74,20 +75,6 @@ def _known(source: SourcePage, sha256: str) -> Ingested:
         )
     articles = [extract.article for extract in source.extracts.select_related("article") if extract.article]
     return Ingested(source.page, articles, is_new=False)
-
-
-def gazetteer_on(date: dt.date) -> Gazetteer:
-    """The places of the database, each in the county that governed it on `date`."""
-    towns = Town.objects.with_county(on=date).prefetch_related("villages")
-    return Gazetteer(
-        Place(
-            town=town.name,
-            county=town.county_name or "",
-            villages=tuple(village.name for village in town.villages.all()),
-            aliases=tuple(town.other_names.split()),
-        )
-        for town in towns
-    )
 
 
 def _page(*, date: dt.date, label: str, name: str) -> Page:
@@ -149,7 +136,7 @@ def _draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
         headline=story.headline or "",
         deck=story.deck or "",
         dateline=story.dateline or "",
-        printed_byline=_byline(story),
+        printed_byline=bare_names(story.printed_byline, dateline=story.dateline),
     )
     article.save()
     doubts += [doubt_in_words(doubt) for doubt in story.doubts]
@@ -182,11 +169,6 @@ def _county(story: ParsedStory) -> County | None:
     return named.filter(prefecture=own_prefecture()).first() or named.first()
 
 
-def _byline(story: ParsedStory) -> str:
-    """本报讯(记者 王燕) -> 记者 王燕: the dateline has a field of its own, the page sets the brackets."""
-    return story.printed_byline.removeprefix(story.dateline or "").strip("()（） \u3000")
-
-
 def _genre(story: ParsedStory) -> str:
     if story.kind == "photo":
         return Article.Genre.PHOTO
@@ -214,7 +196,7 @@ def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> l
         if credit.name not in story.organisations:
             match = identify(credit.name, title=credit.title or "")
             person = match.person
-            if match.certainty == Certainty.AMBIGUOUS:
+            if match.certainty == Certainty.DOUBTFUL:
                 doubts.append(_("%s may be one of several people: choose one in the credits.") % credit.name)
         on_photo = photo is not None and credit.role in PHOTO_ROLES
         Credit.objects.get_or_create(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.bylines import Byline, Credit
 from ingest.page import Doubt, ParsedPage, ParsedStory
+from people.bylines import Byline, Credit
 
 
 def page_as_dict(page: ParsedPage, *, page_id: str) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from django.db.models import QuerySet
 
 from people.models import Person
 from people.names import normalise_name
 
 
 class Certainty(StrEnum):
-    KNOWN = "known"
+    CERTAIN = "certain"
+    DOUBTFUL = "doubtful"
     NEW = "new"
-    AMBIGUOUS = "ambiguous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,33 @@ class Match:
 
     person: Person | None
     certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Where a story plays and whose it is: of several bearers of a name the one from there comes first."""
+
+    towns: frozenset[int] = frozenset()
+    counties: frozenset[int] = frozenset()
+    accounts: frozenset[int] = frozenset()
+
+    def holds(self, person: Person) -> bool:
+        county = person.unit.county_id if person.unit else None
+        return person.town_id in self.towns or county in self.counties or person.user_id in self.accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Who a printed name may mean: one person who is certain, several to choose from, or nobody yet."""
+
+    name: str
+    kind: Person.Kind | None
+    certainty: Certainty
+    people: tuple[Person, ...] = ()
+
+    @property
+    def match(self) -> Match:
+        return Match(self.people[0] if self.certainty == Certainty.CERTAIN else None, self.certainty)
 
 
 def kind_of_title(title: str) -> Person.Kind | None:
@@ -37,17 +68,48 @@ def kind_of_title(title: str) -> Person.Kind | None:
     return None
 
 
+def candidates(
+    printed: str, *, title: str = "", among: QuerySet[Person] | None = None, near: Near | None = None
+) -> Candidates:
+    """Who a printed name may mean. Nobody is made; see `candidates_for`."""
+    return candidates_for([(printed, title)], among=among, near=near)[0]
+
+
+def candidates_for(
+    printed: Sequence[tuple[str, str]], *, among: QuerySet[Person] | None = None, near: Near | None = None
+) -> list[Candidates]:
+    """The same for the names of a whole text, each with its title, in one query and in their order.
+
+    `among` is whom the reader may see, everybody by default. Who still works for the paper comes first, then
+    who is `near`.
+    """
+    people = Person.objects.all() if among is None else among
+    namesakes: dict[str, list[Person]] = defaultdict(list)
+    names = {normalise_name(name) for name, _title in printed}
+    for person in people.filter(name__in=names).select_related("unit", "town").order_by("pk"):
+        namesakes[person.name].append(person)
+    return [
+        _judged(normalise_name(name), kind_of_title(title), namesakes[normalise_name(name)], near or Near())
+        for name, title in printed
+    ]
+
+
+def _judged(name: str, kind: Person.Kind | None, namesakes: Iterable[Person], near: Near) -> Candidates:
+    """Two bearers of the name, or one of another kind, are never merged silently."""
+    people = tuple(sorted(namesakes, key=lambda person: (not person.is_active, not near.holds(person))))
+    if not people:
+        return Candidates(name, kind, Certainty.NEW)
+    is_one = len(people) == 1 and kind in (None, people[0].kind)
+    return Candidates(name, kind, Certainty.CERTAIN if is_one else Certainty.DOUBTFUL, people)
+
+
 def identify(printed: str, *, title: str = "") -> Match:
     """The one known person of this name and kind, or a new one where nobody bears the name.
 
-    Two bearers of the name, or one of another kind, are never merged silently: the match stays open.
+    In doubt the match stays open.
     """
-    name, kind = normalise_name(printed), kind_of_title(title)
-    namesakes = list(Person.objects.filter(name=name))
-    fitting = [person for person in namesakes if kind in (None, person.kind)]
-    if len(fitting) == 1 and len(namesakes) == 1:
-        return Match(fitting[0], Certainty.KNOWN)
-    if namesakes:
-        return Match(None, Certainty.AMBIGUOUS)
-    person = Person.objects.create(name=name, kind=kind or Person.Kind.CONTRIBUTOR)
+    found = candidates(printed, title=title)
+    if found.certainty != Certainty.NEW:
+        return found.match
+    person = Person.objects.create(name=found.name, kind=found.kind or Person.Kind.CONTRIBUTOR)
     return Match(person, Certainty.NEW)

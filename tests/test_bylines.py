@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.bylines import parse_byline
+from people.bylines import bare_names, parse_byline, parse_closing, parse_opening
 
 Row = tuple[str, str | None, list[tuple[str, str]]]
 
@@ -133,6 +133,27 @@ def test_spans_leave_the_body_of_the_story() -> None:
     kept = "".join(char for i, char in enumerate(text) if not any(a <= i < b for a, b in byline.spans))
     assert kept == "各村忙修渠。"
     assert byline.printed == "本报讯(记者 周宁) (通讯员 田甜)"
+
+
+def test_opening_and_closing_are_read_apart() -> None:
+    text = "本报讯(记者 周宁)各村忙修渠。(通讯员 田甜)"
+    opening, closing = parse_opening(text), parse_closing(text)
+    assert [credit.name for credit in opening.credits] == ["周宁"]
+    assert [credit.name for credit in closing.credits] == ["田甜"]
+    assert (opening.dateline, closing.dateline) == ("本报讯", None)
+
+
+@pytest.mark.parametrize(
+    ("printed", "dateline"),
+    [("本报讯(记者 周宁)", "本报讯"), ("【本报讯】(记者 周宁):", "本报讯"), ("□ 记者 周宁", None)],
+)
+def test_the_field_of_a_story_keeps_the_names_alone(printed: str, dateline: str | None) -> None:
+    assert bare_names(printed, dateline=dateline) == "记者 周宁"
+
+
+def test_a_long_row_of_surnames_is_given_up_at_once() -> None:
+    """There are more ways to cut it into names than could ever be tried."""
+    assert parse_byline(f"各村忙修渠。(记者 {'王' * 60}的的的的的的)").credits == ()
 
 
 def test_title_is_kept_as_printed() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, TestCase
 
-from people.matching import Certainty, identify
+from people.matching import Certainty, Near, candidates, candidates_for, identify
 from people.models import Correspondent, Person, Reporter, Unit
 from people.names import normalise_name
-from tests.make import make_person, make_town
+from tests.make import make_person, make_town, make_user
 
 
 class NameTests(SimpleTestCase):
@@ -62,9 +62,48 @@ class MatchingTests(TestCase):
     def test_two_bearers_of_a_name_are_never_guessed_between(self) -> None:
         make_person("王伟")
         make_person("王伟", town=make_town())
-        self.assertEqual(identify("王伟", title="记者").certainty, Certainty.AMBIGUOUS)
+        self.assertEqual(identify("王伟", title="记者").certainty, Certainty.DOUBTFUL)
 
     def test_a_bearer_of_another_kind_is_not_taken_for_the_same(self) -> None:
         make_person("王伟", kind=Person.Kind.REPORTER)
         match = identify("王伟", title="通讯员")
-        self.assertEqual((match.person, match.certainty), (None, Certainty.AMBIGUOUS))
+        self.assertEqual((match.person, match.certainty), (None, Certainty.DOUBTFUL))
+
+
+class CandidatesTests(TestCase):
+    def test_a_lookup_makes_nobody(self) -> None:
+        self.assertEqual(candidates("刘菲", title="通讯员").certainty, Certainty.NEW)
+        self.assertFalse(Person.objects.exists())
+
+    def test_it_judges_as_the_import_does(self) -> None:
+        make_person("王燕")
+        make_person("王伟")
+        make_person("王伟", town=make_town())
+        for name, title in (("王　燕", "记者"), ("王燕", "通讯员"), ("王燕", ""), ("王伟", "记者")):
+            with self.subTest(name=name, title=title):
+                self.assertEqual(candidates(name, title=title).match, identify(name, title=title))
+
+    def test_of_namesakes_those_at_work_and_near_come_first(self) -> None:
+        town = make_town()
+        gone = make_person("王伟", town=town, is_active=False)
+        far = make_person("王伟")
+        county = town.jurisdictions.get().county
+        near = make_person("王伟", unit=Unit.objects.create(name="巨野融媒", county=county))
+        account = make_user("wang")
+        of_desk = make_person("王伟", kind=Person.Kind.CORRESPONDENT, user=account)
+        place = Near(
+            towns=frozenset({town.pk}),
+            counties=frozenset({county.pk}),
+            accounts=frozenset({account.pk}),
+        )
+        self.assertEqual(list(candidates("王伟", near=place).people), [near, of_desk, far, gone])
+
+    def test_the_names_of_a_text_take_one_query(self) -> None:
+        make_person("王燕")
+        with self.assertNumQueries(1):
+            found = candidates_for([("王 燕", "记者"), ("郭锦萍", "通讯员"), ("王燕", "记者")])
+        self.assertEqual([each.certainty for each in found], ["certain", "new", "certain"])
+
+    def test_who_may_not_be_seen_is_no_candidate(self) -> None:
+        make_person("王燕")
+        self.assertEqual(candidates("王燕", among=Person.objects.none()).people, ())

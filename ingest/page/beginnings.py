@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from ingest.page import titles
 from ingest.page.events import Event, has_byline_above, is_open_above
 from ingest.page.units import Unit
-from ingest.text import fold, is_han
+from ingest.text import is_han
+from people.bylines import fold
 from towns.gazetteer import Gazetteer
 
 NEAR = 80  # units to each side; crossheads of one story stand no further apart

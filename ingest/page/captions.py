@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.bylines import Byline, parse_byline
-from ingest.text import fold
+from people.bylines import Byline, fold, parse_byline
 
 LONGEST_CAPTION = 320
 POINTS_AT_PICTURE = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.credit_words import EDITORS
-from ingest.text import fold, is_han, without_space
+from ingest.text import is_han, without_space
+from people.bylines import EDITORS, fold
 
 SECTION = "section"
 BRIEFS = "briefs"

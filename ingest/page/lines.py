@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.bylines import DATELINE
 from ingest.page.furniture import is_junk, standing_furniture
-from ingest.text import ends_sentence, fold
+from ingest.text import ends_sentence
+from people.bylines import DATELINE, fold
 
 INDENT = "　　"
 SHORTEST_COLUMN = 15

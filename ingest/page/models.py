@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.bylines import Credit
+from people.bylines import Credit
 
 STORY = "story"
 PHOTO = "photo"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ingest.credit_words import ORGANISATION
 from ingest.page import beginnings, furniture
 from ingest.page.events import Draft, Event, Outline, Piece, has_story, is_open_above
 from ingest.page.lines import Layout
 from ingest.page.models import PHOTO, STORY, Doubt, FurnitureLine
 from ingest.page.units import CROSSHEAD, LEAD_BYLINE, Unit, is_closed, read_units
-from ingest.text import fold
+from people.bylines import ORGANISATION, fold
 from towns.gazetteer import Gazetteer
 
 LONGEST_BRIEF = 200

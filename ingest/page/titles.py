@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.credit_words import ORGANISATION
 from ingest.page.words import cuts_word
-from ingest.text import fold, unclosed, unopened, without_space
+from ingest.text import unclosed, unopened, without_space
+from people.bylines import ORGANISATION, fold
 
 LONGEST_TITLE = 34
 DECK_MARK = re.compile(r"^\s*(?:[—–―─]{1,4}|--+)\s*(?=[^\s—–―─-])")

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.bylines import Byline, parse_byline
 from ingest.page import captions, furniture, titles
 from ingest.page.lines import Block
-from ingest.text import ends_sentence, fold
+from ingest.text import ends_sentence
+from people.bylines import Byline, fold, parse_byline
 
 BULLET = re.compile(r"^\s*[●◆■★▲◇○◎☆•△▼▪◉※✦♦□]\s*(?=[^\s])")
 SHORTEST_BRIEF = 17

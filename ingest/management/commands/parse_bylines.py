@@ -10,12 +10,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from ingest.bylines import parse_byline
 from ingest.files import write_atomically
 from ingest.output import byline_as_dict
 from ingest.page import PageError
 from ingest.page.decode import decode_text
 from ingest.words import error_in_words
+from people.bylines import parse_byline
 
 
 class Command(BaseCommand):

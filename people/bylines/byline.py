@@ -13,12 +13,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.credit_list import Credit, CreditList, parse_credit_list
-from ingest.credit_words import BARE_LABEL
-from ingest.surnames import is_person_name
-from ingest.text import fold
-
-__all__ = ["Byline", "Credit", "parse_byline", "parse_credit_line"]
+from people.bylines.credit_list import Credit, CreditList, parse_credit_list
+from people.bylines.credit_words import BARE_LABEL
+from people.bylines.folding import fold
+from people.bylines.surnames import is_person_name
 
 _PLACE_AND_DAY = r"[一-鿿\d\s]{0,16}?"
 DATELINE = re.compile(
@@ -39,6 +37,7 @@ BOX_MARK = re.compile(r"^\s*[□■◇◆○●◎△▲☆★]+\s*")
 REPORTED = re.compile(r"\s*(?:[一-鿿]{2,4})?报道[:,]?\s*|\s*[:]\s*")
 SENTENCE_END = re.compile(r"[。!?！？…][”’」』)]*")
 MAX_CREDIT_TAIL = 60
+SET_BY_THE_PAGE = "()（）[]【】□■◇◆○●◎△▲☆★:：,， \u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,19 @@ class Byline:
     closes: bool = False
 
     @property
+    def names(self) -> str:
+        """The printed names as the field of a story keeps them."""
+        return bare_names(self.printed, dateline=self.dateline)
+
+    @property
     def is_photo_credit(self) -> bool:
         """Whether it credits pictures only, as under a caption."""
         return bool(self.credits) and all(c.role in {"photographer", "provider"} for c in self.credits)
+
+
+def bare_names(printed: str, *, dateline: str | None = None) -> str:
+    """本报讯(记者 王燕) -> 记者 王燕: the dateline has a field of its own, the page sets marks."""
+    return printed.lstrip("【[ \u3000").removeprefix(dateline or "").strip(SET_BY_THE_PAGE)
 
 
 def parse_byline(text: str) -> Byline:
@@ -68,17 +77,43 @@ def parse_byline(text: str) -> Byline:
     line = parse_credit_line(text)
     if line:
         return line
-    folded = fold(text)
-    dateline, head, start = _opening(folded)
-    tail, end = _closing(folded, start=start)
-    spans = [span for span in ((0, start), (end, len(text))) if span[0] < span[1]]
+    head = parse_opening(text)
+    tail = parse_closing(text, start=head.spans[0][1] if head.spans else 0)
+    spans = head.spans + tail.spans
     return Byline(
-        dateline=text[dateline[0] : dateline[1]].strip() if dateline else None,
+        dateline=head.dateline,
         credits=head.credits + tail.credits,
         organisations=tuple(dict.fromkeys(head.organisations + tail.organisations)),
-        spans=tuple(spans),
+        spans=spans,
+        printed=_printed(text, spans),
+        opens=head.opens,
+        closes=tail.closes,
+    )
+
+
+def parse_opening(text: str) -> Byline:
+    """The dateline and the credits before the body alone."""
+    dateline, found, start = _opening(fold(text))
+    spans = ((0, start),) if start else ()
+    return Byline(
+        dateline=text[dateline[0] : dateline[1]].strip() if dateline else None,
+        credits=found.credits,
+        organisations=found.organisations,
+        spans=spans,
         printed=_printed(text, spans),
         opens=start > 0,
+    )
+
+
+def parse_closing(text: str, *, start: int = 0) -> Byline:
+    """The credits after the body alone, looked for behind `start`."""
+    found, end = _closing(fold(text), start=start)
+    spans = ((end, len(text)),) if end < len(text) else ()
+    return Byline(
+        credits=found.credits,
+        organisations=found.organisations,
+        spans=spans,
+        printed=_printed(text, spans),
         closes=end < len(text),
     )
 

@@ -21,6 +21,10 @@ COMPOUND = frozenset(
 )
 
 
+# Three names of four characters.
+LONGEST_GLUED = 12
+
+
 def is_person_name(word: str) -> bool:
     """Whether `word` can be a person's name: 王燕, 司马然宁, 艾力·买买提; not 节选."""
     if "·" in word:
@@ -31,8 +35,11 @@ def is_person_name(word: str) -> bool:
 
 
 def split_glued(word: str) -> list[str]:
-    """柳学超戴子梅 -> 柳学超, 戴子梅; [] if `word` cannot be two or three names written together."""
-    if not word:
+    """柳学超戴子梅 -> 柳学超, 戴子梅; [] if `word` cannot be two or three names written together.
+
+    A longer word has too many ways to be cut to try them all: 王王王…的的的 would take years.
+    """
+    if not word or len(word) > LONGEST_GLUED:
         return []
     if is_person_name(word):
         return [word]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest import credit_words as words
-from ingest.surnames import is_person_name, split_glued
-from ingest.text import fold
+from people.bylines import credit_words as words
+from people.bylines.folding import fold
+from people.bylines.surnames import is_person_name, split_glued
 
 SEPARATORS = " ,、/:;|-—()[]【】"
 WORD = re.compile(r"[一-鿿㐀-䶿A-Za-z·]+")
