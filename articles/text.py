@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,11 @@ PHOTO_SLOT = re.compile(r"[\[［【]图([0-9０-９]{1,2})[\]］】]")
 # What word processors and chat programs leave in a text and nobody sees: zero-width and soft-hyphen
 # characters, marks of direction, control characters.
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]")
+
+
+# The basic column (基本栏) of a broadsheet page set in eight columns, in characters.
+COLUMN_WIDTH = 13
+INDENT = 2
 
 
 class BlockKind(StrEnum):
@@ -70,6 +76,22 @@ def count_characters(text: str) -> int:
     (《使用文字作品支付报酬办法》, 2014: 以版面字数计算).
     """
     return sum(not character.isspace() for character in text)
+
+
+def run_in(dateline: str, printed_byline: str) -> str:
+    """What runs in before the first sentence: 本报讯（记者 王燕 通讯员 郭锦萍）.
+
+    Without a dateline nothing runs in: the printed byline then stands under the headline.
+    """
+    if not dateline or not printed_byline:
+        return dateline
+    is_bracketed = printed_byline.startswith(("（", "("))
+    return f"{dateline}{printed_byline if is_bracketed else f'（{printed_byline}）'}"
+
+
+def lines_of(paragraphs: Iterable[str], *, width: int = COLUMN_WIDTH) -> int:
+    """How many lines the paragraphs take in a column `width` characters wide, each indented by two."""
+    return sum(math.ceil((INDENT + count_characters(text)) / width) for text in paragraphs if text)
 
 
 def text_hash(parts: dict[str, Any]) -> str:

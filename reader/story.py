@@ -15,10 +15,9 @@ from django.utils.translation import gettext, pgettext
 from articles.images import WIDTHS
 from articles.models import Article, Credit, Photo
 from articles.models.article import shortened
-from articles.text import Block, BlockKind
+from articles.text import Block, BlockKind, run_in
 from issues.models import Placement
 
-DASH = "——"
 # Fewer characters of a paragraph are not worth beginning it.
 SHORTEST_RUN = 40
 # XML knows no such characters; one pasted into a story must not silence the whole feed.
@@ -52,21 +51,11 @@ def own_headline(story: Article) -> str:
 
 
 def deck_line(story: Article) -> str:
-    """The deck as printed: a feature's begins with a dash, a news story's does not."""
-    if story.genre == Article.Genre.FEATURE and story.deck:
-        return f"{DASH}{story.deck}"
-    return story.deck
+    return story.printed_deck
 
 
 def opening(story: Article) -> str:
-    """What runs in before the first sentence: 本报讯（记者 王燕 通讯员 郭锦萍）.
-
-    Without a dateline nothing runs in: the printed byline then stands under the headline.
-    """
-    if not story.dateline or not story.printed_byline:
-        return story.dateline
-    is_bracketed = story.printed_byline.startswith(("（", "("))
-    return f"{story.dateline}{story.printed_byline if is_bracketed else f'（{story.printed_byline}）'}"
+    return run_in(story.dateline, story.printed_byline)
 
 
 def byline_under_headline(story: Article) -> str:

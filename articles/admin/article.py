@@ -6,11 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet
 from django.forms import BaseModelFormSet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
@@ -25,6 +23,7 @@ from articles.admin.notes import NotesAdmin
 from articles.admin.sheet import SheetAdmin
 from articles.admin.step_words import DONE
 from articles.admin.steps import StepsAdmin
+from articles.admin.writing import WritingAdmin
 from articles.models import Article, ReviewStage
 from articles.models.scoping import in_states
 from people.accounts import user_of
@@ -87,7 +86,9 @@ class FiledByFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmin, NotesAdmin):
+class ArticleAdmin(
+    WritingAdmin, LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmin, NotesAdmin
+):
     form = ArticleForm
     list_display = [
         "title_column",
@@ -118,18 +119,28 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmi
     list_per_page = 50
     save_on_top = False
     inlines = [CreditInline, PhotoInline]
+    # The classes name the places in `articles.admin.writing.ORDER`.
     fieldsets = [
-        (_("Headlines"), {"fields": ["kicker", "headline", "deck"]}),
-        (_("Text"), {"fields": ["dateline", "printed_byline", "body", "genre", "planned_length", "version"]}),
-        (_("Where and what"), {"fields": ["towns", "county", "tags"]}),
+        (_("Headlines"), {"fields": ["kicker", "headline", "deck"], "classes": ["headlines"]}),
+        (_("Dateline and byline"), {"fields": [("dateline", "printed_byline")], "classes": ["byline"]}),
+        (_("Text"), {"fields": ["body", "form_key", "version"], "classes": ["text"]}),
+        (_("Where and what"), {"fields": ["towns", "county", "tags"], "classes": ["where"]}),
         (
             _("For the newsroom"),
-            {"fields": ["desk", "is_cut_off", "note", "state", "placed", "history_of_steps"]},
+            {
+                "fields": [
+                    ("genre", "planned_length", "planned_for"),
+                    "desk",
+                    "is_cut_off",
+                    "note",
+                    "state",
+                    "placed",
+                    "history_of_steps",
+                ],
+                "classes": ["newsroom"],
+            },
         ),
     ]
-
-    class Media:
-        js = ["newsroom/story.js"]
 
     # Who sees and changes what
 
@@ -163,8 +174,9 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmi
         sets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return sets
+        hidden = ("form_key", "version")
         return [
-            (name, {**options, "fields": [field for field in options["fields"] if field != "version"]})
+            (name, {**options, "fields": [field for field in options["fields"] if field not in hidden]})
             for name, options in sets
         ]
 
@@ -246,40 +258,6 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmi
         super().save_related(request, form, formsets, change)
         if workflow.void_if_changed(form.instance, by=user_of(request)):
             messages.warning(request, _changed_after_sign_off(form.instance))
-
-    # A form that came too late
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.method == "POST" and object_id is not None:
-            article = self.get_object(request, object_id)
-            if article and not self.has_change_permission(request, article):
-                return self._too_late(request, article)
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except PermissionDenied:
-            # The story may have moved on between the look above and the lock.
-            article = self.get_object(request, object_id) if object_id is not None else None
-            if request.method != "POST" or article is None:
-                raise
-            return self._too_late(request, article)
-
-    def _too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """The story moved on while its author was typing: give the typed text back, saved nowhere."""
-        captions = [name for name in request.POST if name.endswith(("-caption", "-printed_text"))]
-        fields = [*ArticleForm.TYPED, *captions]
-        context = self.admin_site.each_context(request) | {
-            "title": _("This story is no longer yours to change"),
-            "article": article,
-            "texts": [text for text in map(request.POST.get, fields) if text],
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=409)
 
 
 def _changed_after_sign_off(article: Article) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +22,11 @@ from articles.models.article import HEADLESS_GENRES, UNFILED
 from articles.text import clean_body
 from people.models import Person
 from people.names import normalise_name
-from policy.inputs import ChooseMany, ManyChoices
+from policy.inputs import ChooseMany, ManyChoices, is_key
 
 COUNTED = {"data-count": "characters"}
+# The fields whose length a page may set, by the page's field that sets it.
+LIMITED = {"kicker": "kicker_length", "headline": "headline_length", "deck": "deck_length"}
 PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER
 NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
 ROLE_OF = {
@@ -38,6 +42,9 @@ class ArticleForm(VersionedForm[Article]):
 
     TYPED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "tags", "note")
 
+    # A new one with each page that shows the form; see `articles.admin.writing`.
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
     class Meta:
         model = Article
         exclude: list[str] = []
@@ -46,7 +53,7 @@ class ArticleForm(VersionedForm[Article]):
             "kicker": forms.TextInput(attrs=COUNTED),
             "headline": forms.TextInput(attrs=COUNTED),
             "deck": forms.TextInput(attrs=COUNTED),
-            "body": forms.Textarea(attrs={"rows": 18, **COUNTED}),
+            "body": forms.Textarea(attrs={"rows": 18, "data-count": "body", "data-limit-from": "planned_length"}),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
 
@@ -54,6 +61,15 @@ class ArticleForm(VersionedForm[Article]):
         super().__init__(*args, **kwargs)
         if "genre" in self.fields:
             self._offer_genres(self.fields["genre"])
+        if self.instance.pk:
+            self._name_limits()
+
+    def _name_limits(self) -> None:
+        """The page that the story stands on may set how long its headlines are."""
+        placement = self.instance.placements.select_related("page").first()
+        for name in LIMITED.keys() & self.fields.keys() if placement else ():
+            if limit := getattr(placement.page, LIMITED[name]):
+                self.fields[name].widget.attrs["data-limit"] = limit
 
     def _offer_genres(self, field: Any) -> None:
         """A correction stays one, and nothing else becomes one: it is begun from the story it corrects."""
@@ -96,8 +112,14 @@ class PictureInput(AdminFileWidget):
 class PhotoForm(VersionedForm[Photo]):
     """A photo with its photographers, so that one form files a whole story.
 
+    A new row may take over a photo that was uploaded while the story was being written (`uploaded`).
     Other roles (a body that provided the picture) are edited on the photo's own page.
     """
+
+    # Photos that this person may put on a story; `PhotoInline` sets them for each request.
+    loose: QuerySet[Photo] = Photo.objects.none()
+
+    uploaded = forms.ModelChoiceField(queryset=Photo.objects.none(), required=False, widget=forms.HiddenInput)
 
     photographers = ManyChoices(
         label=_("photographers"),
@@ -115,10 +137,10 @@ class PhotoForm(VersionedForm[Photo]):
 
     class Meta:
         model = Photo
-        fields = ["image", "caption", "alt_text", "order", "version"]
+        fields = ["image", "caption", "place", "taken_on", "alt_text", "order", "version"]
         widgets = {
             "image": PictureInput,
-            "caption": forms.Textarea(attrs={"rows": 3, "cols": 60}),
+            "caption": forms.Textarea(attrs={"rows": 3, "cols": 60, **COUNTED}),
             "version": forms.HiddenInput,
         }
 
@@ -126,6 +148,14 @@ class PhotoForm(VersionedForm[Photo]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["photographers"] = self._photographer_ids()
+        elif "uploaded" in self.fields:
+            cast("forms.ModelChoiceField[Photo]", self.fields["uploaded"]).queryset = self.loose
+            self.instance = self._uploaded() or self.instance
+
+    def _uploaded(self) -> Photo | None:
+        """The uploaded photo that this row takes over; one that is not this person's is no choice."""
+        chosen = str(self.data.get(self.add_prefix("uploaded"), ""))
+        return self.loose.filter(pk=chosen).first() if chosen and is_key(Photo, chosen) else None
 
     def _photographer_ids(self) -> list[int]:
         credits = self.instance.credits.all()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 HEADLESS_GENRES = ["brief", "photo"]
 # Copy that nobody has to be able to print yet, or ever.
 UNFILED = ["draft", "returned", "killed"]
+DASH = "——"
 STORY_STATES = set(State) - {State.LOOSE}
 
 
@@ -310,6 +311,12 @@ class Article(models.Model):
         """字数 of the body, or of the captions where these are the text."""
         text = self.body or ("\n".join(photo.caption for photo in self.photos.all()) if self.pk else "")
         return body_length(text)
+
+    @property
+    def printed_deck(self) -> str:
+        """The deck as printed: a feature's begins with a dash, a news story's does not."""
+        is_dashed = self.genre == self.Genre.FEATURE and self.deck
+        return f"{DASH}{self.deck}" if is_dashed else self.deck
 
     @property
     def is_photo_news(self) -> bool:

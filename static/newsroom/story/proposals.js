@@ -1,0 +1,212 @@
+/* What the text lets the system propose: towns, people, dateline, byline, tags. One click takes each;
+   nothing is filled in by itself. */
+
+const PAUSE = 1500;
+const ASKED = ["body", "headline", "kicker", "deck", "dateline", "printed_byline", "genre"];
+
+function field(form, name) {
+  return form.elements[name];
+}
+
+function chosenValues(select) {
+  return [...(select?.selectedOptions ?? [])].map((option) => option.value).filter(Boolean);
+}
+
+function setValue(input, value) {
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/* A choice drawn by select2 is told of the new option. */
+function choose(select, { id, label }) {
+  const value = String(id);
+  const there = [...select.options].find((option) => option.value === value);
+  const option = there ?? new Option(label, value);
+  if (!there) select.add(option);
+  option.selected = true;
+  window.django?.jQuery(select).trigger("change");
+  select.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function isEmptyRow(row) {
+  return [...row.querySelectorAll("select, input[type=text]")].every((input) => !input.value);
+}
+
+/* The first empty row of credits, or a new one. */
+function creditRow() {
+  const rows = () => [...document.querySelectorAll("#credits-group tr.form-row:not(.empty-form)")];
+  const free = rows().find(isEmptyRow);
+  if (free) return free;
+  document.querySelector("#credits-group .add-row a")?.click();
+  return rows().at(-1);
+}
+
+export class Proposals {
+  constructor(form, { desk, send, story }) {
+    Object.assign(this, { form, send, story, texts: desk.texts, addresses: desk.addresses });
+    this.refused = new Set();
+    this.box = this.makeBox();
+    form.addEventListener("input", (event) => { if (event.target.name !== "step_note") this.later(); });
+    form.addEventListener("story:restored", () => this.later());
+    this.later();
+  }
+
+  makeBox() {
+    const box = document.createElement("section");
+    box.id = "proposals";
+    box.hidden = true;
+    box.setAttribute("aria-label", this.texts.proposals);
+    document.querySelector(".section-text").append(box);
+    return box;
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  question() {
+    const data = new FormData();
+    for (const name of ASKED) data.append(name, field(this.form, name)?.value ?? "");
+    for (const caption of this.form.querySelectorAll("[name^=photos-][name$=-caption]")) {
+      if (!caption.name.includes("__prefix__")) data.append("captions", caption.value);
+    }
+    for (const town of chosenValues(field(this.form, "towns"))) data.append("towns", town);
+    data.append("tags", field(this.form, "tags")?.value ?? "");
+    if (this.story) data.append("article", this.story);
+    return data;
+  }
+
+  async ask() {
+    const question = this.question();
+    const asked = JSON.stringify([...question]);
+    if (asked === this.asked || !question.get("body") && !question.get("printed_byline")) return;
+    try {
+      const response = await this.send(this.addresses.proposals, question, this.form, { patience: 10 });
+      if (!response.ok) return;
+      this.asked = asked;
+      this.show(await response.json());
+    } catch {
+      // No line: the next letter typed asks again.
+    }
+  }
+
+  show(found) {
+    const groups = [
+      [this.texts.byline, this.bylines(found)],
+      [this.texts.towns, this.towns(found)],
+      [this.texts.people, this.people(found)],
+      [this.texts.tags, this.tags(found)],
+    ];
+    const shown = groups.map(([title, items]) => [title, items.filter((item) => !this.refused.has(item.text))])
+      .filter(([, items]) => items.length);
+    this.box.replaceChildren(...shown.map(([title, items]) => this.group(title, items)));
+    this.box.hidden = !shown.length;
+  }
+
+  group(title, items) {
+    const group = document.createElement("div");
+    group.className = "proposal-group";
+    const name = document.createElement("b");
+    name.textContent = title;
+    group.append(name, ...items.map((item) => this.chip(item, group)));
+    return group;
+  }
+
+  chip({ text, why, act, isDoubtful }, group) {
+    const chip = document.createElement("button");
+    Object.assign(chip, { type: "button", className: isDoubtful ? "proposal doubtful" : "proposal" });
+    chip.append(text);
+    if (why) {
+      const reason = document.createElement("small");
+      reason.textContent = why;
+      chip.append(reason);
+    }
+    chip.addEventListener("click", async () => {
+      await act();
+      const next = chip.nextElementSibling ?? group.nextElementSibling?.querySelector("button");
+      chip.remove();
+      if (!group.querySelector("button")) group.remove();
+      this.box.hidden = !this.box.querySelector("button");
+      next?.focus();
+      this.later();
+    });
+    return chip;
+  }
+
+  bylines({ byline, dateline }) {
+    if (byline) {
+      const text = [byline.dateline, byline.printed_byline].filter(Boolean).join(" ");
+      return [{ text, why: this.texts.moveByline, act: () => this.moveByline(byline) }];
+    }
+    const input = field(this.form, "dateline");
+    if (!dateline || input?.value) return [];
+    return [{ text: dateline, why: this.texts.dateline, act: () => setValue(input, dateline) }];
+  }
+
+  moveByline(byline) {
+    for (const name of ["dateline", "printed_byline", "body"]) {
+      if (byline[name]) setValue(field(this.form, name), byline[name]);
+    }
+  }
+
+  towns({ towns = [], county }) {
+    const found = towns.map((town) => ({
+      text: town.label,
+      why: town.why,
+      isDoubtful: !town.certain,
+      act: () => choose(field(this.form, "towns"), town),
+    }));
+    const select = field(this.form, "county");
+    if (county && select && !select.value) {
+      found.push({ text: county.label, why: this.texts.county, act: () => choose(select, county) });
+    }
+    return found;
+  }
+
+  people({ people = [] }) {
+    return people.flatMap((person) => this.ways(person));
+  }
+
+  /* A certain match is one chip, a doubtful one a chip for each who could be meant. */
+  ways(person) {
+    const ways = person.matches.map((match) => ({
+      text: match.label,
+      why: `${this.texts.printed} ${person.printed}`,
+      isDoubtful: person.certainty !== "certain",
+      act: () => this.credit(person, match),
+    }));
+    if (person.certainty === "certain") return ways;
+    const fresh = `${person.title ?? ""} ${person.printed}`.trim();
+    if (person.can_create) {
+      ways.push({ text: `+ ${fresh}`, why: this.texts.newPerson, isDoubtful: true, act: () => this.create(person) });
+    }
+    ways.push({ text: fresh, why: this.texts.asPrinted, isDoubtful: true, act: () => this.credit(person, null) });
+    return ways;
+  }
+
+  async create(person) {
+    const data = new FormData();
+    data.append("name", person.printed);
+    data.append("title", person.title ?? "");
+    const response = await this.send(this.addresses.person, data, this.form, { patience: 20 });
+    const answer = await response.json();
+    this.credit(person, response.ok ? answer : null);
+  }
+
+  credit(person, match) {
+    const row = creditRow();
+    if (!row) return;
+    if (match) choose(row.querySelector("[name$=-person]"), match);
+    row.querySelector("[name$=-role]").value = person.role;
+    row.querySelector("[name$=-title]").value = person.title ?? "";
+    row.querySelector("[name$=-printed_text]").value = person.printed;
+    row.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  tags({ tags = [] }) {
+    const input = field(this.form, "tags");
+    const act = (name) => setValue(input, [input.value.trim().replace(/[,，、]$/u, ""), name].filter(Boolean).join("，"));
+    return tags.map(({ name, count }) => ({ text: name, why: this.texts.used.replace("%s", count), act: () => act(name) }));
+  }
+}
