@@ -16,7 +16,9 @@ SUBHEAD_MARK, QUOTE_MARK = "## ", "> "
 PHOTO_SLOT = re.compile(r"[\[［【]图([0-9０-９]{1,2})[\]］】]")
 # What word processors and chat programs leave in a text and nobody sees: zero-width and soft-hyphen
 # characters, marks of direction, control characters.
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]")
+INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]"
+)
 
 
 # The basic column (基本栏) of a broadsheet page set in eight columns, in characters.

@@ -22,6 +22,7 @@ from tests.policy_doors import (
 )
 from tests.policy_expected import (
     NAMES_ARE_KNOWN,
+    may_add,
     may_change,
     may_give_to,
     may_open,
@@ -75,6 +76,15 @@ class Walk(ModelDoors):
             where = address(ARTICLE, "note", story.pk)
             added = added_by(self.visitor, where, {"note-text": "附言"}, "articles.note")
             self.compare("note", story, may_open(self.name, story), len(added) == 1)
+
+    def proposals(self) -> None:
+        """Made to who may write a story, and of a saved one to who may change it; nothing is written."""
+        where = reverse("admin:articles_article_proposals")
+        may = may_add(self.name, ARTICLE) or self.may(Action.CHANGE, ARTICLE)
+        self.compare("proposals", "a new story", may, self.visitor.post(where).status == 200)
+        for story in self.some(ARTICLE):
+            answer = self.visitor.post(where, {"article": story.pk, "body": "正文"})
+            self.compare("proposals", story, may_change(self.name, story), answer.status == 200)
 
     def second_factor(self) -> None:
         """Taken away by who may change the account, and by nobody from themselves."""
@@ -260,6 +270,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_step": Walk.step,
     "articles_article_sheet": Walk.sheet,
     "articles_article_note": Walk.note,
+    "articles_article_proposals": Walk.proposals,
     "articles_photo_preview": Walk.preview,
     "people_user_reset_second_factor": Walk.second_factor,
     "waiting": Walk.own_pages,

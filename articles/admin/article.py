@@ -20,6 +20,7 @@ from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.notes import NotesAdmin
+from articles.admin.proposals import ProposalsAdmin
 from articles.admin.sheet import SheetAdmin
 from articles.admin.step_words import DONE
 from articles.admin.steps import StepsAdmin
@@ -87,7 +88,7 @@ class FiledByFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(
-    WritingAdmin, LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmin, NotesAdmin
+    WritingAdmin, LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmin, NotesAdmin, ProposalsAdmin
 ):
     form = ArticleForm
     list_display = [

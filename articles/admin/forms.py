@@ -53,7 +53,9 @@ class ArticleForm(VersionedForm[Article]):
             "kicker": forms.TextInput(attrs=COUNTED),
             "headline": forms.TextInput(attrs=COUNTED),
             "deck": forms.TextInput(attrs=COUNTED),
-            "body": forms.Textarea(attrs={"rows": 18, "data-count": "body", "data-limit-from": "planned_length"}),
+            "body": forms.Textarea(
+                attrs={"rows": 18, "data-count": "body", "data-limit-from": "planned_length"}
+            ),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
 

@@ -56,7 +56,11 @@ class WritingAdmin(admin.ModelAdmin[Article]):
     @staticmethod
     def _addresses() -> dict[str, str]:
         """Where the scripts ask; a 0 stands for the photo's key."""
-        names = {"preview": "articles_article_preview", "login": "login"}
+        names = {
+            "login": "login",
+            "preview": "articles_article_preview",
+            "proposals": "articles_article_proposals",
+        }
         return {name: reverse(f"admin:{address}") for name, address in names.items()} | {
             "picture": reverse("admin:articles_photo_preview", args=[0, PREVIEW]),
         }

@@ -1,8 +1,12 @@
 /* What the text lets the system propose: towns, people, dateline, byline, tags. One click takes each;
    nothing is filled in by itself. */
 
+import { rowsOfPhotos } from "./pictures.js";
+
 const PAUSE = 1500;
-const ASKED = ["body", "headline", "kicker", "deck", "dateline", "printed_byline", "genre"];
+const ASKED = [
+  "body", "headline", "kicker", "deck", "dateline", "printed_byline", "genre", "planned_for", "county", "tags",
+];
 
 function field(form, name) {
   return form.elements[name];
@@ -32,19 +36,21 @@ function isEmptyRow(row) {
   return [...row.querySelectorAll("select, input[type=text]")].every((input) => !input.value);
 }
 
+function creditRows() {
+  return [...document.querySelectorAll("#credits-group tr.form-row:not(.empty-form)")];
+}
+
 /* The first empty row of credits, or a new one. */
-function creditRow() {
-  const rows = () => [...document.querySelectorAll("#credits-group tr.form-row:not(.empty-form)")];
-  const free = rows().find(isEmptyRow);
+function freeCreditRow() {
+  const free = creditRows().find(isEmptyRow);
   if (free) return free;
   document.querySelector("#credits-group .add-row a")?.click();
-  return rows().at(-1);
+  return creditRows().at(-1);
 }
 
 export class Proposals {
   constructor(form, { desk, send, story }) {
     Object.assign(this, { form, send, story, texts: desk.texts, addresses: desk.addresses });
-    this.refused = new Set();
     this.box = this.makeBox();
     form.addEventListener("input", (event) => { if (event.target.name !== "step_note") this.later(); });
     form.addEventListener("story:restored", () => this.later());
@@ -68,13 +74,17 @@ export class Proposals {
   question() {
     const data = new FormData();
     for (const name of ASKED) data.append(name, field(this.form, name)?.value ?? "");
-    for (const caption of this.form.querySelectorAll("[name^=photos-][name$=-caption]")) {
-      if (!caption.name.includes("__prefix__")) data.append("captions", caption.value);
-    }
+    for (const row of rowsOfPhotos()) data.append("captions", row.querySelector("[name$=-caption]")?.value ?? "");
     for (const town of chosenValues(field(this.form, "towns"))) data.append("towns", town);
-    data.append("tags", field(this.form, "tags")?.value ?? "");
+    for (const row of creditRows()) this.appendCredit(data, row);
     if (this.story) data.append("article", this.story);
     return data;
+  }
+
+  appendCredit(data, row) {
+    for (const person of chosenValues(row.querySelector("[name$=-person]"))) data.append("people", person);
+    const printed = row.querySelector("[name$=-printed_text]")?.value;
+    if (printed) data.append("printed", printed);
   }
 
   async ask() {
@@ -98,8 +108,7 @@ export class Proposals {
       [this.texts.people, this.people(found)],
       [this.texts.tags, this.tags(found)],
     ];
-    const shown = groups.map(([title, items]) => [title, items.filter((item) => !this.refused.has(item.text))])
-      .filter(([, items]) => items.length);
+    const shown = groups.filter(([, items]) => items.length);
     this.box.replaceChildren(...shown.map(([title, items]) => this.group(title, items)));
     this.box.hidden = !shown.length;
   }
@@ -194,8 +203,20 @@ export class Proposals {
     this.credit(person, response.ok ? answer : null);
   }
 
+  /* Who stands under a caption took the picture; everybody else is credited on the story. */
   credit(person, match) {
-    const row = creditRow();
+    if (person.caption !== null) this.creditPhoto(person, match);
+    else this.creditStory(person, match);
+  }
+
+  creditPhoto(person, match) {
+    const row = rowsOfPhotos()[person.caption];
+    if (match) choose(row.querySelector("[name$=-photographers]"), match);
+    else setValue(row.querySelector("[name$=-new_photographer]"), person.printed);
+  }
+
+  creditStory(person, match) {
+    const row = freeCreditRow();
     if (!row) return;
     if (match) choose(row.querySelector("[name$=-person]"), match);
     row.querySelector("[name$=-role]").value = person.role;
@@ -207,6 +228,8 @@ export class Proposals {
   tags({ tags = [] }) {
     const input = field(this.form, "tags");
     const act = (name) => setValue(input, [input.value.trim().replace(/[,，、]$/u, ""), name].filter(Boolean).join("，"));
-    return tags.map(({ name, count }) => ({ text: name, why: this.texts.used.replace("%s", count), act: () => act(name) }));
+    return tags.map(({ name, count, why }) => ({
+      text: name, why: `${why} ${this.texts.used.replace("%s", count)}`, act: () => act(name),
+    }));
   }
 }
