@@ -43,7 +43,7 @@ class Block:
 
 
 def blocks(body: str) -> Iterator[Block]:
-    """The body line by line: a line is a paragraph, `## ` makes it a subhead, `> ` a quotation, [图1] a photo.
+    """The body line by line: a line is a paragraph; `## ` makes a subhead, `> ` a quotation, [图1] a photo.
 
     Blank lines and typed indents (　　) carry no meaning and are left out.
     """
@@ -60,7 +60,7 @@ def blocks(body: str) -> Iterator[Block]:
 
 
 def clean_body(typed: str) -> str:
-    """What is kept of typed or pasted text: one line a paragraph, no indents, no blank lines, nothing unseen."""
+    """What is kept of typed or pasted text: one line a paragraph, no indents, no blanks, nothing unseen."""
     lines = INVISIBLE.sub("", typed).splitlines()
     kept = (re.sub(r"[ \t\u00a0\u3000]+", " ", line).strip() for line in lines)
     return "\n".join(line for line in kept if line)

@@ -25,6 +25,8 @@ from people.names import normalise_name
 from policy.inputs import ChooseMany, ManyChoices, is_key
 
 COUNTED = {"data-count": "characters"}
+# The browser's own calendar: every phone has one.
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 # The fields whose length a page may set, by the page's field that sets it.
 LIMITED = {"kicker": "kicker_length", "headline": "headline_length", "deck": "deck_length"}
 PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER
@@ -143,6 +145,7 @@ class PhotoForm(VersionedForm[Photo]):
         widgets = {
             "image": PictureInput,
             "caption": forms.Textarea(attrs={"rows": 3, "cols": 60, **COUNTED}),
+            "taken_on": DAY,
             "version": forms.HiddenInput,
         }
 

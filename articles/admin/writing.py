@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import IntegrityError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -89,11 +89,12 @@ class WritingAdmin(admin.ModelAdmin[Article]):
             return self._too_late(request, article)
         try:
             return super().changeform_view(request, object_id, form_url, extra)
-        except IntegrityError:
-            twin = self._taken_before(request, object_id)
-            if twin is None:
-                raise
-            return twin
+        except IntegrityError as error:
+            if twin := self._taken_before(request, object_id):
+                return twin
+            if object_id is None and Article.objects.filter(filing_key=key_of(request)).exists():
+                raise SuspiciousOperation("the key of another person's form") from error
+            raise
         except PermissionDenied:
             # The story may have moved on between the look above and the lock.
             article = self.get_object(request, object_id) if object_id is not None else None

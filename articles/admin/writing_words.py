@@ -18,11 +18,9 @@ def _sending() -> dict[str, str]:
         "sending": _("Sending…"),
         "waitsForPictures": _("The photos are still being uploaded; the story is sent after them…"),
         "offline": _(
-            "No connection. The story is kept on this device and is sent as soon as the line is back."
+            "No connection. The story is kept on this device and goes off as soon as the line is back."
         ),
-        "expired": _(
-            "You are signed out. Nothing is lost: sign in again in another window, then send again."
-        ),
+        "expired": _("You are signed out. Nothing is lost: sign in again in a new window, then send again."),
         "login": _("Sign in in a new window"),
         "again": _("Send again"),
     }
