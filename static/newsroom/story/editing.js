@@ -3,6 +3,8 @@
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
 const BREAKS = /\r\n?|[\v\f\u0085\u2028\u2029]/gu;
 const SPACES = /[ \t\u00a0\u3000]+/gu;
+// Where the source of a page was wrapped between two Chinese characters there is no space.
+const WRAPPED = /(?<=[\p{Script=Han}，。；：、！？])[ \t]*\r?\n[ \t]*(?=[\p{Script=Han}“（《])/gu;
 const BLOCKS = "p, div, section, li, h1, h2, h3, h4, h5, h6, tr, blockquote";
 
 /* Puts `text` where start and end are; the browser's own undo takes it back. */
@@ -24,7 +26,9 @@ export function wordsOf(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   page.querySelectorAll("script, style, title").forEach((part) => part.remove());
   const walker = document.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) walker.currentNode.data = walker.currentNode.data.replace(/[ \t\r\n]+/gu, " ");
+  while (walker.nextNode()) {
+    walker.currentNode.data = walker.currentNode.data.replace(WRAPPED, "").replace(/[ \t\r\n]+/gu, " ");
+  }
   page.querySelectorAll("br").forEach((part) => part.replaceWith("\n"));
   page.querySelectorAll(BLOCKS).forEach((part) => part.append("\n"));
   return page.body.textContent;
