@@ -30,7 +30,7 @@ def in_srgb(image: Image.Image) -> Image.Image:
 def _in_eight_bits(image: Image.Image) -> Image.Image:
     """In a mode with eight bits a channel: palettes, bits and sixteen bits written out."""
     if image.mode.startswith("I;16"):
-        return image.point([value >> 8 for value in range(65536)], "L")
+        return image.point(lambda value: value / 256).convert("L")
     if image.mode == "1":
         return image.convert("L")
     if image.mode in SPACE_OF_MODE and "transparency" not in image.info:
