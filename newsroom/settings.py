@@ -144,7 +144,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Photos are never served from a folder: reader.views.photos asks published() first.
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or VAR_DIR / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "articles.images.storage.DurableStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -195,6 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "newsroom.csrf.failure"
 
 # Who signs off last, or makes accounts, shows a second factor; a superuser holds every role.
 SECOND_FACTOR_ROLES = env.subset(

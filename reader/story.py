@@ -12,7 +12,7 @@ from itertools import groupby, zip_longest
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from articles.images import WIDTHS
+from articles.images import SHARE, THUMBNAILS, WIDTHS, Size
 from articles.models import Article, Credit, Photo
 from articles.models.article import shortened
 from articles.text import Block, BlockKind, run_in
@@ -188,6 +188,19 @@ def photo_address(photo: Photo, width: int = 960) -> str:
 
 def photo_source_set(photo: Photo) -> str:
     return ", ".join(f"{photo_address(photo, width)} {width}w" for width in WIDTHS)
+
+
+def thumbnail_address(photo: Photo, size: Size = THUMBNAILS[0]) -> str:
+    return reverse("photo-crop", kwargs={"key": photo.key, "width": size.width, "height": size.height})
+
+
+def thumbnail_source_set(photo: Photo) -> str:
+    return ", ".join(f"{thumbnail_address(photo, size)} {size.width}w" for size in THUMBNAILS)
+
+
+def share_address(photo: Photo) -> str:
+    """What WeChat and other services show beside a link to the story."""
+    return reverse("photo-share", kwargs={"key": photo.key, "width": SHARE.width, "height": SHARE.height})
 
 
 def picture_addresses(story: Article) -> list[str]:

@@ -56,6 +56,13 @@ urlpatterns = [
     path("people/<int:pk>/", public(stories.person), name="person"),
     path("tags/<name:slug>/", public(stories.tag), name="tag"),
     path("photos/<uuid:key>-<int:width>.webp", public(photos.photo), name="photo"),
+    path("photos/<uuid:key>-<int:width>x<int:height>.webp", public(photos.photo), name="photo-crop"),
+    path(
+        "photos/<uuid:key>-<int:width>x<int:height>.jpg",
+        public(photos.photo),
+        {"extension": "jpg"},
+        name="photo-share",
+    ),
     # When
     path("issues/", public(issues.issues), name="issues"),
     path("issues/<date:date>/", public(issues.issue), name="issue"),

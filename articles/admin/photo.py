@@ -17,6 +17,7 @@ from articles.admin.base import LockedAdmin
 from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
 from articles.admin.previews import preview, serve_preview
+from articles.admin.uploads import discard, json_door, upload
 from articles.models import Article, Photo
 from people.accounts import user_of
 from policy.table import Action
@@ -63,7 +64,12 @@ class PhotoAdmin(LockedAdmin[Photo]):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(serve_preview, self))
-        return [path("<int:pk>/<int:width>.webp", view, name="articles_photo_preview"), *super().get_urls()]
+        return [
+            path("<int:pk>/<int:width>.webp", view, name="articles_photo_preview"),
+            path("upload/", json_door(self, partial(upload, self)), name="articles_photo_upload"),
+            path("<int:pk>/discard/", json_door(self, partial(discard, self)), name="articles_photo_discard"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("credits"))
     def credit_line(self, photo: Photo) -> str:

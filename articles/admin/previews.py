@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.images import WIDTHS, rendition
+from articles.images import WIDTHS, PictureLost, rendition
 from articles.models import Photo
 
 if TYPE_CHECKING:
@@ -40,6 +40,6 @@ def serve_preview(admin: PhotoAdmin, request: HttpRequest, pk: int, width: int) 
         raise Http404
     try:
         file = rendition(photo, width)
-    except FileNotFoundError as error:
+    except PictureLost as error:
         raise Http404 from error
     return FileResponse(file, content_type="image/webp")

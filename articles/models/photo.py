@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.images import is_stored, sha256_of, size_of, validate_image
+from articles.images import background, is_stored, master_of, validate_image
+from articles.images.storage import kept_with_its_row
 from articles.models.article import Article, shortened
 from articles.models.ordering import after_last, order_field
 from articles.text import clean_body
@@ -31,7 +34,7 @@ def original_path(photo: Photo, filename: str) -> str:
 
     The name ends in the SHA-256 of the picture's bytes: a sign-off, which covers the name, covers them.
     """
-    return f"photos/originals/{photo.key}-{sha256_of(photo.image)}"
+    return f"photos/originals/{photo.key}-{master_of(photo.image).sha256}"
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -126,10 +129,21 @@ class Photo(models.Model):
             self.order = after_last(self.article.photos) if self.article else 1
         if not self.image:
             self.width = self.height = None
-        elif not is_stored(self.image):
-            self.key = uuid.uuid4()
-            self.width, self.height = size_of(self.image)
-        super().save(*args, **kwargs)
+        if not self.image or is_stored(self.image):
+            super().save(*args, **kwargs)
+        else:
+            self._save_with_new_picture(*args, **kwargs)
+
+    def _save_with_new_picture(self, *args: Any, **kwargs: Any) -> None:
+        """Store the clean master in place of the upload. The new key gives it new addresses."""
+        master = master_of(self.image)
+        self.key = uuid.uuid4()
+        self.width, self.height = master.width, master.height
+        with kept_with_its_row(self.image):
+            super().save(*args, **kwargs)
+        # From now on the picture is read from where it is kept.
+        del self.image.file
+        transaction.on_commit(partial(background.make_soon, copy(self)))
 
     @property
     def policy_state(self) -> State:

@@ -35,6 +35,9 @@ register.filter("credit_line", story.credit_line)
 register.filter("printed_label", story.printed_label)
 register.filter("photo_address", story.photo_address)
 register.filter("photo_source_set", story.photo_source_set)
+register.filter("thumbnail_address", story.thumbnail_address)
+register.filter("thumbnail_source_set", story.thumbnail_source_set)
+register.filter("share_address", story.share_address)
 
 
 @register.filter

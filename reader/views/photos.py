@@ -1,4 +1,4 @@
-"""Pictures of published stories, in the fixed widths. No other door leads to a picture."""
+"""Pictures of published stories, in the fixed sizes. No other door leads to a picture."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import uuid
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from articles.images import WIDTHS, rendition
+from articles.images import SIZES, PictureLost, Size, rendition
 from articles.models import Photo
 
 logger = logging.getLogger(__name__)
@@ -17,14 +17,17 @@ logger = logging.getLogger(__name__)
 CACHE_CONTROL = "public, max-age=300"
 
 
-def photo(request: HttpRequest, key: uuid.UUID, width: int) -> FileResponse:
-    if width not in WIDTHS:
+def photo(
+    request: HttpRequest, key: uuid.UUID, width: int, height: int | None = None, extension: str = "webp"
+) -> FileResponse:
+    size = Size(width, height, extension)
+    if size not in SIZES.values():
         raise Http404
     photo = get_object_or_404(Photo.objects.published().exclude(image=""), key=key)
     try:
-        picture = rendition(photo, width)
-    except FileNotFoundError as error:
+        picture = rendition(photo, size.name)
+    except PictureLost as error:
         logger.exception("the picture of photo %s is missing", photo.pk)
         raise Http404 from error
     headers = {"Cache-Control": CACHE_CONTROL, "X-Content-Type-Options": "nosniff"}
-    return FileResponse(picture, content_type="image/webp", headers=headers)
+    return FileResponse(picture, content_type=size.content_type, headers=headers)

@@ -1,0 +1,172 @@
+"""What is shown of a picture: fixed sizes, made on first use and kept.
+
+A rendition's name follows from the bytes of its master, its size and, of a crop, the focal point: it never
+changes, so that nothing has to be thrown away or made twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from articles.images.anatomy import MAX_PIXELS
+from articles.images.colour import in_srgb
+from articles.images.intake import DECODERS, DECODING, orientation_of
+from articles.images.kinds import HEAD_LENGTH, kind_of
+
+if TYPE_CHECKING:
+    from articles.models import Photo
+
+WIDTHS = (480, 960, 1600)
+WEBP = {"format": "WEBP", "quality": 80}
+JPEG = {"format": "JPEG", "quality": 85}
+ENDS_IN_SHA256 = re.compile(r"[0-9a-f]{64}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A width that the whole picture is scaled down to, or a format that it is cropped to."""
+
+    width: int
+    height: int | None = None
+    extension: str = "webp"
+
+    @property
+    def name(self) -> str:
+        return f"{self.width}x{self.height}" if self.height else f"{self.width}"
+
+    @property
+    def content_type(self) -> str:
+        return "image/jpeg" if self.extension == "jpg" else "image/webp"
+
+
+THUMBNAILS = (Size(480, 360), Size(960, 720))
+# For WeChat and other services that show a link with its picture; not all of them read WebP.
+SHARE = Size(1200, 630, "jpg")
+SIZES = {size.name: size for size in (*map(Size, WIDTHS), *THUMBNAILS, SHARE)}
+
+
+class PictureLost(FileNotFoundError):
+    """The master is not in the storage, or can no longer be read."""
+
+
+def rendition(photo: Photo, size: int | str) -> IO[bytes]:
+    """The picture in one of `SIZES`, made now if this is its first use."""
+    wanted = SIZES[str(size)]
+    name = name_of(photo, wanted)
+    if not default_storage.exists(name):
+        _keep(name, _made(photo, wanted))
+    return default_storage.open(name, "rb")
+
+
+def make_renditions(photo: Photo) -> int:
+    """Make the sizes that are missing; how many there were."""
+    missing = list(missing_renditions(photo))
+    for size in missing:
+        rendition(photo, size.name).close()
+    return len(missing)
+
+
+def missing_renditions(photo: Photo) -> Iterator[Size]:
+    return (size for size in SIZES.values() if not default_storage.exists(name_of(photo, size)))
+
+
+def name_of(photo: Photo, size: Size) -> str:
+    focus = f"-{photo.focal_x}-{photo.focal_y}" if size.height else ""
+    digest = _digest(photo.image.name or "")
+    return f"photos/renditions/{digest[:2]}/{digest}-{size.name}{focus}.{size.extension}"
+
+
+def _digest(original: str) -> str:
+    """Of the master's bytes; an original from before they were in its name is told by its name alone."""
+    found = ENDS_IN_SHA256.search(original)
+    return found[0] if found else hashlib.sha256(original.encode()).hexdigest()
+
+
+def _keep(name: str, content: bytes) -> None:
+    """Store it, unless somebody else has just done so; the storage shows no half files."""
+    kept = default_storage.save(name, ContentFile(content))
+    if kept != name:
+        default_storage.delete(kept)
+
+
+def _made(photo: Photo, size: Size) -> bytes:
+    try:
+        with default_storage.open(photo.image.name or "", "rb") as original, DECODING:
+            return _encoded(original, size, (photo.focal_x, photo.focal_y))
+    except Exception as error:
+        # Nothing, a folder, half a file, another file: for the page it is all one.
+        raise PictureLost(f"the picture of photo {photo.pk} cannot be read") from error
+
+
+def _encoded(original: IO[bytes], size: Size, focus: tuple[int, int]) -> bytes:
+    shown = _on_white(_scaled(_opened(original), size, focus))
+    shown.info = {}
+    buffer = io.BytesIO()
+    shown.save(buffer, **(JPEG if size.extension == "jpg" else WEBP))  # type: ignore[arg-type]  # Options.
+    return buffer.getvalue()
+
+
+def _opened(original: IO[bytes]) -> Image.Image:
+    """Originals of early days were stored as they came, so size and orientation are looked at here too."""
+    kind = kind_of(original.read(HEAD_LENGTH))
+    if kind is None:
+        raise ValueError("no picture of a kind that is taken")
+    original.seek(0)
+    image = DECODERS[kind](original)  # type: ignore[arg-type]  # A file is a file.
+    if image.width * image.height > MAX_PIXELS:
+        raise ValueError("too many pixels")
+    return image
+
+
+def _scaled(image: Image.Image, size: Size, focus: tuple[int, int]) -> Image.Image:
+    """Scaled down, never up: a small picture is cropped to the form, and stays as small as it is."""
+    turn = orientation_of(image)
+    # Twice the size is decoded at the least, so that the last step down is a good one.
+    longest = 2 * max(size.width, size.height or size.width)
+    image.draft(None, (longest, longest))
+    plain = in_srgb(image)
+    upright = plain.transpose(turn) if turn is not None else plain
+    if not size.height:
+        upright.thumbnail((size.width, size.width * 4), Image.Resampling.LANCZOS, reducing_gap=2)
+        return upright
+    box = crop_box(upright.size, size.width / size.height, focus)
+    fitting = min(1.0, size.width / (box[2] - box[0]))
+    pixels = [max(1, round((end - start) * fitting)) for start, end in ((box[0], box[2]), (box[1], box[3]))]
+    return upright.resize((pixels[0], pixels[1]), Image.Resampling.LANCZOS, box=box, reducing_gap=2)
+
+
+def crop_box(
+    dimensions: tuple[int, int], ratio: float, focus: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """The largest part of the picture in this form, as near around the focal point as the edges let it.
+
+    >>> crop_box((1000, 500), 1.0, (50, 50))
+    (250.0, 0.0, 750.0, 500.0)
+    >>> crop_box((1000, 500), 1.0, (90, 50))
+    (500.0, 0.0, 1000.0, 500.0)
+    """
+    width, height = dimensions
+    part = (min(width, height * ratio), min(height, width / ratio))
+    left, top = (
+        min(max(whole * percent / 100 - length / 2, 0.0), whole - length)
+        for whole, percent, length in zip(dimensions, focus, part, strict=True)
+    )
+    return left, top, left + part[0], top + part[1]
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """In RGB; what is transparent shows white paper, not black."""
+    if image.mode != "RGBA":
+        return image.convert("RGB")
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper

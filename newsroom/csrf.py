@@ -1,0 +1,18 @@
+"""The answer to a form whose token is not that of the session: a page, or JSON for a script."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
+
+from articles.admin.uploads import prefers_json
+
+
+def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if not prefers_json(request):
+        return csrf_failure(request, reason)
+    sentence = _("The page is out of date, probably since you signed in again. Load it again.")
+    return JsonResponse({"error": sentence}, status=HTTPStatus.FORBIDDEN)
