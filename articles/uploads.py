@@ -9,14 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.bylines import PictureName, picture_names
-from articles.images import PictureNotes, master_of
-from articles.models import Credit, Photo
-from people.models import Person, User
-
-PHOTOGRAPHER, PROVIDER = Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER
-NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
-TITLE_LENGTH = Credit._meta.get_field("title").max_length
+from articles.images import master_of
+from articles.models import Photo
+from articles.photo_credits import add_credits
+from people.models import User
 
 
 def receive(file: Any, *, by: User | None, key: uuid.UUID) -> Photo:
@@ -32,7 +28,8 @@ def receive(file: Any, *, by: User | None, key: uuid.UUID) -> Photo:
     try:
         with transaction.atomic():
             photo.save()
-            _credit(photo, notes)
+            # Without a by-line, the credit line says who provided the picture.
+            add_credits(photo, notes.bylines or ([f"{notes.credit} 供图"] if notes.credit else []))
     except IntegrityError:
         # Sent twice at once: the other one was first.
         known = sent_before(by=by, key=key)
@@ -48,25 +45,3 @@ def sent_before(*, by: User | None, key: uuid.UUID) -> Photo | None:
     if photo is not None and photo.uploaded_by_id != (by.pk if by else None):
         raise ValidationError(_("This upload cannot be repeated. Choose the picture again."), code="key")
     return photo
-
-
-def _credit(photo: Photo, notes: PictureNotes) -> None:
-    """Credits by the printed by-line; without one, the credit line says who provided the picture."""
-    names = picture_names(notes.bylines)
-    if not names and notes.credit:
-        names = [PictureName(notes.credit, is_provider=True)]
-    for name in names:
-        person = None if name.is_provider else _person(name.name)
-        Credit.objects.create(
-            photo=photo,
-            person=person,
-            role=PROVIDER if name.is_provider else PHOTOGRAPHER,
-            title=(name.title or (person.get_kind_display() if person else ""))[:TITLE_LENGTH],
-            printed_text=name.name[:NAME_LENGTH],
-        )
-
-
-def _person(name: str) -> Person | None:
-    """The one person in service who bears the name; of two, nobody is guessed. Nobody is made up."""
-    namesakes = Person.objects.filter(name=name, is_active=True)[:2]
-    return namesakes[0] if len(namesakes) == 1 else None

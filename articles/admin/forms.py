@@ -19,9 +19,9 @@ from taggit.models import Tag
 from articles.admin.base import VersionedForm
 from articles.models import Article, Credit, Photo
 from articles.models.article import HEADLESS_GENRES, UNFILED
+from articles.photo_credits import add_credits
 from articles.text import clean_body
 from people.models import Person
-from people.names import normalise_name
 from policy.inputs import ChooseMany, ManyChoices, is_key
 
 COUNTED = {"data-count": "characters"}
@@ -30,7 +30,7 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 # The fields whose length a page may set, by the page's field that sets it.
 LIMITED = {"kicker": "kicker_length", "headline": "headline_length", "deck": "deck_length"}
 PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER
-NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
+CREDIT_LENGTH = 200
 ROLE_OF = {
     Person.Kind.REPORTER: Credit.Role.REPORTER,
     Person.Kind.CORRESPONDENT: Credit.Role.CORRESPONDENT,
@@ -133,10 +133,10 @@ class PhotoForm(VersionedForm[Photo]):
     )
 
     new_photographer = forms.CharField(
-        label=_("photographer not in the system"),
-        max_length=NAME_LENGTH,
+        label=_("credit as printed"),
+        max_length=CREDIT_LENGTH,
         required=False,
-        help_text=_("Write the name as it is printed."),
+        help_text=_("Such as 记者 王燕 摄. Who is certain is linked, any other name stays as it is printed."),
     )
 
     class Meta:
@@ -193,8 +193,7 @@ class PhotoForm(VersionedForm[Photo]):
                 credit = Credit(photo=photo, role=PHOTOGRAPHER, title=person.get_kind_display())
             credit.person = person
             credit.save()
-        if name := normalise_name(self.cleaned_data["new_photographer"]):
-            Credit.objects.get_or_create(photo=photo, role=PHOTOGRAPHER, printed_text=name)
+        add_credits(photo, [self.cleaned_data["new_photographer"]])
 
 
 class PhotoPageForm(VersionedForm[Photo]):

@@ -60,8 +60,10 @@ class WritingAdmin(admin.ModelAdmin[Article]):
             "login": "login",
             "preview": "articles_article_preview",
             "proposals": "articles_article_proposals",
+            "upload": "articles_photo_upload",
         }
         return {name: reverse(f"admin:{address}") for name, address in names.items()} | {
+            "discard": reverse("admin:articles_photo_discard", args=[0]),
             "picture": reverse("admin:articles_photo_preview", args=[0, PREVIEW]),
         }
 

@@ -1,0 +1,54 @@
+"""Who took a picture, read from printed words: what a form was told, or what the file says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from articles.models import Credit, Photo
+from people.bylines import Credit as PrintedCredit
+from people.bylines import parse_credit_line
+from people.matching import candidates_for
+from people.models import Person
+from people.names import normalise_name
+
+PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER
+ROLES = {PHOTOGRAPHER.value, Credit.Role.PROVIDER.value, Credit.Role.GRAPHICS.value}
+NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
+TITLE_LENGTH = Credit._meta.get_field("title").max_length
+
+
+def read_names(text: str) -> list[PrintedCredit]:
+    """The names of a photo's credit, with 摄 behind them or without; none where there are none.
+
+    记者 王燕 通讯员 刘菲 摄 -> 王燕 (记者), 刘菲 (通讯员)
+    王 燕、刘菲              -> 王燕, 刘菲
+    菏泽市融媒体中心 供图      -> the body, as provider
+    Wang Yan                 -> as it stands
+    """
+    found = parse_credit_line(f"{text} 摄")
+    if found is not None and (named := [credit for credit in found.credits if credit.role in ROLES]):
+        return named
+    name = normalise_name(text)
+    return [PrintedCredit(name=name, title=None, role=PHOTOGRAPHER.value)] if name else []
+
+
+def add_credits(photo: Photo, texts: Iterable[str], *, among: QuerySet[Person] | None = None) -> None:
+    """Credit the photo to the names in `texts`, those that it credits already excepted.
+
+    A name that means one person for certain is linked with that person, who is one of `among`; any other
+    stays a printed name. Nobody is made up.
+    """
+    names = {(credit.role, credit.name): credit for text in texts for credit in read_names(text)}
+    rows = list(names.values())
+    found = candidates_for([(row.name, row.title or "") for row in rows], among=among) if rows else []
+    for row, candidates in zip(rows, found, strict=True):
+        person = candidates.match.person if row.role == PHOTOGRAPHER else None
+        title = row.title or (person.get_kind_display() if person else "")
+        Credit.objects.get_or_create(
+            photo=photo,
+            role=row.role,
+            printed_text=row.name[:NAME_LENGTH],
+            defaults={"person": person, "title": title[:TITLE_LENGTH]},
+        )
