@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, QuerySet, When
 from django.forms import CheckboxSelectMultiple, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -21,11 +21,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from people import second_factor
 from people.accounts import user_of
+from people.adding import InDoubt, NewPersonForm, add_person
 from people.models import Correspondent, CountyDesk, Desk, Person, Reporter, Unit, User
 from policy.access import may
 from policy.admin import PolicyAdmin, PolicyInline
+from policy.json import Refused, json_view, refuse_other_than_post
 from policy.roles import Role
 from policy.table import Action
+
+IS_THERE = _("Somebody of this name is there already. If this is another person, give a unit or a town.")
 
 # Rights are the policy table's; devices are shown and taken away on the pages of the login alone.
 admin.site.unregister([Group, TOTPDevice, StaticDevice])
@@ -215,6 +219,31 @@ class PersonAdmin(PolicyAdmin[Person]):
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         """Who is whose account decides who sees and signs what, so it takes a right of its own."""
         return [] if may(user_of(request), Action.CHANGE, User) else ["user"]
+
+    def get_urls(self) -> list[URLPattern]:
+        if self.model is not Person:
+            return super().get_urls()
+        view = json_view(self.admin_site, self.propose_view)
+        return [path("propose/", view, name="people_person_propose"), *super().get_urls()]
+
+    def propose_view(self, request: HttpRequest) -> JsonResponse:
+        """Add the person whom a story names, asked by the story's form: name, title, unit, town, seen.
+
+        Answers with the choice. A name that somebody bears meanwhile is answered with these people, 409.
+        """
+        refuse_other_than_post(request)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = NewPersonForm(request.POST, user=user_of(request))
+        if not form.is_valid():
+            raise Refused(form.sentence)
+        try:
+            person = add_person(**form.cleaned_data)
+        except InDoubt as doubt:
+            matches = [{"id": each.pk, "label": each.choice_label} for each in doubt.found.people]
+            return JsonResponse({"error": IS_THERE, "matches": matches}, status=409)
+        self.log_addition(request, person, [{"added": {}}])
+        return JsonResponse({"id": person.pk, "label": person.choice_label}, status=201)
 
     @admin.display(description=_("credits"), ordering="credit_count")
     def credit_count(self, person: Person) -> int:

@@ -16,10 +16,10 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-SIGNED_OUT = gettext_noop("You are signed out. Sign in again in another window, then go on here.")
+SIGNED_OUT = gettext_lazy("You are signed out. Sign in again in another window, then go on here.")
 View = Callable[..., HttpResponseBase]
 
 
@@ -58,7 +58,7 @@ def json_view(site: AdminSite, view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if asks_for_json(request) and not site.has_permission(request):
-            return error(_(SIGNED_OUT), status=401)
+            return error(str(SIGNED_OUT), status=401)
         return guarded(request, *args, **kwargs)
 
     return answer

@@ -86,6 +86,12 @@ class Walk(ModelDoors):
             answer = self.visitor.post(where, {"article": story.pk, "body": "正文"})
             self.compare("proposals", story, may_change(self.name, story), answer.status == 200)
 
+    def propose_person(self) -> None:
+        where = reverse("admin:people_person_propose")
+        added = added_by(self.visitor, where, {"name": "新通讯员", "title": "通讯员"}, "people.person")
+        may = may_add(self.name, "people.person")
+        self.compare("a person named by a story", "people.person", may, len(added) == 1)
+
     def second_factor(self) -> None:
         """Taken away by who may change the account, and by nobody from themselves."""
         for account in self.world.of("people.user"):
@@ -271,6 +277,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_sheet": Walk.sheet,
     "articles_article_note": Walk.note,
     "articles_article_proposals": Walk.proposals,
+    "people_person_propose": Walk.propose_person,
     "articles_photo_preview": Walk.preview,
     "people_user_reset_second_factor": Walk.second_factor,
     "waiting": Walk.own_pages,
