@@ -11,6 +11,7 @@ five seconds. Seconds depend on the machine, so they are also given as a multipl
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,17 +23,17 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from django.conf import settings  # noqa: E402 - after the project is on the path.
+import django  # noqa: E402 - after the project is on the path.
 
-if not settings.configured:
-    settings.configure(USE_I18N=False)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+django.setup()
 
 from django.core.exceptions import ValidationError  # noqa: E402
 from django.core.files.base import ContentFile  # noqa: E402
 
 from articles.images import SIZES  # noqa: E402
 from articles.images.intake import Master, take_in  # noqa: E402
-from articles.images.renditions import _encoded  # noqa: E402
+from articles.images.renditions import encoded  # noqa: E402
 from tests.hostile_pictures import CORPUS, Case, encode, photograph, scene  # noqa: E402
 from tests.test_hostile_pictures import check_harmless  # noqa: E402
 
@@ -67,13 +68,12 @@ def outcome(data: bytes) -> Master | str:
 def measure_one(case: Case, file: Path) -> dict[str, Any]:
     # Whatever is imported late is imported now, and is not counted.
     small = take_in(ContentFile(encode(scene())))
-    for size in SIZES.values():
-        _encoded(small, size, (50, 50))
+    encoded(small, list(SIZES.values()), (50, 50))
     data = file.read_bytes()
     result, seconds, megabytes = measured(lambda: outcome(data))
     row = {"seconds": seconds, "megabytes": megabytes, "code": result if isinstance(result, str) else "harmless"}
     if isinstance(result, Master):
-        shown = measured(lambda: [_encoded(result, size, (50, 50)) for size in SIZES.values()])
+        shown = measured(lambda: encoded(result, list(SIZES.values()), (50, 50)))
         row |= {"shown_seconds": shown[1], "shown_megabytes": shown[2]}
         result.seek(0)
         check_harmless(result, case)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from articles.images.intake import Master, take_in
-from articles.images.renditions import SHARE, Size, _encoded
+from articles.images.renditions import SHARE, Size, encoded
 from tests.hostile_pictures import CANARY, CORPUS, HARMLESS, SCRIPT, Case
 
 # What a JPEG and a PNG need to be shown; anything else would be something that was not asked for.
@@ -60,8 +60,8 @@ def check(case: Case) -> None:
 def check_harmless(master: Master, case: Case) -> None:
     stored = master.read()
     check_clean(stored, case)
-    for size in (Size(480), SHARE):
-        check_clean(_encoded(io.BytesIO(stored), size, (50, 50)), case)
+    for shown in encoded(io.BytesIO(stored), [Size(480), SHARE], (50, 50)):
+        check_clean(shown, case)
     if case.size is not None:
         assert (master.width, master.height) == case.size
 
@@ -122,5 +122,5 @@ def test_what_is_transparent_stays_so_in_the_master_and_lies_on_white_in_what_is
     stored = take_in(SimpleUploadedFile("logo.png", buffer.getvalue())).read()
     with Image.open(io.BytesIO(stored)) as master:
         assert (master.format, master.mode) == ("PNG", "RGBA")
-    with Image.open(io.BytesIO(_encoded(io.BytesIO(stored), Size(480), (50, 50)))) as shown:
+    with Image.open(io.BytesIO(encoded(io.BytesIO(stored), [Size(480)], (50, 50))[0])) as shown:
         assert shown.convert("RGB").getpixel((35, 20)) >= (250, 250, 250)  # type: ignore[operator]  # Three channels.

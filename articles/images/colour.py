@@ -40,7 +40,7 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
 
 def _converted(image: Image.Image, profile: bytes) -> Image.Image:
     source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    if source.profile.xcolor_space != SPACE_OF_MODE[image.mode] or _is_srgb(source):
+    if source.profile.xcolor_space != SPACE_OF_MODE[image.mode]:
         return image
     mode = image.mode if image.mode == "RGBA" else "RGB"
     transform = ImageCms.buildTransform(
@@ -54,7 +54,3 @@ def _converted(image: Image.Image, profile: bytes) -> Image.Image:
     # In place, where the mode stays: a large picture is not held twice.
     made = ImageCms.applyTransform(image, transform, inPlace=image.mode == mode)
     return image if made is None else made
-
-
-def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
-    return (profile.profile.profile_description or "").startswith("sRGB")

@@ -63,15 +63,15 @@ def rendition(photo: Photo, size: int | str) -> IO[bytes]:
     wanted = SIZES[str(size)]
     name = name_of(photo, wanted)
     if not default_storage.exists(name):
-        _keep(name, _made(photo, wanted))
+        _make(photo, [wanted])
     return default_storage.open(name, "rb")
 
 
 def make_renditions(photo: Photo) -> int:
     """Make the sizes that are missing; how many there were."""
     missing = list(missing_renditions(photo))
-    for size in missing:
-        rendition(photo, size.name).close()
+    if missing:
+        _make(photo, missing)
     return len(missing)
 
 
@@ -91,6 +91,17 @@ def _digest(original: str) -> str:
     return found[0] if found else hashlib.sha256(original.encode()).hexdigest()
 
 
+def _make(photo: Photo, sizes: list[Size]) -> None:
+    try:
+        with default_storage.open(photo.image.name or "", "rb") as original, DECODING:
+            made = encoded(original, sizes, (photo.focal_x, photo.focal_y))
+    except Exception as error:
+        # Nothing, a folder, half a file, another file: for the page it is all one.
+        raise PictureLost(f"the picture of photo {photo.pk} cannot be read") from error
+    for size, content in zip(sizes, made, strict=True):
+        _keep(name_of(photo, size), content)
+
+
 def _keep(name: str, content: bytes) -> None:
     """Store it, unless somebody else has just done so; the storage shows no half files."""
     kept = default_storage.save(name, ContentFile(content))
@@ -98,50 +109,45 @@ def _keep(name: str, content: bytes) -> None:
         default_storage.delete(kept)
 
 
-def _made(photo: Photo, size: Size) -> bytes:
-    try:
-        with default_storage.open(photo.image.name or "", "rb") as original, DECODING:
-            return _encoded(original, size, (photo.focal_x, photo.focal_y))
-    except Exception as error:
-        # Nothing, a folder, half a file, another file: for the page it is all one.
-        raise PictureLost(f"the picture of photo {photo.pk} cannot be read") from error
+def encoded(original: IO[bytes], sizes: list[Size], focus: tuple[int, int]) -> list[bytes]:
+    """The files of all the sizes, from decoding once. Nothing of the picture but its pixels is in them."""
+    # Twice the largest size is decoded at the least, so that the last step down is a good one.
+    longest = 2 * max(max(size.width, size.height or 0) for size in sizes)
+    picture = _on_white(_opened(original, longest))
+    return [_encoded(_scaled(picture, size, focus), size) for size in sizes]
 
 
-def _encoded(original: IO[bytes], size: Size, focus: tuple[int, int]) -> bytes:
-    shown = _on_white(_scaled(_opened(original), size, focus))
-    shown.info = {}
+def _encoded(image: Image.Image, size: Size) -> bytes:
+    image.info = {}
     buffer = io.BytesIO()
-    shown.save(buffer, **(JPEG if size.extension == "jpg" else WEBP))  # type: ignore[arg-type]  # Options.
+    image.save(buffer, **(JPEG if size.extension == "jpg" else WEBP))  # type: ignore[arg-type]  # Options.
     return buffer.getvalue()
 
 
-def _opened(original: IO[bytes]) -> Image.Image:
-    """Originals of early days were stored as they came, so size and orientation are looked at here too."""
+def _opened(original: IO[bytes], longest: int) -> Image.Image:
+    """Originals of early days were stored as they came: size, colours and orientation are looked at here too."""
+    original.seek(0)
     kind = kind_of(original.read(HEAD_LENGTH))
     if kind is None:
         raise ValueError("no picture of a kind that is taken")
     original.seek(0)
-    image = DECODERS[kind](original)  # type: ignore[arg-type]  # A file is a file.
+    image: Image.Image = DECODERS[kind](original)  # type: ignore[arg-type]  # A file is a file.
     if image.width * image.height > MAX_PIXELS:
         raise ValueError("too many pixels")
-    return image
+    image.draft(None, (longest, longest))
+    turn = orientation_of(image)
+    image = in_srgb(image)
+    return image if turn is None else image.transpose(turn)
 
 
 def _scaled(image: Image.Image, size: Size, focus: tuple[int, int]) -> Image.Image:
     """Scaled down, never up: a small picture is cropped to the form, and stays as small as it is."""
-    turn = orientation_of(image)
-    # Twice the size is decoded at the least, so that the last step down is a good one.
-    longest = 2 * max(size.width, size.height or size.width)
-    image.draft(None, (longest, longest))
-    plain = in_srgb(image)
-    upright = plain.transpose(turn) if turn is not None else plain
-    if not size.height:
-        upright.thumbnail((size.width, size.width * 4), Image.Resampling.LANCZOS, reducing_gap=2)
-        return upright
-    box = crop_box(upright.size, size.width / size.height, focus)
-    fitting = min(1.0, size.width / (box[2] - box[0]))
-    pixels = [max(1, round((end - start) * fitting)) for start, end in ((box[0], box[2]), (box[1], box[3]))]
-    return upright.resize((pixels[0], pixels[1]), Image.Resampling.LANCZOS, box=box, reducing_gap=2)
+    whole = (0.0, 0.0, float(image.width), float(image.height))
+    box = crop_box(image.size, size.width / size.height, focus) if size.height else whole
+    # A picture on end is no longer than four times its width would make it.
+    fitting = min(1.0, size.width / (box[2] - box[0]), 4 * size.width / (box[3] - box[1]))
+    width, height = (max(1, round((box[at + 2] - box[at]) * fitting)) for at in (0, 1))
+    return image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=2)
 
 
 def crop_box(
