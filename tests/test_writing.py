@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.test import TransactionTestCase
@@ -82,6 +83,11 @@ class SentTwiceTests(CastTests):
         self.assertEqual((response.status_code, Article.objects.count()), (200, 0))
 
 
+def counting(key: str) -> Callable[[threading.Barrier], str]:
+    """How many stories bear the key, asked over a connection of its own."""
+    return lambda _barrier: str(Article.objects.filter(filing_key=key).count())
+
+
 class SentAtOnceTests(TransactionTestCase):
     def test_two_sendings_at_once_make_one_story(self) -> None:
         reporter = make_user("jizhe", Role.REPORTER)
@@ -96,8 +102,7 @@ class SentAtOnceTests(TransactionTestCase):
                     return str(client.post(ADD, story_form(form_key=key), headers=JSON).status_code)
 
                 self.assertEqual(at_once(send, send), ["200", "200"])
-                count = at_once(lambda _barrier, key=key: str(Article.objects.filter(filing_key=key).count()))
-                self.assertEqual(count, ["1"])
+                self.assertEqual(at_once(counting(key)), ["1"])
 
 
 class AnswersForScriptsTests(CastTests):
@@ -213,8 +218,8 @@ class FormTests(CastTests):
     def test_it_stands_in_the_order_of_a_story(self) -> None:
         self.client.force_login(self.reporter)
         page = self.client.get(ADD).content.decode()
-        names = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "photos-TOTAL_FORMS")
-        names += ("towns", "tags", "credits-TOTAL_FORMS", "genre")
+        names = ["kicker", "headline", "deck", "dateline", "printed_byline", "body", "photos-TOTAL_FORMS"]
+        names += ["towns", "tags", "credits-TOTAL_FORMS", "genre"]
         places = [page.index(f'name="{name}"') for name in names]
         self.assertEqual(places, sorted(places))
 

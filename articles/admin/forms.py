@@ -71,7 +71,9 @@ class ArticleForm(VersionedForm[Article]):
     def _name_limits(self) -> None:
         """The page that the story stands on may set how long its headlines are."""
         placement = self.instance.placements.select_related("page").first()
-        for name in LIMITED.keys() & self.fields.keys() if placement else ():
+        if placement is None:
+            return
+        for name in LIMITED.keys() & self.fields.keys():
             if limit := getattr(placement.page, LIMITED[name]):
                 self.fields[name].widget.attrs["data-limit"] = limit
 

@@ -50,7 +50,7 @@ class PhotoInline(PolicyInline[Photo], admin.StackedInline[Photo, Any]):
 
     def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> Any:
         """A new row takes over what this person has uploaded, or else may put on a story."""
-        formset = super().get_formset(request, obj, **kwargs)
+        formset: Any = super().get_formset(request, obj, **kwargs)
         user = user_of(request)
         if may(user, Action.CHANGE, Photo) and self.has_add_permission(request, obj):
             formset.form.loose = Photo.objects.visible_to(user).filter(article=None)

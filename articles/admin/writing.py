@@ -40,7 +40,7 @@ class WritingAdmin(admin.ModelAdmin[Article]):
     @property
     def media(self) -> forms.Media:
         """Without what Django loads for slugs made from titles, 180 KB that nothing here uses."""
-        found = super().media
+        found: Any = super().media
         needed = [path for path in found._js if not str(path).endswith(NOT_NEEDED)]
         return forms.Media(js=needed, css=found._css)
 
@@ -60,6 +60,7 @@ class WritingAdmin(admin.ModelAdmin[Article]):
             "login": "login",
             "preview": "articles_article_preview",
             "proposals": "articles_article_proposals",
+            "person": "people_person_propose",
             "upload": "articles_photo_upload",
         }
         return {name: reverse(f"admin:{address}") for name, address in names.items()} | {

@@ -67,6 +67,7 @@ def _proposals() -> dict[str, str]:
         "moveByline": _("move it out of the text"),
         "printed": _("printed as"),
         "newPerson": _("a new person"),
+        "offlineNow": _("No connection. Try again when the line is back."),
         "asPrinted": _("by the printed name alone"),
         "used": _("used %s times"),
     }

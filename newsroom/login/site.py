@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -39,14 +38,14 @@ class GuardedSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return self.knows(request) and gate.next_step(request) is None
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """A script is told with a 401 that its session is over, where a person is led to the login."""
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if asks_for_json(request) and not self.has_permission(request):
-                return error(_(SIGNED_OUT), status=401)
+                return error(str(SIGNED_OUT), status=401)
             return guarded(request, *args, **kwargs)
 
         return answer

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from articles.models import Article, Photo
 from people.models import User
@@ -70,7 +70,7 @@ def test_a_line_that_breaks_in_the_middle_makes_one_story(
     sign_in(page, reporter)
     page.goto(ADD)
     write(page)
-    lost = []
+    lost: list[APIResponse] = []
 
     def lose_the_answer(route: Route) -> None:
         if lost or route.request.method != "POST":
@@ -222,6 +222,23 @@ def test_a_story_is_filed_by_keys_alone(desktop: Page, sign_in: SignIn, reporter
     assert (story.headline, story.dateline) == ("雪后麦田", "本报讯")
     assert [town.name for town in story.towns.all()] == ["田庄镇"]
     assert [credit.person.name for credit in story.credits.all() if credit.person] == ["王燕"]
+
+
+def test_a_new_person_is_made_in_place_by_who_may(desktop: Page, sign_in: SignIn, reporter: User) -> None:
+    """A desk editor makes the person; for a reporter the name stays as it is printed."""
+    editor = make_user("bianji", Role.DESK_EDITOR)
+    for user, name, chip in ((editor, "安宁", "+ 通讯员 安宁"), (reporter, "刘菲", "通讯员 刘菲")):
+        sign_in(desktop, user)
+        desktop.goto(ADD)
+        write(desktop)
+        desktop.locator("#id_printed_byline").fill(f"通讯员 {name}")
+        desktop.locator("#proposals button", has_text=chip).first.click()
+        expect(desktop.locator("#id_credits-0-printed_text")).to_have_value(name)
+        desktop.get_by_role("button", name="保存", exact=True).click()
+        expect(desktop.locator(".messagelist .success")).to_be_visible()
+    made, printed = Article.objects.order_by("pk")
+    assert str(made.credits.get().person) == "安宁"
+    assert printed.credits.get().person is None
 
 
 def test_a_composed_word_is_never_disturbed(desktop: Page, sign_in: SignIn, reporter: User) -> None:
@@ -379,7 +396,7 @@ def test_a_story_with_three_photos_over_a_line_that_breaks(
     story = Article.objects.get()
     assert [photo.caption for photo in story.photos.all()] == ["图为田庄镇雪后的麦田"] * 3
     assert [photo.height for photo in story.photos.all()] == [800, 801, 802]
-    assert {credit.person.name for photo in story.photos.all() for credit in photo.credits.all()} == {"王燕"}
+    assert {str(credit.person) for photo in story.photos.all() for credit in photo.credits.all()} == {"王燕"}
     assert Photo.objects.count() == 3
 
 

@@ -104,7 +104,7 @@ function start(form, desk) {
   const showKeys = listenToKeys(form, { body, texts, preview });
   if (body) showTools(body, texts, [["shortcuts", showKeys]]);
   const story = /\/(\d+)\/change\//u.exec(window.location.pathname)?.[1];
-  if (body && desk.addresses.proposals) new Proposals(form, { desk, send: post, story });
+  if (body && desk.addresses.proposals) new Proposals(form, { desk, messages, send: post, story });
   offerDrafts({ form, drafts, messages, texts });
   showCounts(document, texts);
   document.addEventListener("formset:added", () => showCounts(document, texts));

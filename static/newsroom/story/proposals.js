@@ -49,8 +49,8 @@ function freeCreditRow() {
 }
 
 export class Proposals {
-  constructor(form, { desk, send, story }) {
-    Object.assign(this, { form, send, story, texts: desk.texts, addresses: desk.addresses });
+  constructor(form, { desk, messages, send, story }) {
+    Object.assign(this, { form, messages, send, story, texts: desk.texts, addresses: desk.addresses });
     this.box = this.makeBox();
     form.addEventListener("input", (event) => { if (event.target.name !== "step_note") this.later(); });
     form.addEventListener("story:restored", () => this.later());
@@ -186,8 +186,9 @@ export class Proposals {
       act: () => this.credit(person, match),
     }));
     if (person.certainty === "certain") return ways;
-    const fresh = `${person.title ?? ""} ${person.printed}`.trim();
-    if (person.can_create) {
+    const fresh = `${person.title} ${person.printed}`.trim();
+    // Namesakes are told apart on the person's own page, which the "+" of the credit opens.
+    if (person.can_create && !person.matches.length) {
       ways.push({ text: `+ ${fresh}`, why: this.texts.newPerson, isDoubtful: true, act: () => this.create(person) });
     }
     ways.push({ text: fresh, why: this.texts.asPrinted, isDoubtful: true, act: () => this.credit(person, null) });
@@ -197,10 +198,15 @@ export class Proposals {
   async create(person) {
     const data = new FormData();
     data.append("name", person.printed);
-    data.append("title", person.title ?? "");
-    const response = await this.send(this.addresses.person, data, this.form, { patience: 20 });
-    const answer = await response.json();
-    this.credit(person, response.ok ? answer : null);
+    data.append("title", person.title);
+    try {
+      const response = await this.send(this.addresses.person, data, this.form, { patience: 20 });
+      const answer = await response.json();
+      if (response.ok) this.credit(person, answer);
+      else this.messages.show(answer.error, "waiting");
+    } catch {
+      this.messages.show(this.texts.offlineNow, "waiting");
+    }
   }
 
   /* Who stands under a caption took the picture; everybody else is credited on the story. */
@@ -220,7 +226,7 @@ export class Proposals {
     if (!row) return;
     if (match) choose(row.querySelector("[name$=-person]"), match);
     row.querySelector("[name$=-role]").value = person.role;
-    row.querySelector("[name$=-title]").value = person.title ?? "";
+    row.querySelector("[name$=-title]").value = person.title;
     row.querySelector("[name$=-printed_text]").value = person.printed;
     row.dispatchEvent(new Event("input", { bubbles: true }));
   }
