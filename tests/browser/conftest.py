@@ -23,8 +23,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 from tooling import chromium
 
+from people.models import User
+from policy.roles import Role
 from tests.browser.accessibility import under_axe
 from tests.clients import StaffClient
+from tests.make import make_user
 
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE.parent.parent / "var" / "screenshots"
@@ -170,3 +173,8 @@ def keep_picture(page: Page, name: str) -> None:
     file = SCREENSHOTS / (re.sub(r"[^\w-]+", "-", name).strip("-") + ".png")
     page.screenshot(path=file, full_page=True)
     print(f"Picture of the page: {file}")  # noqa: T201 - shown by pytest beside the failure.
+
+
+@pytest.fixture
+def reporter(transactional_db: None) -> User:
+    return make_user("wangyan", Role.REPORTER)

@@ -1,61 +1,24 @@
-"""Filing a story as reporters do it: on a telephone, with keys alone, over a bad line, with photos."""
+"""Filing a story as reporters do it: on a telephone, over a bad line, in an input method."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIResponse, Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
-from articles.models import Article, Photo
+from articles.models import Article
 from people.models import User
 from policy.roles import Role
 from tests.browser.accessibility import expect_accessible
-from tests.make import make_article, make_person, make_town, make_user
-from tests.test_images import picture
+from tests.browser.hands import ADD, compose, paste, write
+from tests.make import make_article, make_town, make_user
 
 SignIn = Callable[[Page, User], None]
-ADD = "/admin/articles/article/add/"
 Status = Article.Status
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser_errors_expected]
-
-
-@pytest.fixture
-def reporter(transactional_db: None) -> User:
-    return make_user("wangyan", Role.REPORTER)
-
-
-def write(page: Page, headline: str = "雪后麦田润如酥", body: str = "一场瑞雪过后。") -> None:
-    page.locator("#id_headline").fill(headline)
-    page.locator("#id_body").fill(body)
-
-
-def paste(page: Page, selector: str, *, plain: str = "", html: str = "") -> None:
-    """What the browser does when somebody pastes: an event with the clipboard's data."""
-    page.locator(selector).focus()
-    page.evaluate(
-        """([selector, plain, html]) => {
-            const data = new DataTransfer();
-            if (plain) data.setData("text/plain", plain);
-            if (html) data.setData("text/html", html);
-            const options = { clipboardData: data, bubbles: true, cancelable: true };
-            document.querySelector(selector).dispatchEvent(new ClipboardEvent("paste", options));
-        }""",
-        [selector, plain, html],
-    )
-
-
-def compose(page: Page, steps: list[str], word: str) -> None:
-    """Type as an input method does: letters that change, then the word they stand for."""
-    session = page.context.new_cdp_session(page)
-    for step in steps:
-        session.send(
-            "Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)}
-        )
-    session.send("Input.insertText", {"text": word})
 
 
 # The line -----------------------------------------------------------------------------------------------
@@ -193,37 +156,6 @@ def test_a_draft_of_one_account_is_not_shown_to_another(
 # The keys -----------------------------------------------------------------------------------------------
 
 
-def test_a_story_is_filed_by_keys_alone(desktop: Page, sign_in: SignIn, reporter: User) -> None:
-    make_town()
-    make_person("王燕")
-    sign_in(desktop, reporter)
-    desktop.goto(ADD)
-    desktop.locator("#id_headline").focus()
-    compose(desktop, ["xue", "xue hou", "xue hou mai tian"], "雪后麦田")
-    desktop.keyboard.press("Tab")
-    desktop.keyboard.press("Tab")
-    desktop.keyboard.press("Tab")
-    desktop.keyboard.type("记者 王燕")
-    desktop.locator("#id_body").focus()
-    compose(desktop, ["yi", "yi chang"], "一场瑞雪过后，田庄镇的麦田格外湿润。")
-    desktop.keyboard.press("Enter")
-    desktop.keyboard.type("墒情")
-    desktop.keyboard.press("Alt+Digit1")
-    expect(desktop.locator("#id_body")).to_have_value("一场瑞雪过后，田庄镇的麦田格外湿润。\n## 墒情")
-    town = desktop.locator("#proposals button", has_text="田庄镇")
-    expect(town).to_be_visible()
-    while desktop.locator("#proposals button").count():
-        left = desktop.locator("#proposals button").count()
-        desktop.keyboard.press("Alt+KeyA")
-        expect(desktop.locator("#proposals button")).not_to_have_count(left)
-    desktop.keyboard.press("Control+Enter")
-    expect(desktop.locator(".messagelist .success").last).to_contain_text("投稿")
-    story = Article.objects.get()
-    assert (story.headline, story.dateline) == ("雪后麦田", "本报讯")
-    assert [town.name for town in story.towns.all()] == ["田庄镇"]
-    assert [credit.person.name for credit in story.credits.all() if credit.person] == ["王燕"]
-
-
 def test_a_new_person_is_made_in_place_by_who_may(desktop: Page, sign_in: SignIn, reporter: User) -> None:
     """A desk editor makes the person; for a reporter the name stays as it is printed."""
     editor = make_user("bianji", Role.DESK_EDITOR)
@@ -337,110 +269,3 @@ def test_the_form_fits_a_phone(phone: Page, sign_in: SignIn, reporter: User, sch
     expect(phone.locator(".tools")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways"
     expect_accessible(phone)
-
-
-# The photos -----------------------------------------------------------------------------------------------
-
-
-def pictures(folder: Path, count: int = 3) -> list[Path]:
-    files = [folder / f"DSC_{number}.jpg" for number in range(count)]
-    for number, file in enumerate(files):
-        file.write_bytes(picture((1200, 800 + number)))
-    return files
-
-
-def row(page: Page, number: int) -> Locator:
-    return page.locator("#photos-group .inline-related:not(.empty-form)").nth(number)
-
-
-def caption(page: Page, number: int) -> Locator:
-    return row(page, number).locator("[name$=-caption]")
-
-
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_a_story_with_three_photos_over_a_line_that_breaks(
-    device: str, request: pytest.FixtureRequest, sign_in: SignIn, reporter: User, tmp_path: Path
-) -> None:
-    """The second photo does not get through and the answer to the form is lost: both are sent again."""
-    page: Page = request.getfixturevalue(device)
-    make_person("王燕")
-    sign_in(page, reporter)
-    page.goto(ADD)
-    write(page)
-    posts: list[str] = []
-
-    def lose(route: Route) -> None:
-        kind = "photo" if route.request.url.endswith("/upload/") else "form"
-        posts.extend([kind] if route.request.method == "POST" else [])
-        if kind == "form" and posts.count("form") == 1 and posts[-1:] == ["form"]:
-            route.fetch()
-            route.abort("connectionreset")
-        elif kind == "photo" and posts.count("photo") == 2:
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-    page.route(re.compile(f"photo/upload/$|{ADD}$"), lose)
-    page.locator("#pictures").set_input_files(pictures(tmp_path))
-    for number in range(3):
-        expect(row(page, number).locator(".field-preview img")).to_be_visible()
-    caption(page, 0).fill("图为田庄镇雪后的麦田")
-    row(page, 0).locator("[name$=-new_photographer]").fill("记者 王燕 摄")
-    row(page, 0).get_by_role("button", name="说明用于全部图片").click()
-    row(page, 0).get_by_role("button", name="署名用于全部图片").click()
-    expect_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-    page.get_by_role("button", name="保存并投稿").click()
-    expect(page.locator(".messagelist")).to_contain_text("重复发送只算一次")
-
-    story = Article.objects.get()
-    assert [photo.caption for photo in story.photos.all()] == ["图为田庄镇雪后的麦田"] * 3
-    assert [photo.height for photo in story.photos.all()] == [800, 801, 802]
-    assert {str(credit.person) for photo in story.photos.all() for credit in photo.credits.all()} == {"王燕"}
-    assert Photo.objects.count() == 3
-
-
-def test_photos_are_put_in_order_by_keys_and_by_dragging(
-    desktop: Page, sign_in: SignIn, reporter: User, tmp_path: Path
-) -> None:
-    sign_in(desktop, reporter)
-    desktop.goto(ADD)
-    write(desktop)
-    desktop.locator("#pictures").set_input_files(pictures(tmp_path))
-    for number in range(3):
-        expect(row(desktop, number).locator(".field-preview img")).to_be_visible()
-        caption(desktop, number).fill(f"第{number + 1}张")
-    row(desktop, 2).locator(".handle").focus()
-    desktop.keyboard.press("ArrowUp")
-    desktop.keyboard.press("ArrowUp")
-    expect(caption(desktop, 0)).to_have_value("第3张")
-    row(desktop, 1).get_by_role("button", name="删除").click()
-    expect(desktop.locator("#photos-group .inline-related:not(.empty-form)")).to_have_count(2)
-    handle, other = row(desktop, 1).locator(".handle"), row(desktop, 0)
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    target = other.bounding_box()
-    assert box
-    assert target
-    desktop.mouse.move(box["x"] + 8, box["y"] + 8)
-    desktop.mouse.down()
-    desktop.mouse.move(target["x"] + 8, target["y"] + 4, steps=8)
-    desktop.mouse.up()
-    expect(caption(desktop, 0)).to_have_value("第2张")
-    desktop.get_by_role("button", name="保存", exact=True).click()
-    expect(desktop.locator(".messagelist .success")).to_be_visible()
-    assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第2张", "第3张"]
-    assert Photo.objects.count() == 2, "the one taken out is gone"
-
-
-def test_a_file_that_is_no_picture_is_refused_in_its_row(
-    desktop: Page, sign_in: SignIn, reporter: User, tmp_path: Path
-) -> None:
-    (tmp_path / "page.jpg").write_bytes(b"<html>not a picture</html>")
-    sign_in(desktop, reporter)
-    desktop.goto(ADD)
-    desktop.locator("#pictures").set_input_files(tmp_path / "page.jpg")
-    expect(row(desktop, 0).locator(".upload-state")).to_contain_text("page.jpg")
-    expect(row(desktop, 0).locator(".upload-state")).to_contain_text("图片")
-    assert not Photo.objects.exists()
-    expect_accessible(desktop)
