@@ -86,6 +86,12 @@ class Walk(ModelDoors):
             answer = self.visitor.post(where, {"article": story.pk, "body": "正文"})
             self.compare("proposals", story, may_change(self.name, story), answer.status == 200)
 
+    def look(self) -> None:
+        """How a typed text will look: for who writes stories; nothing kept is shown by it."""
+        where = reverse("admin:articles_article_preview")
+        may = may_add(self.name, ARTICLE) or self.may(Action.CHANGE, ARTICLE)
+        self.compare("preview of a text", "typed", may, self.visitor.post(where).status == 200)
+
     def propose_person(self) -> None:
         where = reverse("admin:people_person_propose")
         added = added_by(self.visitor, where, {"name": "新通讯员", "title": "通讯员"}, "people.person")
@@ -276,6 +282,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_step": Walk.step,
     "articles_article_sheet": Walk.sheet,
     "articles_article_note": Walk.note,
+    "articles_article_preview": Walk.look,
     "articles_article_proposals": Walk.proposals,
     "people_person_propose": Walk.propose_person,
     "articles_photo_preview": Walk.preview,
