@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,17 @@ def test_a_fresh_clone_needs_no_environment(tmp_path: Path) -> None:
 def test_production_is_clean_by_djangos_own_check(tmp_path: Path) -> None:
     done = manage("check", "--deploy", "--fail-level", "WARNING", VAR_DIR=str(tmp_path), **PRODUCTION)
     assert done.returncode == 0, done.stderr
+
+
+def test_scripts_of_production_import_each_other_by_names_that_change_with_them(tmp_path: Path) -> None:
+    done = manage("collectstatic", "--noinput", VAR_DIR=str(tmp_path), **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+    (main,) = (tmp_path / "static" / "newsroom" / "story").glob("main.*.js")
+    imported = re.findall(r'from "\./([\w.]+)"', main.read_text(encoding="utf-8"))
+    assert imported
+    for name in imported:
+        assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name)
+        assert (main.parent / name).exists()
 
 
 @pytest.mark.parametrize(
