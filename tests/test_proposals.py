@@ -140,7 +140,34 @@ class TownProposalsTests(ProposalsTestCase):
         self.assertIsNone(self.ask(body="下雨了。")["county"])
 
 
+# Bylines as they are printed, with the names in them and what is left of the text.
+PRINTED: list[tuple[str, str, str]] = [
+    ("本报讯(记者 林彦颖 通讯员 唐美刚 叶立波)天气转冷。", "林彦颖 唐美刚 叶立波", "天气转冷。"),
+    ("本报讯(通讯员 钟雨东、冯俊辉)天气转冷。", "钟雨东 冯俊辉", "天气转冷。"),
+    ("本报讯(记者余书杰 通讯员高辉)天气转冷。", "余书杰 高辉", "天气转冷。"),
+    ("本报讯(通讯员 柳　伟 胡景梁)天气转冷。", "柳伟 胡景梁", "天气转冷。"),
+    ("本报讯（通讯员 蔡树敏）天气转冷。", "蔡树敏", "天气转冷。"),
+    ("本报巨野讯(通讯员 吴然)天气转冷。", "吴然", "天气转冷。"),
+    ("本报讯 通讯员于红平、范思平报道:天气转冷。", "于红平 范思平", "天气转冷。"),
+    ("本报讯(通讯员 单县融媒体中心 乔永雪)天气转冷。", "乔永雪", "天气转冷。"),
+    ("本报讯(记者:刘金敏 通讯员:邓梁)天气转冷。", "刘金敏 邓梁", "天气转冷。"),
+    ("新华社济南12月19日电(记者 郝传才)天气转冷。", "郝传才", "天气转冷。"),
+    ("天气转冷。(熊美波 叶立伟)", "熊美波 叶立伟", "天气转冷。"),
+    ("天气转冷。(通讯员 齐国瑶 黄晓超)", "齐国瑶 黄晓超", "天气转冷。"),
+    ("□记者 任春燕 通讯员 何丽旺\n天气转冷。", "任春燕 何丽旺", "天气转冷。"),
+    ("天气转冷。通讯员 冯国磊 摄", "冯国磊", "天气转冷。通讯员 冯国磊 摄"),
+    ("天气转冷,记者见到王燕。", "", "天气转冷,记者见到王燕。"),
+]
+
+
 class BylineProposalsTests(ProposalsTestCase):
+    def test_printed_forms_are_read(self) -> None:
+        for body, names, rest in PRINTED:
+            with self.subTest(body=body):
+                found = self.ask(body=body)
+                self.assertEqual(" ".join(person["printed"] for person in found["people"]), names)
+                self.assertEqual((found["byline"] or {"body": body})["body"], rest)
+
     def test_a_byline_at_the_beginning_is_taken_out_of_the_body(self) -> None:
         self.assertEqual(
             self.ask(body=OPENING)["byline"],
@@ -233,6 +260,13 @@ class PeopleProposalsTests(ProposalsTestCase):
         for user, may in ((self.reporter, False), (self.editor, True)):
             with self.subTest(user=user):
                 self.assertEqual([p["can_create"] for p in self.ask(user, body=CLOSING)["people"]], [may])
+
+    def test_more_names_take_no_more_queries(self) -> None:
+        self.ask(body=CLOSING)
+        for body in (CLOSING, f"{OPENING}\n{CLOSING}"):
+            # Session, account, groups; towns, villages; author, desk, members; people; own desks; tags.
+            with self.subTest(body=body), self.assertNumQueries(11):
+                self.client.post(WHERE, {"body": body}, headers=JSON)
 
     def test_nothing_is_written(self) -> None:
         self.ask(self.editor, body=OPENING)

@@ -19,7 +19,7 @@ from articles.proposals.draft import Draft
 from articles.proposals.places import NamedTown, named_towns, shared_county
 from articles.proposals.tags import used_tags
 from people.matching import Certainty, Near
-from people.models import Desk, Person, User
+from people.models import Desk, Person, User, desk_of
 from policy.access import may, visible
 from policy.table import Action
 from towns.models import County
@@ -35,7 +35,7 @@ def proposals(draft: Draft, *, user: User, article: Article | None = None) -> di
     named = named_towns(draft, places, county=county_of(draft, user=user, article=article))
     read = read_byline(draft.body)
     byline = byline_proposal(draft, read)
-    near = nearness(draft, places, named, desk=article.desk if article else None)
+    near = nearness(draft, places, named, desk=article.desk if article else desk_of(user))
     people = credits_from_byline(printed_credits(draft, read), among=visible(Person, user), near=near)
     county = shared_county(draft, places, named)
     towns = {each.town.pk for each in named if each.is_certain} | draft.towns

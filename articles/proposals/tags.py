@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
-from taggit.models import Tag
+from taggit.models import Tag, TaggedItem
 
 from articles.models import Article
 from people.models import User
@@ -16,6 +16,7 @@ from people.models import User
 MOST_TAGS = 8
 # One story with a tag is a chance; two of the same town are a habit.
 OFTEN = 2
+MOST_NAMED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +28,37 @@ class UsedTag:
 
 def used_tags(text: str, *, towns: Collection[int], chosen: Collection[str], user: User) -> list[UsedTag]:
     """At most eight, those that the text names first, none that is chosen."""
-    stories = known_stories(user)
+    items = known_items(user)
     named = [name for name in Tag.objects.values_list("name", flat=True) if name in text]
     found = [
         UsedTag(name, count, _("The text has the word."))
-        for name, count in _counted(stories, Q(name__in=named[:200]))
+        for name, count in _counted(items.filter(tag__name__in=named[:MOST_NAMED]))
     ]
     if towns:
-        of_towns = stories.filter(towns__in=towns)
+        of_towns = Article.towns.through._default_manager.filter(town__in=towns).values("article")
         found += [
             UsedTag(name, count, _("Stories of these towns bear it."))
-            for name, count in _counted(of_towns, Q())
+            for name, count in _counted(items.filter(object_id__in=of_towns))
             if count >= OFTEN
         ]
     once = {tag.name: tag for tag in reversed(found) if tag.name not in chosen}
     return list(reversed(once.values()))[:MOST_TAGS]
 
 
-def known_stories(user: User) -> QuerySet[Article]:
-    """What readers see, and what lies on the user's desks as far as the user may see it."""
+def known_items(user: User) -> QuerySet[TaggedItem]:
+    """Tags on what readers see, and on what lies on the user's desks as far as the user may see it.
+
+    EXISTS asks for one story; IN would collect the whole archive first.
+    """
     of_desk = Article.objects.visible_to(user).filter(desk__in=user.desk_ids)
-    return Article.objects.filter(
-        Q(pk__in=Article.objects.published().values("pk")) | Q(pk__in=of_desk.values("pk"))
-    )
-
-
-def _counted(stories: QuerySet[Article], condition: Q) -> list[tuple[str, int]]:
-    """Tags of the stories with how many of these bear each, the most used first."""
-    items = "taggit_taggeditem_items"
+    stories = Article.objects.published() | of_desk
     kind = ContentType.objects.get_for_model(Article)
-    of_stories = Q(**{f"{items}__content_type": kind, f"{items}__object_id__in": stories.values("pk")})
-    tags = Tag.objects.filter(condition, of_stories)
-    counted = tags.annotate(stories=Count(f"{items}__object_id", distinct=True))
-    rows = counted.order_by("-stories", "name").values_list("name", "stories")
+    items: QuerySet[TaggedItem] = TaggedItem.objects.filter(content_type=kind)
+    return items.filter(Exists(stories.filter(pk=OuterRef("object_id"))))
+
+
+def _counted(items: QuerySet[TaggedItem]) -> list[tuple[str, int]]:
+    """Tags with how many stories bear each, the most used first."""
+    counted = items.values("tag__name").annotate(stories=Count("object_id", distinct=True))
+    rows = counted.order_by("-stories", "tag__name").values_list("tag__name", "stories")
     return list(rows[: 2 * MOST_TAGS])
