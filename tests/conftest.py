@@ -45,5 +45,7 @@ def _safe_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # As in development: otherwise each test's first page makes a list of all static files.
+        WHITENOISE_AUTOREFRESH=True,
     ):
         yield

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -39,7 +39,7 @@ def test(arguments: list[str]) -> int:
     return summarize(run_beside(partial(in_browser, environment, arguments), before))
 
 
-def run_beside(aside: Callable[[TextIO], Outcome], before: list[Callable[[], Outcome]]) -> list[Outcome]:
+def run_beside(aside: Callable[[TextIO], Outcome], before: Sequence[Callable[[], Outcome]]) -> list[Outcome]:
     """Run one after the other, and beside them `aside`: a browser mostly waits, and leaves both cores idle.
 
     What `aside` prints is kept and follows whole, so that nobody reads two runs at once.
