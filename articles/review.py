@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, ArticleQuerySet, Credit, ReviewStage, SignOff, StatusChange
 from articles.models.scoping import in_states
 from people.models import Person, User
+from policy.access import may
 from policy.roles import Role
 from policy.table import Action, State
 
@@ -118,6 +119,8 @@ def waiting_on(user: User) -> ArticleQuerySet:
 
     Imported drafts may be approved as they stand, but wait for nobody: a page brings dozens at once.
     """
+    if not may(user, Action.APPROVE, Article):
+        return Article.objects.none()
     first = ReviewStage.objects.in_use().values("pk")[:1]
     stories = Article.objects.allowed(user, Action.APPROVE).filter(in_states(WAITING - {State.IMPORTED}))
     at_own_stage = stories.annotate(due=Coalesce("stage", Subquery(first))).filter(

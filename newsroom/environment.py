@@ -88,6 +88,9 @@ def secret_key(*, file: Path, is_development: bool) -> str:
         )
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        # Written aside first: another start at the same moment must not read a key that is still empty.
+        new = file.with_name(f"{file.name}.{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        new.replace(file)
     return file.read_text(encoding="utf-8").strip()

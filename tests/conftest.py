@@ -6,6 +6,7 @@ hashed cheaply, since a hash that is slow on purpose would take half of the time
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,12 @@ from hypothesis import settings as hypothesis_settings
 # The same examples at every run, and none failed for being slow on a busy machine: a red test is a true one.
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("repeatable")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: the garbage collector need not look through it all the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 def pytest_report_header() -> str:
@@ -38,5 +45,7 @@ def _safe_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # As in development: otherwise each test's first page makes a list of all static files.
+        WHITENOISE_AUTOREFRESH=True,
     ):
         yield

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlencode
 
 from django.apps import apps
 from django.contrib.admin import site
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
@@ -253,11 +254,14 @@ def form_of(visitor: Visitor, where: str) -> dict[str, Any]:
     }
 
 
-def forged(label: str, hero: int) -> dict[str, Any]:
-    """A value for every column that no form shows: what a request would set if it could."""
+def forged(label: str, *, hero: int, story: int, stage: int) -> dict[str, Any]:
+    """A value for every column that no form shows: what a request would set if it could.
+
+    Of rows that are there: what a database without a row 1 refuses anyhow would be no forgery.
+    """
     values: dict[str, Any] = {
         "status": "signed_off",
-        "stage": "1",
+        "stage": stage,
         "publish_at": "2020-01-01 06:00",
         "publish_at_0": "2020-01-01",
         "publish_at_1": "06:00",
@@ -265,10 +269,10 @@ def forged(label: str, hero: int) -> dict[str, Any]:
         "withdrawal_reason": "law",
         "filed_by": hero,
         "uploaded_by": hero,
-        "corrects": "1",
+        "corrects": story,
         "created_at": "2020-01-01 06:00",
         "session_salt": "forged",
-        "user_permissions": ["1"],
+        "user_permissions": list(Permission.objects.values_list("pk", flat=True)[:1]),
         "key": "00000000-0000-0000-0000-000000000000",
         "width": "9",
         "height": "9",

@@ -171,7 +171,7 @@ class ModelDoors:
         for thing in self.things(label):
             where = address(label, "change", thing.pk)
             self.compare("page", thing, self._page(thing), opened(self.visitor, thing))
-            data = self._form(thing) | forged(label, self.world.users["correspondent"].pk)
+            data = self._form(thing) | self._forged(label, "correspondent")
             self._save(thing, where, data)
 
     def _page(self, thing: Thing) -> str:
@@ -226,16 +226,15 @@ class ModelDoors:
 
     def add(self, label: str) -> None:
         where = address(label, "add")
-        keys = {"article": self._unseen(), "page": 1, "corrects": self._unseen(), "filed_by": 1}
+        keys = {"article": self._unseen(), "corrects": self._unseen()}
+        keys |= {
+            "page": self.world.of("issues.page")[0].pk,
+            "filed_by": self.world.users["correspondent"].pk,
+        }
         self.compare("add page", label, may_add(self.name, label), answers(self.visitor, where, **keys))
         if where not in self.forms:
             self.forms[where] = form_of(self.root, where)
-        data = (
-            self.forms[where]
-            | NEW[label]
-            | self._relations(label)
-            | forged(label, self.world.users["no_role"].pk)
-        )
+        data = self.forms[where] | NEW[label] | self._relations(label) | self._forged(label, "no_role")
         added = added_by(self.visitor, where, data, label)
         self.compare("add", label, may_add(self.name, label), len(added) == 1)
         for row in added:
@@ -248,6 +247,11 @@ class ModelDoors:
                 "forged columns of a new one", label, ("draft", (False, None, None)), (status, rights)
             )
             self.compare("who handed in a new one", label, self.visitor.user and self.visitor.user.pk, filed)
+
+    def _forged(self, label: str, hero: str) -> dict[str, Any]:
+        stage = self.world.of("articles.reviewstage")[0].pk
+        user = self.world.users[hero].pk
+        return forged(label, hero=user, story=self.world.stories[0].pk, stage=stage)
 
     def _relations(self, label: str) -> dict[str, Any]:
         first = {"towns.village": {"town": "towns.town"}, "issues.page": {"issue": "issues.issue"}}.get(

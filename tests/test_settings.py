@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.environment import secret_key
+
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
     "DEBUG": "0",
@@ -42,6 +44,13 @@ def test_a_fresh_clone_needs_no_environment(tmp_path: Path) -> None:
     done = manage("check", VAR_DIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_the_key_of_development_is_made_once_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    made = secret_key(file=tmp_path / "secret_key", is_development=True)
+    assert len(made) >= 50
+    assert secret_key(file=tmp_path / "secret_key", is_development=True) == made
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_production_is_clean_by_djangos_own_check(tmp_path: Path) -> None:

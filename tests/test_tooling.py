@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import do
@@ -238,9 +239,54 @@ def test_missing_browser_fails_only_where_nothing_may_be_skipped(
     monkeypatch.setenv("CI", variable)
     monkeypatch.delenv("STRICT", raising=False)
     monkeypatch.setattr(chromium, "find_or_install", lambda: ("", "no Chromium here"))
-    outcome = suite.in_browser(Environment(), [])
-    assert suite.summarize([outcome]) == code
+    outcomes = suite.run_beside(partial(suite.in_browser, Environment(), []), [])
+    assert suite.summarize(outcomes) == code
     assert "no Chromium here" in capsys.readouterr().out
+
+
+def test_run_beside_the_others_is_printed_whole_after_them(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The run beside waits for the one before it to begin, and that one for it to end: they overlap."""
+    begun, ended = tmp_path / "begun", tmp_path / "ended"
+    before = program("before", f"touch({str(begun)!r}); await_({str(ended)!r}); sys.exit(1)")
+    aside = program("beside", f"await_({str(begun)!r}); print('told'); touch({str(ended)!r})")
+    outcomes = suite.run_beside(
+        lambda output: suite.run_pytest(*aside, {}, selected=False, output=output),
+        [
+            lambda: suite.run_pytest(*before, {}, selected=False),
+            lambda: suite.run_pytest(*program("last", "pass"), {}, selected=False),
+        ],
+    )
+    assert [(outcome.name, outcome.passed) for outcome in outcomes] == [
+        ("before", False),
+        ("last", True),
+        ("beside", True),
+    ]
+    lines = [line for line in capfd.readouterr().out.splitlines() if line]
+    assert lines == ["=== before ===", "=== last ===", "=== beside ===", "told"]
+
+
+# Programs that are no pytest: `touch` makes a file, `await_` waits for one, a minute at most.
+PROGRAM = """
+import sys, time
+from pathlib import Path
+
+def touch(name):
+    Path(name).touch()
+
+def await_(name):
+    for _ in range(6000):
+        if Path(name).exists():
+            return
+        time.sleep(0.01)
+    sys.exit(f"{name} never came")
+
+"""
+
+
+def program(name: str, code: str) -> tuple[str, list[str]]:
+    return name, [sys.executable, "-c", PROGRAM + code]
 
 
 def test_browser_named_in_the_environment_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -279,7 +280,26 @@ class Article(models.Model):
             return True
         if scope >= Scope.DESK and self.desk_id in user.desk_ids:
             return True
-        return Article.objects.filter(whose(user, Scope.OWN), pk=self.pk).exists()
+        return self._is_of(user)
+
+    def _is_of(self, user: User) -> bool:
+        """Asked of the database once a person: a page of the story asks forty times, each right by itself.
+
+        What matters is asked anew, since every step reads the story anew under its lock.
+        """
+        if user.pk not in self._is_whose:
+            own = Article.objects.filter(whose(user, Scope.OWN), pk=self.pk)
+            self._is_whose[user.pk] = own.exists()
+        return self._is_whose[user.pk]
+
+    @cached_property
+    def _is_whose(self) -> dict[int, bool]:
+        """The answers of `_is_of`, for as long as the story is not read from the database again."""
+        return {}
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.pop("_is_whose", None)
+        super().refresh_from_db(*args, **kwargs)
 
     @property
     def state_label(self) -> str:

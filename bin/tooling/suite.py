@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TextIO
 
 from tooling import ROOT, chromium
 from tooling.environment import DEV_LOCK, Environment
@@ -29,12 +35,22 @@ class Outcome:
 def test(arguments: list[str]) -> int:
     environment = Environment()
     environment.ensure(DEV_LOCK)
-    outcomes = [
-        on_sqlite(environment, arguments),
-        on_postgresql(environment, arguments),
-        in_browser(environment, arguments),
-    ]
-    return summarize(outcomes)
+    before = [partial(on_sqlite, environment, arguments), partial(on_postgresql, environment, arguments)]
+    return summarize(run_beside(partial(in_browser, environment, arguments), before))
+
+
+def run_beside(aside: Callable[[TextIO], Outcome], before: Sequence[Callable[[], Outcome]]) -> list[Outcome]:
+    """Run one after the other, and beside them `aside`: a browser mostly waits, and leaves both cores idle.
+
+    What `aside` prints is kept and follows whole, so that nobody reads two runs at once.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as kept:
+        with ThreadPoolExecutor(max_workers=1) as helper:
+            result = helper.submit(aside, kept)
+            outcomes = [run() for run in before]
+        kept.seek(0)
+        sys.stdout.write(kept.read())
+    return [*outcomes, result.result()]
 
 
 def quick(arguments: list[str]) -> int:
@@ -55,14 +71,15 @@ def on_postgresql(environment: Environment, arguments: list[str]) -> Outcome:
     return run_pytest("PostgreSQL", command, {}, selected=bool(arguments))
 
 
-def in_browser(environment: Environment, arguments: list[str]) -> Outcome:
+def in_browser(environment: Environment, arguments: list[str], output: TextIO) -> Outcome:
     path, reason = chromium.find_or_install()
     if not path:
-        print(f"\nThe browser tests cannot run: {reason}", flush=True)
+        print(f"\nThe browser tests cannot run: {reason}", file=output, flush=True)
         return Outcome("Browser", passed=not strict(), remark=f"not run: {reason}")
     command = [environment.python, "-m", "pytest", *arguments, "-m", "browser"]
     variables = {"CHROMIUM": path, "DATABASE_URL": ""}
-    return run_pytest(f"Browser, {chromium.version(path)}", command, variables, selected=bool(arguments))
+    name = f"Browser, {chromium.version(path)}"
+    return run_pytest(name, command, variables, selected=bool(arguments), output=output)
 
 
 def strict() -> bool:
@@ -70,12 +87,22 @@ def strict() -> bool:
     return os.environ.get("STRICT") == "1" or os.environ.get("CI", "").lower() in {"1", "true"}
 
 
-def run_pytest(name: str, command: list[str], variables: dict[str, str], *, selected: bool) -> Outcome:
-    print(f"\n=== {name} ===", flush=True)
+def run_pytest(
+    name: str,
+    command: list[str],
+    variables: dict[str, str],
+    *,
+    selected: bool,
+    output: TextIO | None = None,
+) -> Outcome:
+    print(f"\n=== {name} ===", file=output, flush=True)
     started = time.monotonic()
     environ = {**os.environ, "PYTHONUTF8": "1", **variables}
+    errors = subprocess.STDOUT if output else None
     try:
-        with subprocess.Popen(command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=output, stderr=errors
+        ) as process:
             code = wait(process)
     except subprocess.TimeoutExpired:
         return Outcome(name, passed=False, remark=f"stopped after {RUN_SECONDS} seconds")

@@ -1,0 +1,42 @@
+"""What a page of the staff site asks the database, and that it does not ask the same again and again."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.models import Article, Credit
+from policy.roles import Role
+from policy.table import Scope
+from tests.clients import StaffClient
+from tests.make import make_article, make_credit, make_desk, make_person, make_user
+
+
+class StoryPageTests(TestCase):
+    """A desk editor opens a story of another desk that credits her: hers to see, and only by that credit."""
+
+    client_class = StaffClient
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.editor = make_user("editor", Role.DESK_EDITOR)
+        cls.person = make_person(user=cls.editor)
+        cls.story = make_article(desk=make_desk(), filed_by=make_user("reporter", Role.REPORTER))
+        make_credit(cls.story, cls.person, role=Credit.Role.REPORTER)
+
+    def test_it_asks_once_whose_the_story_is(self) -> None:
+        self.client.force_login(self.editor)
+        with CaptureQueriesContext(connection) as queries:
+            page = self.client.get(reverse("admin:articles_article_change", args=[self.story.pk]))
+        self.assertContains(page, "_save")
+        asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT 1 AS")]
+        self.assertEqual(len([sql for sql in asked if '"articles_credit"' in sql]), 1)
+
+    def test_a_story_that_is_read_again_is_asked_about_again(self) -> None:
+        story = Article.objects.get(pk=self.story.pk)
+        self.assertTrue(story.lies_within(Scope.OWN, self.editor))
+        story.credits.all().delete()
+        story.refresh_from_db()
+        self.assertFalse(story.lies_within(Scope.OWN, self.editor))
