@@ -22,6 +22,7 @@ PURE = [
     "towns/slugs.py",
     "people/names.py",
     "articles/text.py",
+    "articles/captions.py",
     "articles/mentions.py",
     "ingest/text.py",
     "ingest/surnames.py",
