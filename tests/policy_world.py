@@ -34,6 +34,7 @@ from tests.make import (
     make_placement,
     make_town,
     make_user,
+    stored_picture,
 )
 from towns.models import Village
 
@@ -194,6 +195,8 @@ class StoryMaker:
     desks: dict[str, Any]
     crew: list[User]
     stages: list[ReviewStage]
+    # One stored picture for all stories: what is told of its other uses has to be kept apart too.
+    picture: str = field(default_factory=stored_picture)
 
     def make_all(self) -> None:
         for position in POSITIONS:
@@ -232,7 +235,7 @@ class StoryMaker:
             **self._columns(position),
         )
         make_credit(story, self._person(visitor, relation == "credited"), printed_text=text, role="reporter")
-        photo = make_photo(story, f"{text}图", uploaded_by=self.crew[0])
+        photo = make_photo(story, f"{text}图", uploaded_by=self.crew[0], image=self.picture)
         make_credit(
             photo, self._person(visitor, relation == "photographed"), printed_text=text, role="photographer"
         )
