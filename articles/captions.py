@@ -29,7 +29,7 @@ POINTING_PART = re.compile(rf"{POINTER.pattern}|^\s*这[里]?是")
 # A township, county, village or street by the shape of its name; 在村 and 本镇 name none.
 PLACE_SHAPED = re.compile(r"(?![在到于的某全本该各])[一-鿿]{2,6}(?:镇|乡|县|市|街道|村|社区|开发区|新区)")
 # Words that make a part of a caption a sentence: the rest may be a phrase.
-OF_A_SENTENCE = re.compile(r"正在|[了着]|[将已被把让]|帮助|开展|举行|举办|参加|组织|前往|来到|介绍")
+OF_A_SENTENCE = re.compile(r"在|[了着]|[将已被把让]|帮助|开展|举行|举办|参加|组织|前往|来到|介绍")
 PHRASE_WITH_DE = re.compile(r"^[^的，、；：]{1,8}的[^的，、；：]{1,8}$")
 
 ACTS = r"(?:摄影报道|摄影|摄|供图)"

@@ -9,7 +9,7 @@ from django.contrib.admin import site
 from django.urls import reverse
 
 from articles.admin.step_words import IN_BULK, STEPS
-from policy.table import Action
+from policy.table import Action, State
 from tests.policy_doors import (
     added_by,
     address,
@@ -22,6 +22,7 @@ from tests.policy_doors import (
 )
 from tests.policy_expected import (
     NAMES_ARE_KNOWN,
+    may_add,
     may_change,
     may_give_to,
     may_open,
@@ -30,6 +31,10 @@ from tests.policy_expected import (
 )
 from tests.policy_models import ARTICLE, PHOTO, ModelDoors
 from tests.policy_world import CAST, Thing, allowed
+
+
+# What photo news made of a loose photo begins as.
+NEWS = ("photo", "draft")
 
 
 class Walk(ModelDoors):
@@ -92,6 +97,31 @@ class Walk(ModelDoors):
         for photo in self.some(PHOTO):
             where = address(PHOTO, "preview", photo.pk, 480)
             self.compare("preview", photo, may_preview(self.name, photo), answers(self.visitor, where))
+
+    def use(self) -> None:
+        """Any photo one sees stands on any story one may illustrate; of each kind one is tried with each."""
+        for photo in self.some(PHOTO):
+            where = address(PHOTO, "use", photo.pk)
+            self.compare(
+                "page of a further use", photo, may_open(self.name, photo), answers(self.visitor, where)
+            )
+        photos = {may_open(self.name, photo): photo for photo in self.some(PHOTO)}
+        for photo in photos.values():
+            for story in self.things(ARTICLE):
+                self._use(photo, story)
+
+    def _use(self, photo: Thing, story: Thing) -> None:
+        """In the world all stories have the same picture, and a story has a picture once."""
+        where = address(PHOTO, "use", photo.pk)
+        added = added_by(self.visitor, where, {"story": story.pk}, PHOTO)
+        may = may_open(self.name, photo) and may_give_to(self.name, story) and photo.state == State.LOOSE
+        self.compare(f"a further use of {photo}", story, may, [p["article_id"] for p in added] == [story.pk])
+
+    def photo_news(self) -> None:
+        for photo in self.some(PHOTO):
+            added = added_by(self.visitor, address(PHOTO, "news", photo.pk), {}, ARTICLE)
+            may = photo.state == State.LOOSE and may_change(self.name, photo) and may_add(self.name, ARTICLE)
+            self.compare("photo news of it", photo, may, [(a["genre"], a["status"]) for a in added] == [NEWS])
 
     def password(self) -> None:
         """One's own is changed where the old one is asked for."""
@@ -261,6 +291,8 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_sheet": Walk.sheet,
     "articles_article_note": Walk.note,
     "articles_photo_preview": Walk.preview,
+    "articles_photo_use": Walk.use,
+    "articles_photo_news": Walk.photo_news,
     "people_user_reset_second_factor": Walk.second_factor,
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
