@@ -32,7 +32,6 @@ from tests.policy_expected import (
 from tests.policy_models import ARTICLE, PHOTO, ModelDoors
 from tests.policy_world import CAST, Thing, allowed
 
-
 # What photo news made of a loose photo begins as.
 NEWS = ("photo", "draft")
 
@@ -99,22 +98,19 @@ class Walk(ModelDoors):
             self.compare("preview", photo, may_preview(self.name, photo), answers(self.visitor, where))
 
     def use(self) -> None:
-        """Any photo one sees stands on any story one may illustrate; of each kind one is tried with each."""
+        """What one sees is put on any story one may illustrate; one photo of each kind is tried with each."""
         for photo in self.some(PHOTO):
+            may = may_open(self.name, photo)
             where = address(PHOTO, "use", photo.pk)
-            self.compare(
-                "page of a further use", photo, may_open(self.name, photo), answers(self.visitor, where)
-            )
-        photos = {may_open(self.name, photo): photo for photo in self.some(PHOTO)}
-        for photo in photos.values():
+            self.compare("page of a further use", photo, may, answers(self.visitor, where))
+        loose = (photo for photo in self.world.photos if photo.state == State.LOOSE)
+        for photo in {may_open(self.name, photo): photo for photo in loose}.values():
             for story in self.things(ARTICLE):
                 self._use(photo, story)
 
     def _use(self, photo: Thing, story: Thing) -> None:
-        """In the world all stories have the same picture, and a story has a picture once."""
-        where = address(PHOTO, "use", photo.pk)
-        added = added_by(self.visitor, where, {"story": story.pk}, PHOTO)
-        may = may_open(self.name, photo) and may_give_to(self.name, story) and photo.state == State.LOOSE
+        added = added_by(self.visitor, address(PHOTO, "use", photo.pk), {"story": story.pk}, PHOTO)
+        may = may_open(self.name, photo) and may_give_to(self.name, story)
         self.compare(f"a further use of {photo}", story, may, [p["article_id"] for p in added] == [story.pk])
 
     def photo_news(self) -> None:

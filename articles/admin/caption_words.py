@@ -17,7 +17,7 @@ from towns.models import County, Town, Village
 SENTENCES: dict[Code, Any] = {
     Code.NAMES_NOTHING: _("The caption points at the picture but names neither a place nor a person."),
     Code.STOP_AFTER_PHRASE: _(
-        "A caption that is a phrase ends without a full stop, even after one inside it (GB/T 15834-2011, A.1)."
+        "A caption that is a phrase ends without a full stop, even after one within (GB/T 15834-2011, A.1)."
     ),
     Code.STOP_MISSING: _("The caption is of full sentences: the last one lacks its full stop."),
     Code.CREDIT_INSIDE: _("The credit “%(credit)s” stands in the caption: it belongs to the credits."),

@@ -184,7 +184,7 @@ class PhotoPageForm(VersionedForm[Photo]):
         fields += ["focal_x", "focal_y", "article", "towns", "order", "version"]
         widgets = {
             "image": PictureInput,
-            "caption": forms.Textarea(attrs={"rows": 4, **COUNTED}),
+            "caption": forms.Textarea(attrs={"rows": 4}),
             "version": forms.HiddenInput,
         }
 

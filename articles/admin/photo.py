@@ -80,7 +80,7 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
     def preview(self, photo: Photo) -> str:
         return preview(photo)
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("preview"))
     def focal_point(self, photo: Photo) -> str:
         """The picture with its focal point, and how it is cropped around it."""
         context = {"photo": photo, "thumbnail": thumbnail(photo, WIDTHS[1]), "small": thumbnail(photo)}

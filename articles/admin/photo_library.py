@@ -23,6 +23,8 @@ from people.accounts import user_of
 from people.models import User
 
 THUMBNAIL = WIDTHS[0]
+# On a card; the photo's page lists them all.
+USES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Card:
     credits: str
     chips: str
     uses: list[Use]
+    more_uses: int
 
 
 def uses_by_picture(photos: Iterable[Photo], *, seen_by: User) -> dict[str, list[Use]]:
@@ -61,21 +64,23 @@ def thumbnail(photo: Photo, width: int = THUMBNAIL) -> str:
 def cards(photos: Iterable[Photo], *, seen_by: User) -> list[Card]:
     rows = list(photos)
     uses = uses_by_picture(rows, seen_by=seen_by)
-    return [
-        Card(
-            photo=photo,
-            thumbnail=thumbnail(photo),
-            credits="、".join(credit.printed_text for credit in photo.credits.all()),
-            chips=state_chips(photo.article) if photo.article else _loose_chip(),
-            uses=_with_own(uses.get(str(photo.image.name), []), photo),
-        )
-        for photo in rows
-    ]
+    return [_card(photo, _with_own(uses.get(str(photo.image.name), []), photo)) for photo in rows]
+
+
+def _card(photo: Photo, uses: list[Use]) -> Card:
+    return Card(
+        photo=photo,
+        thumbnail=thumbnail(photo),
+        credits="、".join(credit.printed_text for credit in photo.credits.all()),
+        chips="" if uses else _loose_chip(),
+        uses=uses[:USES_SHOWN],
+        more_uses=len(uses[USES_SHOWN:]),
+    )
 
 
 def _with_own(uses: list[Use], photo: Photo) -> list[Use]:
     """A photo that waits for its picture stands on its story all the same."""
-    if uses or photo.article is None:
+    if photo.article is None or photo.image:
         return uses
     return [Use(photo, photo.article, state_chips(photo.article))]
 

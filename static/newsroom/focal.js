@@ -13,7 +13,7 @@ function setValue(slider, value) {
 /* Where in the picture somebody clicked or tapped, as the values of the two sliders. */
 function followClicks(picture, sliders) {
   picture.addEventListener("click", (event) => {
-    const frame = picture.getBoundingClientRect();
+    const frame = picture.querySelector("img").getBoundingClientRect();
     setValue(sliders.x, (100 * (event.clientX - frame.left)) / frame.width);
     setValue(sliders.y, (100 * (event.clientY - frame.top)) / frame.height);
   });
