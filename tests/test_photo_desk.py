@@ -325,15 +325,18 @@ class LibraryTests(DeskTests):
         make.make_photo(None, "", image=make.make_picture(), uploaded_by=self.reporter)
         whole = "图为田庄镇的麦田"
         cases = {
-            ("lacks", "picture"): {"缺图"},
+            ("picture", "0"): {"缺图"},
+            ("picture", "1"): {whole, ""},
             ("lacks", "caption"): {""},
             ("lacks", "credit"): {"缺图", ""},
             ("lacks", "nothing"): {whole},
-            ("lacks", "no_picture_lacking"): {whole, "缺图", ""},
+            ("lacks", "sense"): {whole, "缺图", ""},
             ("stands", "loose"): {""},
             ("stands", "story"): {whole, "缺图"},
             ("town", str(self.town.pk)): {whole},
             ("town", "abc"): {whole, "缺图", ""},
+            ("town", "9" * 30): {whole, "缺图", ""},
+            ("uploader", "9" * 30): {whole, "缺图", ""},
             ("uploader", str(self.editor.pk)): {"缺图"},
             ("taken_on__isnull", "True"): {"缺图", ""},
         }

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Credit, Photo
 from people.accounts import user_of
 from people.models import User
+from policy.inputs import is_key
 from towns.models import Town
 
 IS_CREDITED = Exists(Credit.objects.filter(photo=OuterRef("pk")))
 LACKS = {
-    "picture": Q(image=""),
     "caption": Q(caption=""),
     "credit": ~IS_CREDITED,
     "nothing": ~Q(image="") & ~Q(caption="") & IS_CREDITED,
@@ -29,7 +29,6 @@ class LacksFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("picture", _("no picture yet")),
             ("caption", _("no caption")),
             ("credit", _("no credit")),
             ("nothing", _("nothing is missing")),
@@ -80,10 +79,10 @@ class TownFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
         chosen = self.value() or ""
-        if not chosen.isdecimal():
+        if not (chosen and is_key(Town, chosen)):
             return queryset
-        towns = Town.objects.filter(pk__in=[int(chosen)])
-        own, storys = Photo.objects.filter(towns__in=towns), Photo.objects.filter(article__towns__in=towns)
+        town = int(chosen)
+        own, storys = Photo.objects.filter(towns=town), Photo.objects.filter(article__towns=town)
         return queryset.filter(Q(pk__in=own.values("pk")) | Q(pk__in=storys.values("pk")))
 
 
@@ -97,4 +96,4 @@ class UploaderFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
         chosen = self.value() or ""
-        return queryset.filter(uploaded_by=int(chosen)) if chosen.isdecimal() else queryset
+        return queryset.filter(uploaded_by=int(chosen)) if chosen and is_key(User, chosen) else queryset
