@@ -113,6 +113,14 @@ class SeveralStoriesTests(DeskTests):
         versions = [Article.objects.get(pk=story.pk).version for story in (self.story, self.second)]
         self.assertEqual(versions, [1, 2])
 
+    def test_who_gives_a_signed_story_a_picture_is_told_what_that_did(self) -> None:
+        Article.objects.filter(pk=self.second.pk).update(status=Status.SUBMITTED)
+        workflow.approve(Article.objects.get(pk=self.second.pk), by=self.editor)
+        self.client.force_login(self.chief)
+        address = reverse("admin:articles_photo_use", args=[self.photo.pk])
+        answer = self.client.post(address, {"story": self.second.pk}, follow=True)
+        self.assertContains(answer, 'class="warning"')
+
     def test_a_story_has_a_picture_once(self) -> None:
         with self.assertRaises(NotPossible):
             photo_desk.use_in(self.photo, self.story, by=self.reporter)

@@ -85,6 +85,7 @@ class UsesAdmin(admin.ModelAdmin[Photo]):
         if story is None:
             messages.error(request, _("Choose a story to which you may add photos."))
             return HttpResponseRedirect(back)
+        was_signed = story.sign_offs.filter(voided_at=None).exists()
         try:
             use = photo_desk.use_in(photo, story, by=user_of(request))
         except (NotPossible, PermissionDenied) as error:
@@ -95,6 +96,9 @@ class UsesAdmin(admin.ModelAdmin[Photo]):
             _("The picture stands on %(story)s too. Its caption there is a text of its own: make it fit.")
             % {"story": story},
         )
+        if was_signed:
+            said = _("Its story was signed off and has to be signed off again: %s") % story
+            messages.warning(request, said)
         return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[use.pk]))
 
     # As photo news
