@@ -31,6 +31,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import notices, review
 from articles.models import Article, Notice, ReviewStage, SignOff, StatusChange
 from articles.models.article import HEADLESS_GENRES
+from articles.photo_gaps import photo_gaps
 from people.models import User
 from policy import table
 from policy.access import may as policy_allows
@@ -289,6 +290,8 @@ def _begin(action: Action, article: Article, *, by: User) -> Article:
     _check(action, locked, by=by)
     if action in (Action.SUBMIT, Action.TAKE, Action.APPROVE):
         _demand_headline(locked)
+    if action == Action.APPROVE:
+        _demand_whole_photos(locked)
     return locked
 
 
@@ -341,3 +344,9 @@ def _demand_headline(article: Article) -> None:
     """Asked when the step is taken, not when its button is shown: the form may be about to bring one."""
     if not article.headline and article.genre not in HEADLESS_GENRES:
         raise NotPossible(_("Give the story a headline first: only briefs and photo news do without."))
+
+
+def _demand_whole_photos(article: Article) -> None:
+    """Asked like the headline: who files may wait for a picture, who signs answers for it."""
+    if gaps := photo_gaps(article):
+        raise NotPossible("；".join(gaps))

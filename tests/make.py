@@ -100,6 +100,13 @@ def make_picture(width: int = 40, height: int = 30) -> ContentFile[bytes]:
     return ContentFile(buffer.getvalue(), "picture.jpg")
 
 
+def stored_picture() -> str:
+    """The name of a stored original that no photo uses yet."""
+    photo = make_photo(image=make_picture())
+    photo.delete()
+    return str(photo.image.name)
+
+
 def make_credit(of: Article | Photo, person: Person | None = None, **fields: Any) -> Credit:
     """A credit on a story or on a photo."""
     target = {"photo": of} if isinstance(of, Photo) else {"article": of}

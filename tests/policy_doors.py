@@ -191,6 +191,17 @@ def added_by(visitor: Visitor, where: str, data: dict[str, Any], label: str) -> 
     return added
 
 
+def marked_by(
+    visitor: Visitor, where: str, data: dict[str, Any], label: str, mark: dict[str, Any]
+) -> set[int]:
+    """The rows of `label` in which a request left the mark."""
+    with transaction.atomic():
+        visitor.post(where, data)
+        marked = set(model_of(label)._base_manager.filter(**mark).values_list("pk", flat=True))
+        transaction.set_rollback(True)
+    return marked
+
+
 def taken_by(visitor: Visitor, where: str, data: dict[str, Any], action: str) -> set[int]:
     """The stories on which a request took the step."""
     steps = apps.get_model("articles.StatusChange").objects.filter(action=action)

@@ -23,6 +23,7 @@ from tests.policy_doors import (
     forged,
     form_of,
     listed,
+    marked_by,
     model_of,
     opened,
     sidebar,
@@ -136,6 +137,8 @@ class ModelDoors:
             self._search(label)
         if label == ARTICLE:
             self._bulk_steps()
+        if label == PHOTO:
+            self._bulk_facts()
         self._bulk_delete(label)
 
     def _search(self, label: str) -> None:
@@ -160,6 +163,16 @@ class ModelDoors:
                 self.compare(
                     f"{step} from the list", story, may_step(self.name, step, story), story.pk in taken
                 )
+
+    def _bulk_facts(self) -> None:
+        """One place for many photos: each is judged by itself."""
+        photos = self.things(PHOTO)
+        data: dict[str, Any] = {"action": "give_facts", "_selected_action": [photo.pk for photo in photos]}
+        data |= {"facts_given": "1", "mode": "replace", "place": "某地"}
+        data |= {f"version_{photo.pk}": 1 for photo in photos}
+        given = marked_by(self.visitor, address(PHOTO, "changelist"), data, PHOTO, {"place": "某地"})
+        for photo in photos:
+            self.compare("facts from the list", photo, may_change(self.name, photo), photo.pk in given)
 
     def _bulk_delete(self, label: str) -> None:
         for thing in self.things(label)[::4]:

@@ -9,7 +9,7 @@ from django.contrib.admin import site
 from django.urls import reverse
 
 from articles.admin.step_words import IN_BULK, STEPS
-from policy.table import Action
+from policy.table import Action, State
 from tests.policy_doors import (
     added_by,
     address,
@@ -31,6 +31,9 @@ from tests.policy_expected import (
 )
 from tests.policy_models import ARTICLE, PHOTO, ModelDoors
 from tests.policy_world import CAST, Thing, allowed
+
+# What photo news made of a loose photo begins as.
+NEWS = ("photo", "draft")
 
 
 class Walk(ModelDoors):
@@ -114,6 +117,28 @@ class Walk(ModelDoors):
         for photo in self.some(PHOTO):
             where = address(PHOTO, "preview", photo.pk, 480)
             self.compare("preview", photo, may_preview(self.name, photo), answers(self.visitor, where))
+
+    def use(self) -> None:
+        """What one sees is put on any story one may illustrate; one photo of each kind is tried with each."""
+        for photo in self.some(PHOTO):
+            may = may_open(self.name, photo)
+            where = address(PHOTO, "use", photo.pk)
+            self.compare("page of a further use", photo, may, answers(self.visitor, where))
+        loose = (photo for photo in self.world.photos if photo.state == State.LOOSE)
+        for photo in {may_open(self.name, photo): photo for photo in loose}.values():
+            for story in self.things(ARTICLE):
+                self._use(photo, story)
+
+    def _use(self, photo: Thing, story: Thing) -> None:
+        added = added_by(self.visitor, address(PHOTO, "use", photo.pk), {"story": story.pk}, PHOTO)
+        may = may_open(self.name, photo) and may_give_to(self.name, story)
+        self.compare(f"a further use of {photo}", story, may, [p["article_id"] for p in added] == [story.pk])
+
+    def photo_news(self) -> None:
+        for photo in self.some(PHOTO):
+            added = added_by(self.visitor, address(PHOTO, "news", photo.pk), {}, ARTICLE)
+            may = photo.state == State.LOOSE and may_change(self.name, photo) and may_add(self.name, ARTICLE)
+            self.compare("photo news of it", photo, may, [(a["genre"], a["status"]) for a in added] == [NEWS])
 
     def password(self) -> None:
         """One's own is changed where the old one is asked for."""
@@ -286,6 +311,8 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_proposals": Walk.proposals,
     "people_person_propose": Walk.propose_person,
     "articles_photo_preview": Walk.preview,
+    "articles_photo_use": Walk.use,
+    "articles_photo_news": Walk.photo_news,
     "people_user_reset_second_factor": Walk.second_factor,
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,

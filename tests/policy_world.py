@@ -34,6 +34,7 @@ from tests.make import (
     make_placement,
     make_town,
     make_user,
+    stored_picture,
 )
 from towns.models import Village
 
@@ -194,6 +195,8 @@ class StoryMaker:
     desks: dict[str, Any]
     crew: list[User]
     stages: list[ReviewStage]
+    # Stories of one position share a stored picture: what is told of its other uses is kept apart too.
+    pictures: dict[str, str] = field(default_factory=dict)
 
     def make_all(self) -> None:
         for position in POSITIONS:
@@ -232,7 +235,7 @@ class StoryMaker:
             **self._columns(position),
         )
         make_credit(story, self._person(visitor, relation == "credited"), printed_text=text, role="reporter")
-        photo = make_photo(story, f"{text}图", uploaded_by=self.crew[0])
+        photo = make_photo(story, f"{text}图", uploaded_by=self.crew[0], image=self._picture(position))
         make_credit(
             photo, self._person(visitor, relation == "photographed"), printed_text=text, role="photographer"
         )
@@ -265,6 +268,11 @@ class StoryMaker:
             )
         )
         return thing
+
+    def _picture(self, position: Position) -> str:
+        if position.name not in self.pictures:
+            self.pictures[position.name] = stored_picture()
+        return self.pictures[position.name]
 
     @staticmethod
     def _columns(position: Position) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tests.make import (
     FAR_AHEAD,
     LONG_AGO,
     make_article,
+    make_credit,
     make_issue,
     make_page,
     make_photo,
@@ -58,6 +59,7 @@ class PictureTests(CastTests):
             "雪后麦田", body="正文。", status=Article.Status.SUBMITTED, filed_by=self.reporter
         )
         self.photo = Photo.objects.create(article=self.story, caption="图为麦田", image=upload(picture()))
+        make_credit(self.photo, printed_text="刘菲", role=Credit.Role.PHOTOGRAPHER)
         self.client.force_login(self.editor)
 
     def test_a_story_with_a_picture_is_saved_and_signed_again_and_again(self) -> None:

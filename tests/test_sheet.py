@@ -37,7 +37,8 @@ class SheetTests(TestCase):
             filed_by=cls.reporter,
         )
         make.make_credit(cls.story, title="本报记者", printed_text="王燕", role="reporter")
-        make.make_credit(make.make_photo(cls.story), title="通讯员", printed_text="刘菲", role="photographer")
+        photo = make.make_photo(cls.story, image=make.make_picture())
+        make.make_credit(photo, title="通讯员", printed_text="刘菲", role="photographer")
         make.make_placement(cls.story, make.make_page(make.make_issue()))
 
     def sheet(self, *, by: User | None = None) -> Any:

@@ -19,10 +19,13 @@ from policy.table import Action, State
 from tests.make import (
     LONG_AGO,
     make_article,
+    make_credit,
     make_desk,
     make_issue,
     make_page,
     make_person,
+    make_photo,
+    make_picture,
     make_placement,
     make_user,
     sign_off,
@@ -218,7 +221,7 @@ class EditTests(WorkflowTests):
         for name, edit in edits.items():
             with self.subTest(edit=name):
                 story = self.make_story()
-                Photo.objects.create(article=story, caption="图为麦田")
+                make_credit(make_photo(story, image=make_picture()), printed_text="刘菲", role="photographer")
                 workflow.approve(story, by=self.editor)
                 workflow.approve(story, by=self.head)
                 edit(story)

@@ -198,13 +198,42 @@ class PhotoForm(VersionedForm[Photo]):
         add_credits(photo, [self.cleaned_data["new_photographer"]])
 
 
+class Percent(forms.NumberInput):
+    """A slider: the arrow keys move it, on a phone a finger, and it works without a script."""
+
+    input_type = "range"
+
+
 class PhotoPageForm(VersionedForm[Photo]):
     """A photo on its own page, where its credits are a list of their own."""
 
+    focal_x = forms.IntegerField(
+        label=_("focal point from the left"), min_value=0, max_value=100, required=False, widget=Percent
+    )
+    focal_y = forms.IntegerField(
+        label=_("focal point from the top"), min_value=0, max_value=100, required=False, widget=Percent
+    )
+
     class Meta:
         model = Photo
-        fields = ["image", "caption", "alt_text", "article", "towns", "order", "version"]
-        widgets = {"image": PictureInput, "version": forms.HiddenInput}
+        fields = ["image", "caption", "alt_text", "taken_on", "place"]
+        fields += ["focal_x", "focal_y", "article", "towns", "order", "version"]
+        widgets = {
+            "image": PictureInput,
+            "caption": forms.Textarea(attrs={"rows": 4}),
+            "version": forms.HiddenInput,
+        }
+
+    def clean_focal_x(self) -> int:
+        return self._kept("focal_x")
+
+    def clean_focal_y(self) -> int:
+        return self._kept("focal_y")
+
+    def _kept(self, name: str) -> int:
+        """A form that does not show the focal point leaves it where it is."""
+        typed: int | None = self.cleaned_data[name]
+        return int(getattr(self.instance, name)) if typed is None else typed
 
 
 class CreditForm(forms.ModelForm[Credit]):

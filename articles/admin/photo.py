@@ -1,4 +1,4 @@
-"""The photo library."""
+"""The photo library, and the page of one photo."""
 
 from __future__ import annotations
 
@@ -7,33 +7,44 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import connection
-from django.db.models import F, Field, QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import workflow
+from articles import captions, photo_desk
 from articles.admin.base import LockedAdmin
+from articles.admin.caption_words import advice
 from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
+from articles.admin.photo_facts import FactsAdmin
+from articles.admin.photo_library import LibraryAdmin, thumbnail
+from articles.admin.photo_uses import UsesAdmin
 from articles.admin.previews import preview, serve_preview
 from articles.admin.uploads import discard, json_door, upload
+from articles.images import WIDTHS
 from articles.models import Article, Photo
 from people.accounts import user_of
 from policy.table import Action
 
+# The button that saves and then takes the credit out of the caption.
+MOVE_CREDIT = "_move_credit"
+
 
 @admin.register(Photo)
-class PhotoAdmin(LockedAdmin[Photo]):
+class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
     form = PhotoPageForm
-    list_display = ["preview", "__str__", "article", "credit_line", "uploaded_by"]
-    list_display_links = ["__str__"]
-    list_select_related = ["article", "uploaded_by"]
-    list_filter = [("image", admin.EmptyFieldListFilter)]
-    search_fields = ["caption", "credits__printed_text", "article__headline", "towns__name"]
+    list_display = ["__str__"]
+    list_select_related = ["article__stage", "uploaded_by"]
     autocomplete_fields = ["article", "towns"]
-    fields = ["preview", "image", "caption", "alt_text", "article", "towns", "order", "version"]
     inlines = [CreditInline]
+    save_on_top = False
+
+    class Media:
+        css = {"all": ["newsroom/photos.css"]}
+        js = ["newsroom/focal.js", "newsroom/library.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         return super().get_queryset(request).prefetch_related("credits")
@@ -56,11 +67,25 @@ class PhotoAdmin(LockedAdmin[Photo]):
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
         """Who may not delete a photo from a story does not take it off by another choice either."""
         is_free = obj is None or obj.article is None or self.has_delete_permission(request, obj)
-        return ["preview", *([] if is_free else ["article"])]
+        return ["preview", "focal_point", *([] if is_free else ["article"])]
+
+    def get_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[Any]:
+        """The focal point is set on the picture, so where there is none yet it is not asked for."""
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        has_focus = may_change and obj is not None and bool(obj.image)
+        picture = ["focal_point", "focal_x", "focal_y", "image"] if has_focus else ["preview", "image"]
+        told = ["caption", "alt_text", "taken_on", "place", "article", "towns", "order"]
+        return [*picture, *told, *(["version"] if obj is None or may_change else [])]
 
     @admin.display(description=_("preview"))
     def preview(self, photo: Photo) -> str:
         return preview(photo)
+
+    @admin.display(description=_("preview"))
+    def focal_point(self, photo: Photo) -> str:
+        """The picture with its focal point, and how it is cropped around it."""
+        context = {"photo": photo, "thumbnail": thumbnail(photo, WIDTHS[1]), "small": thumbnail(photo)}
+        return render_to_string("admin/articles/photo/_focal_point.html", context)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(serve_preview, self))
@@ -71,10 +96,6 @@ class PhotoAdmin(LockedAdmin[Photo]):
             *super().get_urls(),
         ]
 
-    @admin.display(description=_("credits"))
-    def credit_line(self, photo: Photo) -> str:
-        return "、".join(credit.printed_text for credit in photo.credits.all())
-
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         if not change:
             obj.uploaded_by = user_of(request)
@@ -82,25 +103,33 @@ class PhotoAdmin(LockedAdmin[Photo]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if MOVE_CREDIT in request.POST and photo_desk.move_credit(form.instance, by=user_of(request)):
+            messages.success(request, _("The credit stands among the credits now."))
         before = form.initial.get("article") if change else None
         for article in Article.objects.filter(pk__in={before, form.instance.article_id} - {None}):
-            self._story_changed(request, article)
+            self.story_changed(request, article)
+
+    def response_change(self, request: HttpRequest, obj: Photo) -> HttpResponse:
+        if MOVE_CREDIT in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[obj.pk]))
+        return super().response_change(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Above the form of who may change the photo stands what the trade would say of its caption."""
+        response = super().changeform_view(request, *args, **kwargs)
+        context = response.context_data if isinstance(response, TemplateResponse) else None
+        photo = context.get("original") if context else None
+        if context is not None and photo is not None and self.has_change_permission(request, photo):
+            context["advice"] = advice(photo)
+            context["moves_credit"] = MOVE_CREDIT if captions.part(photo.caption).credit else ""
+        return response
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         article = obj.article
         super().delete_model(request, obj)
         if article:
-            self._story_changed(request, article)
+            self.story_changed(request, article)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:
         for photo in queryset:
             self.delete_model(request, photo)
-
-    @staticmethod
-    def _story_changed(request: HttpRequest, article: Article) -> None:
-        """A form open on the story is stale now, and a sign-off of the story no longer holds."""
-        Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
-        if workflow.void_if_changed(article, by=user_of(request)):
-            messages.warning(
-                request, _("Its story was signed off and has to be signed off again: %s") % article
-            )

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles import workflow
 from articles.models import Article
+from articles.photo_gaps import photo_gaps
 from policy.table import Action, State
 
 STEPS: dict[Action, Callable[..., Article]] = {
@@ -31,6 +32,8 @@ SAVE_AND = (Action.SUBMIT, Action.APPROVE)
 ON_OWN_PAGE = (Action.KILL, Action.WITHDRAW, Action.REINSTATE)
 # Offered on lists too.
 IN_BULK = (Action.SUBMIT, Action.TAKE, Action.APPROVE, Action.RETURN, Action.KILL)
+# Before these the photos of a story have to be whole.
+REVIEW_AHEAD = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
 NEED_A_REASON = (Action.RETURN, Action.KILL, Action.WITHDRAW)
 
 BUTTONS: dict[Action, Any] = {
@@ -151,4 +154,6 @@ def notices(article: Article, *, may_change: bool) -> list[Any]:
         found.append(
             _("Signed already: any change of the text voids the sign-offs, and the review begins again.")
         )
+    if state in REVIEW_AHEAD and (gaps := photo_gaps(article)):
+        found.append(_("Cannot pass review yet. %(gaps)s") % {"gaps": "；".join(gaps)})
     return found

@@ -121,7 +121,7 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return shortened(self.caption)
+        return shortened(self.caption) or str(_("photo without a caption"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.caption = clean_body(self.caption)
