@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.admin.lists.named import LISTS, NamedList, lists_for, saved_list_address
+from articles.admin.lists.named import LISTS, NamedList, counts, lists_for, saved_list_address
 from articles.admin.lists.page import ListsAdmin
 
-__all__ = ["LISTS", "ListsAdmin", "NamedList", "lists_for", "saved_list_address"]
+__all__ = ["LISTS", "ListsAdmin", "NamedList", "counts", "lists_for", "saved_list_address"]

@@ -70,6 +70,10 @@ class CellsAdmin(admin.ModelAdmin[Article]):
     def credited(self, article: Article) -> str:
         return columns.credited(article) or NOTHING
 
+    @admin.display(description=_("planned issue"), ordering="planned_for")
+    def planned(self, article: Article) -> str:
+        return date_format(article.planned_for, "m-d D") if article.planned_for else NOTHING
+
     @admin.display(description=_("placed"))
     def placed(self, article: Article) -> str:
         return columns.placed(article) or NOTHING

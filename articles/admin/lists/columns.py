@@ -107,7 +107,7 @@ COLUMNS: dict[str, Column] = {
         Column("length_column", _("characters"), 8, lambda story: story.length),
         Column("photo_count", _("photos"), 12, photos, lambda: ["photos__credits"]),
         Column("credited", _("credited"), 20, credited, lambda: ["credits", "photos__credits"]),
-        Column("planned_for", _("planned issue"), 12, lambda story: story.planned_for),
+        Column("planned", _("planned issue"), 12, lambda story: story.planned_for),
         Column("placed", _("placed"), 20, placed, lambda: ["placements__page__issue"]),
         Column("desk", _("desk"), 12, lambda story: str(story.desk or ""), related=("desk",)),
         Column("filed_by", _("filed by"), 12, lambda s: str(s.filed_by or ""), related=("filed_by",)),
@@ -132,16 +132,17 @@ COLUMNS: dict[str, Column] = {
 
 # What each role's day asks for; of several roles the first one named here decides.
 DEFAULTS: tuple[tuple[frozenset[Role], str], ...] = (
+    (frozenset({Role.CHIEF_EDITOR}), "state desk length_column photo_count planned placed filed_by changed"),
     (
-        frozenset({Role.CHIEF_EDITOR, Role.SECTION_HEAD, Role.DESK_EDITOR}),
-        "state places length_column photo_count planned_for placed filed_by desk changed",
+        frozenset({Role.SECTION_HEAD, Role.DESK_EDITOR}),
+        "state places length_column photo_count planned placed filed_by changed",
     ),
-    (frozenset({Role.PHOTO_DESK}), "state photo_count credited places planned_for placed changed"),
+    (frozenset({Role.PHOTO_DESK}), "state photo_count credited places planned placed changed"),
     (
         frozenset({Role.PAGE_DESIGNER, Role.PROOFREADER}),
-        "state genre length_column photo_count planned_for placed changed",
+        "state genre length_column photo_count planned placed changed",
     ),
-    (frozenset(Role), "state length_column filed_at planned_for placed last_step changed"),
+    (frozenset(Role), "state length_column filed_at planned placed last_step changed"),
 )
 
 

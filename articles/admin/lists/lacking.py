@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.models import Credit, Photo
 
@@ -11,9 +11,9 @@ from articles.models import Credit, Photo
 def lacks(photo: Photo) -> list[str]:
     """What the photo lacks, in words; its credits are best prefetched."""
     parts = [
-        (photo.image, _("picture")),
-        (photo.caption, _("caption")),
-        (photo.credits.all(), _("credit")),
+        (photo.image, pgettext("what a photo lacks", "picture")),
+        (photo.caption, pgettext("what a photo lacks", "caption")),
+        (photo.credits.all(), pgettext("what a photo lacks", "credit")),
     ]
     return [name for value, name in parts if not value]
 

@@ -1,16 +1,16 @@
 """The lists that the work of each role asks for every day, by name: /admin/articles/article/?list=mine.
 
-Other pages link to one through `saved_list_address`, and may count with `NamedList.rows`.
+Other pages link to one through `saved_list_address`, and count with `counts`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -48,13 +48,6 @@ class NamedList:
     def rows(self, user: User) -> ArticleQuerySet:
         """The stories of the list that the user may see."""
         return Article.objects.visible_to(user).filter(self.condition(user))
-
-    def count(self, user: User) -> str:
-        """How many there are, looked for no further than the reader needs; empty where nobody counts."""
-        if not self.is_counted:
-            return ""
-        number = self.rows(user)[: MOST_COUNTED + 1].count()
-        return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
 # Conditions ---------------------------------------------------------------------------------------------
@@ -195,6 +188,25 @@ LISTS: dict[str, NamedList] = {
 def lists_for(user: User) -> list[NamedList]:
     """The lists that the work of this person's roles asks for."""
     return [each for each in LISTS.values() if each.roles & user.roles]
+
+
+class RowsOf(Subquery):
+    """How many rows a query finds, as a column of another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def counts(user: User, lists: Iterable[NamedList]) -> dict[str, str]:
+    """How much stands in the lists that are counted, by their names: 7, or 99+.
+
+    One query for them all, and each list is read no further than its number says something.
+    """
+    counted = [each for each in lists if each.is_counted]
+    rows = [each.rows(user).order_by().values("pk")[: MOST_COUNTED + 1] for each in counted]
+    numbers = User.objects.filter(pk=user.pk).values_list(*map(RowsOf, rows)).first() or ()
+    said = (str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+" for number in numbers)
+    return {each.name: number for each, number in zip(counted, said, strict=False)}
 
 
 def saved_list_address(name: str) -> str:

@@ -26,7 +26,7 @@ from articles.admin.lists.filters import (
     PlannedFilter,
     StateFilter,
 )
-from articles.admin.lists.named import LISTS, PARAMETER, lists_for, saved_list_address
+from articles.admin.lists.named import LISTS, PARAMETER, counts, lists_for, saved_list_address
 from articles.admin.lists.peek import PeekAdmin
 from articles.admin.lists.saving import SavedListForm, SavedListsAdmin, canonical
 from people.accounts import user_of
@@ -88,9 +88,8 @@ class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmi
     ) -> HttpResponse:
         if ERROR_FLAG in request.GET and request.method == "GET":
             messages.warning(request, _("There is no such filter, or no such page: here are all stories."))
-        response = super().changelist_view(
-            request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
-        )
+        named = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        response = super().changelist_view(request, named)
         if isinstance(response, TemplateResponse) and "cl" in (response.context_data or {}):
             assert response.context_data is not None
             response.context_data |= self._above_the_list(request, response.context_data["cl"])
@@ -101,11 +100,18 @@ class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmi
         if shown.is_popup:
             return {}
         user, query = user_of(request), canonical(request.GET)
+        offered = lists_for(user)
+        counted = counts(user, offered)
         current = LISTS.get(request.GET.get(PARAMETER, ""))
         return {
             "named_lists": [
-                (saved_list_address(each.name), each, each.count(user), query == f"{PARAMETER}={each.name}")
-                for each in lists_for(user)
+                (
+                    saved_list_address(each.name),
+                    each,
+                    counted.get(each.name),
+                    query == f"{PARAMETER}={each.name}",
+                )
+                for each in offered
             ],
             "saved_lists": [
                 (reverse("admin:articles_article_lists_one", args=[each.pk]), each, query == each.query)

@@ -33,7 +33,9 @@ class PeekAdmin(admin.ModelAdmin[Article]):
         article = get_object_or_404(with_needs(self.get_queryset(request), SHOWN), pk=pk)
         context: dict[str, Any] = {
             "article": article,
-            "photos": [(photo, preview(photo), lacks(photo)) for photo in article.photos.all()],
+            "photos": [
+                (photo, preview(photo) if photo.image else "", lacks(photo)) for photo in article.photos.all()
+            ],
             "last_step": last_step(article),
             "last_note": article.notes.select_related("by").last(),
         }
