@@ -125,7 +125,7 @@ class Walk(ModelDoors):
                 self.compare(f"{column} from the list", *story)
 
     def _assigned(self, stories: list[Thing], column: str, value: Any) -> Iterator[tuple[Thing, bool, bool]]:
-        """Each story, whether the column may be set on it, and whether it was; every story had another desk."""
+        """Each story, whether the column may be set on it, and whether it was."""
         rows = Article.objects.filter(pk__in=[story.pk for story in stories])
         hands_over = table.scope(self.roles, Action.CHANGE, ARTICLE, State.SUBMITTED) > Scope.NONE
         data = {"action": "assign", "assign_confirmed": "1", column: value}
