@@ -127,7 +127,7 @@ class AssignTests(DeskCase):
 
     def test_a_story_that_left_the_list_is_counted(self) -> None:
         gone = make_article("删掉的")
-        form = {"action": "assign", "assign_confirmed": "1", "add_tags": "春耕"}
+        form: dict[str, Any] = {"action": "assign", "assign_confirmed": "1", "add_tags": "春耕"}
         form |= {"_selected_action": [self.stories[0].pk, gone.pk], f"version-{self.stories[0].pk}": 1}
         gone.delete()
         self.assertContains(self.client.post(LIST, form, follow=True), "已不在这个列表里")

@@ -36,7 +36,7 @@ def make_stories() -> User:
 def in_both_lights(page: Page) -> None:
     """Nothing for axe to find, in light and in dark."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # A literal, looped over.
+        page.emulate_media(color_scheme=scheme)
         expect_accessible(page)
     page.emulate_media(color_scheme="light")
 

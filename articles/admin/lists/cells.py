@@ -72,7 +72,7 @@ class CellsAdmin(admin.ModelAdmin[Article]):
 
     @admin.display(description=_("planned issue"), ordering="planned_for")
     def planned(self, article: Article) -> str:
-        return date_format(article.planned_for, "m-d D") if article.planned_for else NOTHING
+        return date_format(article.planned_for, "m-d") if article.planned_for else NOTHING
 
     @admin.display(description=_("placed"))
     def placed(self, article: Article) -> str:

@@ -135,7 +135,7 @@ DEFAULTS: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.CHIEF_EDITOR}), "state desk length_column photo_count planned placed filed_by changed"),
     (
         frozenset({Role.SECTION_HEAD, Role.DESK_EDITOR}),
-        "state places length_column photo_count planned placed filed_by changed",
+        "state length_column photo_count planned placed filed_by changed",
     ),
     (frozenset({Role.PHOTO_DESK}), "state photo_count credited places planned placed changed"),
     (

@@ -128,11 +128,11 @@ class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmi
 
 
 def _chosen(shown: Any) -> list[tuple[str, str]]:
-    """The filters in force, each with what it chose, for whoever wonders why a list is empty."""
+    """The filters in force besides the list by name, each with what it chose: why a list may be empty."""
     return [
         (str(spec.title), str(choice["display"]))
         for spec in shown.filter_specs
-        if spec.used_parameters
+        if spec.used_parameters and not isinstance(spec, NamedListFilter)
         for choice in spec.choices(shown)
         if choice["selected"]
     ]

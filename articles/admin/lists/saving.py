@@ -163,6 +163,8 @@ class SavedListsAdmin(admin.ModelAdmin[Article]):
             shown = self.get_changelist_instance(asked)
         except (IncorrectLookupParameters, SuspiciousOperation):
             return _("it filters by what is no filter any more.")
+        if shown.query != asked.GET.get(SEARCH_VAR, ""):
+            return _("its search is longer than a search may be.")
         gone = [str(spec.title) for spec in shown.filter_specs if _chooses_nothing(spec, shown)]
         return _("what it chose under “%s” can no longer be chosen.") % "、".join(gone) if gone else None
 
