@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from articles.models import Article
+from articles.models import Article, SavedList
 from people.models import User
 from policy.roles import Role
 from tests.browser.accessibility import expect_accessible
@@ -140,3 +140,17 @@ def test_an_empty_list_has_a_way_out(phone: Page, sign_in: SignIn) -> None:
     in_both_lights(phone)
     phone.get_by_role("link", name="看全部稿件").tap()
     expect(phone.locator("#result_list tbody tr")).to_have_count(3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_their_own_stand_on_a_phone(phone: Page, sign_in: SignIn) -> None:
+    """What the list shows in panels and windows is there without a script too."""
+    editor = make_stories()
+    kept = SavedList.objects.create(user=editor, name="县区短讯每日必看", query="genre__exact=brief")
+    story = Article.objects.get(headline="第三篇")
+    sign_in(phone, editor)
+    pages = ("lists/", f"lists/{kept.pk}/delete/", "columns/", f"{story.pk}/peek/")
+    for page in pages:
+        phone.goto(LIST + page)
+        in_both_lights(phone)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 360, f"{page} scrolls sideways"
