@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -137,6 +139,13 @@ def opened(visitor: Visitor, thing: Thing, **query: Any) -> str:
 
 def answers(visitor: Visitor, where: str, **query: Any) -> bool:
     return visitor.ask(where, **query).status == 200
+
+
+def exported(response: Any) -> set[int]:
+    """The numbers in the texts of a spreadsheet."""
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    return {int(number) for number in NUMBER.findall(sheet)}
 
 
 def autocompleted(visitor: Visitor, app: str, model: str, name: str, term: str = "") -> set[int] | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.admin import site
+from django.db import transaction
 from django.urls import reverse
 
 from articles.admin.step_words import IN_BULK, STEPS
-from policy.table import Action, State
+from articles.models import Article, SavedList
+from policy import table
+from policy.table import Action, Scope, State
 from tests.policy_doors import (
     added_by,
     address,
     answers,
     autocompleted,
     changed_by,
+    exported,
     model_of,
     opened,
     taken_by,
@@ -72,6 +76,78 @@ class Walk(ModelDoors):
         for story in self.some(ARTICLE):
             where = address(ARTICLE, "sheet", story.pk)
             self.compare("sign-off sheet", story, may_open(self.name, story), answers(self.visitor, where))
+
+    def peek(self) -> None:
+        """The quick look, as a page and as the part that the list shows in a window."""
+        for story in self.some(ARTICLE):
+            for query in ({}, {"part": "1"}):
+                happened = answers(self.visitor, address(ARTICLE, "peek", story.pk), **query)
+                self.compare("quick look", story, may_open(self.name, story), happened)
+
+    def export(self) -> None:
+        """The spreadsheet holds what the list shows: each title has the number of its story."""
+        response = self.visitor.generic("GET", address(ARTICLE, "export"))
+        expected = self.seen(ARTICLE) if self.may(Action.VIEW, ARTICLE) else None
+        rows = exported(response) if response.status_code == 200 else None
+        found = rows if rows is None else {s.pk for s in self.world.stories if s.number in rows}
+        self.compare("spreadsheet", ARTICLE, expected, found)
+
+    def own_columns(self) -> None:
+        may, where = self.may(Action.VIEW, ARTICLE), address(ARTICLE, "columns")
+        self.compare("columns", ARTICLE, may, answers(self.visitor, where))
+        added = added_by(self.visitor, where, {"order": "desk", "column": "desk"}, "articles.listcolumns")
+        self.compare("choosing columns", ARTICLE, may, len(added) == 1)
+
+    def own_lists(self) -> None:
+        """One's own, for who sees stories at all; anybody else's is not there."""
+        may, where = self.may(Action.VIEW, ARTICLE), address(ARTICLE, "lists")
+        self.compare("saved lists", ARTICLE, may, answers(self.visitor, where))
+        added = added_by(self.visitor, where, {"name": "新", "query": "q=新"}, "articles.savedlist")
+        self.compare("saving a list", ARTICLE, may, len(added) == 1)
+        for owner in (self.name, *(name for name in list(CAST)[:2] if name != self.name)):
+            if owner in self.world.users:
+                self._saved_list(owner, may and owner == self.name)
+
+    def _saved_list(self, owner: str, may: bool) -> None:
+        user, label = self.world.users[owner], "articles.savedlist"
+        kept, _is_new = SavedList.objects.get_or_create(user=user, name="旧", query="q=旧")
+        where = address(ARTICLE, "lists_one", kept.pk)
+        went = self.visitor.ask(where).location
+        self.compare("a saved list", owner, may, went.endswith("?q=%E6%97%A7"))
+        changed = changed_by(self.visitor, where, {"name": "改"}, label, kept.pk)
+        self.compare("renaming a list", owner, may, "name" in changed)
+        where = address(ARTICLE, "lists_delete", kept.pk)
+        self.compare("page of deleting a list", owner, may, answers(self.visitor, where))
+        changed = changed_by(self.visitor, where, {}, label, kept.pk)
+        self.compare("deleting a list", owner, may, changed == {"deleted"})
+
+    def assign(self) -> None:
+        """Desk and planned issue of all stories at once, those that the list does not show too."""
+        stories = self.world.stories_for(self.name)
+        for column, value in (("planned_for", "2026-12-24"), ("desk", self.world.of("people.desk")[0].pk)):
+            for story in self._assigned(stories, column, value):
+                self.compare(f"{column} from the list", *story)
+
+    def _assigned(self, stories: list[Thing], column: str, value: Any) -> Iterator[tuple[Thing, bool, bool]]:
+        """Each story, whether the column may be set on it, and whether it was."""
+        rows = Article.objects.filter(pk__in=[story.pk for story in stories])
+        hands_over = table.scope(self.roles, Action.CHANGE, ARTICLE, State.SUBMITTED) > Scope.NONE
+        data = {"action": "assign", "assign_confirmed": "1", column: value}
+        data |= {"_selected_action": [story.pk for story in stories]}
+        data |= {f"version-{pk}": version for pk, version in rows.values_list("pk", "version")}
+        before = dict(rows.values_list("pk", "version"))
+        with transaction.atomic():
+            self.visitor.post(address(ARTICLE, "changelist"), data)
+            after = dict(rows.values_list("pk", "version"))
+            transaction.set_rollback(True)
+        for story in stories:
+            may = may_change(self.name, story) and (column != "desk" or hands_over)
+            yield story, may and not self._is_so(story, column, value), before[story.pk] != after[story.pk]
+
+    @staticmethod
+    def _is_so(story: Thing, column: str, value: Any) -> bool:
+        """What has the value already is not saved anew."""
+        return column == "desk" and Article.objects.filter(pk=story.pk, desk=value).exists()
 
     def note(self) -> None:
         """Whoever sees a story writes to those who have to do with it."""
@@ -310,6 +386,10 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_preview": Walk.look,
     "articles_article_proposals": Walk.proposals,
     "people_person_propose": Walk.propose_person,
+    "articles_article_peek": Walk.peek,
+    "articles_article_export": Walk.export,
+    "articles_article_columns": Walk.own_columns,
+    "articles_article_lists": Walk.own_lists,
     "articles_photo_preview": Walk.preview,
     "articles_photo_use": Walk.use,
     "articles_photo_news": Walk.photo_news,
@@ -326,8 +406,9 @@ MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {
     "history": Walk.history,
 }
 # Doors without an address of their own: parameters and ids that no page offers.
-OTHER_DOORS = (Walk.forged_ids, Walk.popups)
+OTHER_DOORS = (Walk.forged_ids, Walk.popups, Walk.assign)
 # Open to everybody, or saying nothing of anything: the login, the way out, an address that is not there.
 PLAIN = {"login", "logout", "password_change_done", None}
-# Asked with "waiting", or a mark on the visitor's own notices, or a step of the login.
+# Asked with the lists, with "waiting", or a mark on the visitor's own notices, or a step of the login.
+PLAIN |= {"articles_article_lists_one", "articles_article_lists_delete"}
 PLAIN |= {"account", "waiting_seen", "second_factor", "second_factor_enrol", "second_factor_verify"}

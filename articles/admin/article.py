@@ -15,109 +15,38 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
-from articles.admin.base import LockedAdmin, state_chips
+from articles.admin.base import LockedAdmin
 from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
+from articles.admin.lists import ListsAdmin
 from articles.admin.notes import NotesAdmin
 from articles.admin.proposals import ProposalsAdmin
 from articles.admin.sheet import SheetAdmin
 from articles.admin.step_words import DONE
 from articles.admin.steps import StepsAdmin
 from articles.admin.writing import WritingAdmin
-from articles.models import Article, ReviewStage
-from articles.models.scoping import in_states
+from articles.models import Article
 from people.accounts import user_of
-from people.models import Desk, User, desk_of
+from people.models import Desk, desk_of
 from policy import table
-from policy.admin import name_of
-from policy.table import Action, Scope, State
-
-
-class PlacedFilter(admin.SimpleListFilter):
-    title = _("placed")
-    parameter_name = "placed"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("1", _("on a page")), ("0", _("not placed yet"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if self.value() is None:
-            return queryset
-        return queryset.filter(placements__isnull=self.value() == "0").distinct()
-
-
-class StateFilter(admin.SimpleListFilter):
-    """Where stories stand, each stage of the review by its name."""
-
-    title = _("status")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        stages = [(f"stage-{stage.pk}", stage.name) for stage in ReviewStage.objects.in_use()]
-        names: list[tuple[str, Any]] = [
-            (State.IMPORTED, _("imported draft")),
-            *Article.Status.choices,
-            (State.WITHDRAWN, _("withdrawn")),
-        ]
-        place = [value for value, _name in names].index(State.IN_REVIEW)
-        return [*names[:place], *stages, *names[place + 1 :]]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        chosen = self.value() or ""
-        stage = chosen.removeprefix("stage-")
-        if stage != chosen and stage.isdecimal():
-            return queryset.filter(stage=int(stage))
-        return queryset.filter(in_states([State(chosen)])) if chosen in list(State) else queryset
-
-
-class FiledByFilter(admin.SimpleListFilter):
-    """Who filed the stories that this person sees."""
-
-    title = _("filed by")
-    parameter_name = "filed_by"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        seen = Article.objects.visible_to(user_of(request)).values("filed_by")
-        return [(str(user.pk), str(user)) for user in User.objects.filter(pk__in=seen)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        chosen = self.value() or ""
-        return queryset.filter(filed_by=int(chosen)) if chosen.isdecimal() else queryset
+from policy.table import Action, State
 
 
 @admin.register(Article)
 class ArticleAdmin(
-    WritingAdmin, LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmin, NotesAdmin, ProposalsAdmin
+    WritingAdmin,
+    ListsAdmin,
+    LockedAdmin[Article],
+    StepsAdmin,
+    CorrectionsAdmin,
+    SheetAdmin,
+    NotesAdmin,
+    ProposalsAdmin,
 ):
     form = ArticleForm
-    list_display = [
-        "title_column",
-        "state",
-        "genre",
-        "places",
-        "length_column",
-        "placed",
-        "filed_by",
-        "desk",
-        "changed",
-    ]
-    list_filter = [StateFilter, PlacedFilter, "genre", "is_cut_off", "county", "desk", FiledByFilter]
-    search_fields = [
-        "headline",
-        "kicker",
-        "body",
-        "printed_byline",
-        "credits__printed_text",
-        "photos__caption",
-        "towns__name",
-    ]
-    search_help_text = _("Words of the story, its byline or its captions")
     autocomplete_fields = ["towns", "county"]
     readonly_fields = ["length_column", "state", "placed", "history_of_steps"]
-    date_hierarchy = "created_at"
-    ordering = ["-updated_at"]
-    list_per_page = 50
     save_on_top = False
     inlines = [CreditInline, PhotoInline]
     # The classes name the places in `articles.admin.writing.ORDER`.
@@ -158,13 +87,6 @@ class ArticleAdmin(
     def view_on_site(self, obj: Article) -> str | None:
         return obj.get_absolute_url() if Article.objects.published().filter(pk=obj.pk).exists() else None
 
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        """Who sees own copy only needs no filter by desk or author."""
-        found = super().get_list_filter(request)
-        if table.scope(user_of(request).roles, Action.VIEW, "articles.article") > Scope.OWN:
-            return found
-        return [entry for entry in found if name_of(entry) not in ("desk", FiledByFilter.parameter_name)]
-
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """Who edits submitted copy hands it to another desk; an author's desk follows by itself."""
         edits = table.scope(user_of(request).roles, Action.CHANGE, "articles.article", State.SUBMITTED)
@@ -184,35 +106,7 @@ class ArticleAdmin(
     def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
         return Desk.objects.all() if db_field.name == "desk" else super().choices(db_field, request)
 
-    # Columns
-
-    @admin.display(description=_("title"), ordering="headline")
-    def title_column(self, article: Article) -> str:
-        kicker = format_html('<span class="kicker">{}</span>', article.kicker) if article.kicker else ""
-        mark = format_html(' <span class="mark">{}</span>', _("cut off")) if article.is_cut_off else ""
-        return format_html("{}{}{}", kicker, article.title, mark)
-
-    @admin.display(description=_("status"), ordering="status")
-    def state(self, article: Article) -> str:
-        return state_chips(article)
-
-    @admin.display(description=_("places"))
-    def places(self, article: Article) -> str:
-        return "、".join(town.name for town in article.towns.all()) or str(article.county or "—")
-
-    @admin.display(description=_("characters"))
-    def length_column(self, article: Article) -> str:
-        planned = article.planned_length
-        return f"{article.length} / {planned}" if planned else str(article.length)
-
-    @admin.display(description=_("placed"))
-    def placed(self, article: Article) -> str:
-        pages = [placement.page for placement in article.placements.all()] if article.pk else []
-        return "、".join(f"{page.issue} {page.label}" for page in pages) or "—"
-
-    @admin.display(description=_("updated at"), ordering="updated_at")
-    def changed(self, article: Article) -> str:
-        return date_format(localtime(article.updated_at), "m-d H:i")
+    # What the form shows besides its fields
 
     @admin.display(description=_("steps"))
     def history_of_steps(self, article: Article) -> str:

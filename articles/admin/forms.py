@@ -39,6 +39,15 @@ ROLE_OF = {
 TAG_LENGTH = Tag._meta.get_field("name").max_length
 
 
+def usable_tags(tags: list[str]) -> list[str]:
+    """A tag becomes an address, so it needs a letter, a digit or a Chinese character."""
+    for tag in tags:
+        address = slugify(tag, allow_unicode=True)
+        if not address or max(len(tag), len(address)) > TAG_LENGTH - len("_99"):
+            raise ValidationError(_("“%(tag)s” cannot be a tag.") % {"tag": tag})
+    return tags
+
+
 class ArticleForm(VersionedForm[Article]):
     """A story as editors and reporters type it."""
 
@@ -90,13 +99,7 @@ class ArticleForm(VersionedForm[Article]):
         return clean_body(self.cleaned_data["body"])
 
     def clean_tags(self) -> list[str]:
-        """A tag becomes an address, so it needs a letter, a digit or a Chinese character."""
-        tags: list[str] = self.cleaned_data["tags"]
-        for tag in tags:
-            address = slugify(tag, allow_unicode=True)
-            if not address or max(len(tag), len(address)) > TAG_LENGTH - len("_99"):
-                raise ValidationError(_("“%(tag)s” cannot be a tag.") % {"tag": tag})
-        return tags
+        return usable_tags(self.cleaned_data["tags"])
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from articles.models.article import Article, ArticleQuerySet
 from articles.models.credit import Credit
+from articles.models.lists import ListColumns, SavedList
 from articles.models.notes import Note, Notice
 from articles.models.photo import Photo, PhotoQuerySet
 from articles.models.review import ReviewStage, SignOff, StatusChange
@@ -12,11 +13,13 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "Credit",
+    "ListColumns",
     "Note",
     "Notice",
     "Photo",
     "PhotoQuerySet",
     "ReviewStage",
+    "SavedList",
     "SignOff",
     "StatusChange",
 ]
