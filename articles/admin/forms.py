@@ -67,6 +67,7 @@ class ArticleForm(VersionedForm[Article]):
             "body": forms.Textarea(
                 attrs={"rows": 18, "data-count": "body", "data-limit-from": "planned_length"}
             ),
+            "planned_for": DAY,
             "note": forms.Textarea(attrs={"rows": 2}),
         }
 

@@ -37,7 +37,10 @@ export class Preview {
     choice.append(...["web", "column"].map((kind) => this.makeChoice(kind, choice)));
     pane.append(choice, this.content);
     pane.dataset.shows = "web";
-    this.form.after(pane);
+    this.beside = document.createElement("div");
+    this.beside.className = "story-and-preview";
+    this.form.before(this.beside);
+    this.beside.append(this.form, pane);
     return pane;
   }
 
@@ -61,7 +64,7 @@ export class Preview {
   open(isOpen) {
     this.pane.hidden = !isOpen;
     this.button.setAttribute("aria-expanded", String(isOpen));
-    document.getElementById("content-main").classList.toggle("with-preview", isOpen);
+    this.beside.classList.toggle("with-preview", isOpen);
     if (isOpen) this.show();
   }
 
