@@ -54,7 +54,7 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
         links = super().get_queryset(request).select_related("person__unit", "person__town", "revoked_by")
         return links.annotate(story_count=Count("stories"))
 
-    def get_fields(self, request: HttpRequest, obj: FilingLink | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: FilingLink | None = None) -> list[Any]:
         asked = ["person", "expires_at", "note"]
         return asked if obj is None else [*asked, *self.readonly_fields]
 
@@ -116,7 +116,7 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
         return view(request, link)  # type: ignore[no-any-return]  # One of the three below.
 
     def show_address(self, request: HttpRequest, link: FilingLink) -> HttpResponse:
-        """Asked for by a button, so that no browser calls it up by itself; who looked stands in the history."""
+        """Asked for by a button: no browser calls it up by itself, and who looked stands in the history."""
         if request.method != "POST" or link.state != FilingLink.State.OPEN:
             return redirect("admin:filing_filinglink_change", link.pk)
         self.log_change(request, link, _("The address was shown."))
@@ -124,7 +124,8 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
         picture = segno.make(address, micro=False).svg_data_uri(light="#fff", omitsize=True)
         context = {"title": _("The address"), "address": address, "picture": picture}
         response = self._page(request, link, "address", context)
-        response.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     def revoke(self, request: HttpRequest, link: FilingLink) -> HttpResponse:

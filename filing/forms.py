@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.text import clean_body, text_hash
 from filing import limits
-from filing.models import FilingLink, KeptPicture
+from filing.models import KeptPicture
 from people.models import Person
 from towns.models import County, Jurisdiction, Town
 
@@ -25,7 +25,7 @@ class Typed(forms.CharField):
     """
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n") or ""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         shown = super().widget_attrs(widget)
@@ -54,7 +54,9 @@ class StoryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Any = None, *, person: Person, key: uuid.UUID, has_pictures: bool, is_checked: bool = True) -> None:
+    def __init__(
+        self, data: Any = None, *, person: Person, key: uuid.UUID, has_pictures: bool, is_checked: bool = True
+    ) -> None:
         """What was typed, `data`, is either checked or only shown again."""
         typed = {name: data[name] for name in self.base_fields if data and name in data}
         initial: dict[str, Any] = {"town": person.town_id} | typed | {"key": key}
@@ -67,19 +69,21 @@ class StoryForm(forms.Form):
         """A text, or pictures with captions: photo news."""
         cleaned = super().clean() or self.cleaned_data
         if "body" not in self.errors and not clean_body(cleaned.get("body", "")) and not self.has_pictures:
-            self.add_error("body", _("Write the text, or add a picture: a picture with its caption is a story too."))
+            self.add_error(
+                "body", _("Write the text, or add a picture: a picture with its caption is a story too.")
+            )
         return cleaned
 
 
 class PictureForm(forms.Form):
     """What belongs to one picture that is kept already; its fields bear the picture's key."""
 
-    caption = Typed(
-        label=_("caption"), max_length=limits.CAPTION, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    caption = Typed(label=_("caption"), max_length=limits.CAPTION, widget=forms.Textarea(attrs={"rows": 2}))
     taken_by = Typed(label=_("picture taken by"), max_length=limits.NAME)
 
-    def __init__(self, data: Any = None, *, kept: KeptPicture, person: Person, is_checked: bool = True) -> None:
+    def __init__(
+        self, data: Any = None, *, kept: KeptPicture, person: Person, is_checked: bool = True
+    ) -> None:
         self.kept, self.key = kept, kept.photo.upload_key
         names = {name: f"{self.key}-{name}" for name in self.base_fields}
         typed = {name: data[posted] for name, posted in names.items() if data and posted in data}

@@ -1,4 +1,4 @@
-"""Who may come in by the address of a link, how often a wrong one may be tried, and how large a request may be.
+"""Who comes in by the address of a link, how often a wrong one may be tried, how large a request may be.
 
 The unguessable address is the whole right: no session, no cookie, and so no token against forged requests
 either. Such a token keeps other sites from using a cookie that the browser sends by itself; here the browser
@@ -89,7 +89,9 @@ def link_for(request: HttpRequest, token: str) -> FilingLink | None:
 
 
 def is_guessing(asker: str) -> bool:
-    return WrongToken.objects.filter(address_hash=asker, at__gt=timezone.now() - WINDOW).count() >= WRONG_TOKENS
+    return (
+        WrongToken.objects.filter(address_hash=asker, at__gt=timezone.now() - WINDOW).count() >= WRONG_TOKENS
+    )
 
 
 def _count_wrong(asker: str) -> None:
@@ -140,7 +142,10 @@ def refused(request: HttpRequest) -> HttpResponse:
     return message(
         request,
         _("This filing link does not open"),
-        _("It may be incomplete, out of date or replaced by a new one. Ask the county desk of the paper for a new one."),
+        _(
+            "It may be incomplete, out of date or replaced by a new one. Ask the county desk of the paper "
+            "for a new one."
+        ),
         status=404,
     )
 

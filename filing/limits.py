@@ -32,7 +32,11 @@ class Enough(Exception):
 def refuse_another_story(link: FilingLink) -> None:
     """Raise `Enough`, with the time from which on it is possible again."""
     for span, most, words in (
-        (HOUR, STORIES_AN_HOUR, _("%(most)d stories an hour may come by this link; the next one after %(time)s.")),
+        (
+            HOUR,
+            STORIES_AN_HOUR,
+            _("%(most)d stories an hour may come by this link; the next one after %(time)s."),
+        ),
         (DAY, STORIES_A_DAY, _("%(most)d stories a day may come by this link; the next one after %(time)s.")),
     ):
         times = link.stories.filter(at__gt=timezone.now() - span).order_by("-at").values_list("at", flat=True)
@@ -53,7 +57,9 @@ def refuse_another_picture(link: FilingLink, filing_key: uuid.UUID, size: int) -
         )
     today = link.pictures.filter(at__gt=timezone.now() - DAY)
     if today.count() >= PICTURES_A_DAY or _bytes(today) + size > DAY_BYTES:
-        raise Enough(_("No more pictures may come by this link today. Send the text; the desk will call you."))
+        raise Enough(
+            _("No more pictures may come by this link today. Send the text; the desk will call you.")
+        )
 
 
 def _bytes(pictures: models.QuerySet[KeptPicture]) -> int:

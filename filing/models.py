@@ -33,8 +33,8 @@ class FilingLinkQuerySet(models.QuerySet["FilingLink"]):
 
     def opened_by(self, token: str) -> FilingLink | None:
         """The usable link whose address holds the token."""
-        key = key_in(token)
-        link = self.usable().select_related("person__unit", "person__town").filter(pk=key).first()
+        links = self.usable().select_related("person__unit", "person__town")
+        link = links.filter(pk=key_in(token) or 0).first()
         is_its_own = link is not None and is_genuine(token, key=link.pk, nonce=link.nonce)
         return link if is_its_own else None
 
@@ -117,7 +117,7 @@ class FilingLink(models.Model):
 
 
 class FiledStory(models.Model):
-    """Which story came by which link, with what was sent: the editors' changes are not the sender's to see."""
+    """Which story came by which link, and how it came: what the editors change is not the sender's to see."""
 
     link = models.ForeignKey(FilingLink, on_delete=models.PROTECT, related_name="stories")
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="+")
@@ -136,7 +136,7 @@ class FiledStory(models.Model):
 
 
 class KeptPicture(models.Model):
-    """A picture that came before its story was sent: loose in the library, and shown on the form it is for."""
+    """A picture that came before its story was sent: loose in the library, shown on the form it is for."""
 
     link = models.ForeignKey(FilingLink, on_delete=models.PROTECT, related_name="pictures")
     filing_key = models.UUIDField()

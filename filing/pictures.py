@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -26,7 +27,7 @@ def kept_for(link: FilingLink, filing_key: uuid.UUID) -> models.QuerySet[KeptPic
 
 
 @transaction.atomic
-def keep(link: FilingLink, filing_key: uuid.UUID, file: UploadedFile) -> KeptPicture:
+def keep(link: FilingLink, filing_key: uuid.UUID, file: UploadedFile[Any]) -> KeptPicture:
     """Keep the picture for the story of this form; the same one sent again is the one that is there.
 
     Raises `limits.Enough`, or `ValidationError` for what is no picture.
@@ -43,7 +44,7 @@ def keep(link: FilingLink, filing_key: uuid.UUID, file: UploadedFile) -> KeptPic
     return KeptPicture.objects.create(link=locked, filing_key=filing_key, photo=photo, size=size)
 
 
-def accepted(file: UploadedFile, key: uuid.UUID) -> Photo:
+def accepted(file: UploadedFile[Any], key: uuid.UUID) -> Photo:
     """The one place where a picture of a link becomes a photo."""
     photo = Photo(image=file, upload_key=key)
     photo.full_clean()

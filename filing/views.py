@@ -62,9 +62,7 @@ def _keep_chosen(request: HttpRequest, link: FilingLink, key: uuid.UUID) -> tupl
     return came, refusals
 
 
-def _send(
-    request: HttpRequest, link: FilingLink, key: uuid.UUID, sending: landing.Sending
-) -> HttpResponse:
+def _send(request: HttpRequest, link: FilingLink, key: uuid.UUID, sending: landing.Sending) -> HttpResponse:
     story, kept = forms_of(link, key, request.POST, is_checked=True)
     if not all([story.is_valid(), *(picture.is_valid() for picture in kept)]):
         return page(request, link, key, request.POST)
@@ -136,14 +134,18 @@ def add_picture(request: HttpRequest, link: FilingLink) -> HttpResponseBase:
     """One picture from the script of the form: answers with its part of the form, or with the refusal."""
     key, file = key_from(request.POST.get("key")), request.FILES.get("picture")
     if key is None or file is None:
-        return HttpResponse(_("The picture did not arrive whole. Choose it again."), status=400)
+        return not_kept(_("The picture did not arrive whole. Choose it again."))
     if landing.story_of(link, key):
-        return HttpResponse(_("The story has been sent already."), status=400)
+        return not_kept(_("The story has been sent already."))
     try:
         kept = pictures.keep(link, key, file)
     except (limits.Enough, ValidationError) as error:
-        return HttpResponse(reason_of(error), status=400)
+        return not_kept(reason_of(error))
     return render(request, "filing/_picture.html", {"picture": PictureForm(kept=kept, person=link.person)})
+
+
+def not_kept(reason: str) -> HttpResponse:
+    return HttpResponse(reason, status=400, content_type="text/plain; charset=utf-8")
 
 
 @guard.door("GET", "HEAD")

@@ -249,7 +249,7 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_links"]}
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Django's own handlers would print the same lines beside ours, with the addresses of filing links in them.
+    # Django's own handlers would print the same lines beside ours, with the addresses of filing links.
     "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
 }
 

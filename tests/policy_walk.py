@@ -31,6 +31,8 @@ from tests.policy_expected import (
 from tests.policy_models import ARTICLE, PHOTO, ModelDoors
 from tests.policy_world import CAST, Thing, allowed
 
+LINK = "filing.filinglink"
+
 
 class Walk(ModelDoors):
     """Every door of the staff site, as one visitor."""
@@ -82,6 +84,20 @@ class Walk(ModelDoors):
             where = reverse("admin:people_user_reset_second_factor", args=[account.pk])
             may = may_change(self.name, account) and account.relation != self.name
             self.compare("reset of the second factor", account, may, answers(self.visitor, where))
+
+    def filing_link(self) -> None:
+        """Its address is shown, it is revoked and replaced by who may change it."""
+        for link in self.world.of(LINK):
+            may = may_change(self.name, link)
+            show, revoke, renew = (address(LINK, word, link.pk) for word in ("address", "revoke", "renew"))
+            looked = added_by(self.visitor, show, {}, "admin.logentry")
+            self.compare("its address", link, may, len(looked) == 1)
+            self.compare("its address asked by GET", link, False, answers(self.visitor, show))
+            changed = changed_by(self.visitor, revoke, {}, LINK, link.pk)
+            self.compare("revoke", link, may, "revoked_at" in changed)
+            self.compare("renew", link, may, len(added_by(self.visitor, renew, {}, LINK)) == 1)
+            for where in (revoke, renew):
+                self.compare("page that asks", link, may, answers(self.visitor, where))
 
     def own_pages(self) -> None:
         """What waits for the visitor, the visitor's own account, the visitor's own second factor."""
@@ -261,6 +277,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_sheet": Walk.sheet,
     "articles_article_note": Walk.note,
     "articles_photo_preview": Walk.preview,
+    "filing_filinglink_address": Walk.filing_link,
     "people_user_reset_second_factor": Walk.second_factor,
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
@@ -279,3 +296,5 @@ OTHER_DOORS = (Walk.forged_ids, Walk.popups)
 PLAIN = {"login", "logout", "password_change_done", None}
 # Asked with "waiting", or a mark on the visitor's own notices, or a step of the login.
 PLAIN |= {"account", "waiting_seen", "second_factor", "second_factor_enrol", "second_factor_verify"}
+# Asked with the address of a filing link.
+PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

@@ -5,9 +5,10 @@
 const KEPT_DAYS = 30;
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/* What is kept on the telephone: one draft for each form, by the link and the form's key. */
+/* What is kept on the telephone: one draft for each form, by the form's key.
+   By the person, not by the link: a new link brings back what was typed under the old one. */
 const drafts = {
-  name: (link, key) => `filing.${link}.${key}`,
+  name: (person, key) => `filing.${person}.${key}`,
   read(name) {
     try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
   },
@@ -18,8 +19,8 @@ const drafts = {
     try { localStorage.removeItem(name); } catch { /* Nothing is kept where nothing may be kept. */ }
   },
   /* The key of the draft written last; what is too old is thrown away. */
-  latest(link) {
-    const prefix = drafts.name(link, "");
+  latest(person) {
+    const prefix = drafts.name(person, "");
     const found = [];
     try {
       for (const name of Object.keys(localStorage).filter((each) => each.startsWith(prefix))) {
@@ -67,7 +68,7 @@ function start(form) {
   const find = (id) => document.getElementById(id);
   const words = form.dataset;
   const key = form.elements.key.value;
-  const name = drafts.name(words.link, key);
+  const name = drafts.name(words.person, key);
   const status = find("status");
   const queue = [];
   let isUploading = false;
@@ -145,7 +146,7 @@ function start(form) {
     if (picture && !find(picture.id)) return row.replaceWith(picture);
     if (picture) return row.remove();
     row.className = "picture errorlist";
-    row.textContent = `${file.name}：${answer.getResponseHeader("Content-Type")?.includes("<") ? "" : refusal(answer)}`;
+    row.textContent = `${file.name}：${refusal(answer)}`;
   }
 
   function refusal(answer) {
@@ -232,9 +233,9 @@ function start(form) {
 
 const form = document.getElementById("filing");
 const arrived = document.getElementById("arrived");
-if (arrived) drafts.forget(drafts.name(arrived.dataset.link, arrived.dataset.key));
+if (arrived) drafts.forget(drafts.name(arrived.dataset.person, arrived.dataset.key));
 if (form) {
-  const begun = "typed" in form.dataset ? undefined : drafts.latest(form.dataset.link);
+  const begun = "typed" in form.dataset ? undefined : drafts.latest(form.dataset.person);
   /* The pictures of a story that was begun lie with the paper, under the key of its form. */
   if (begun && begun !== form.elements.key.value) location.replace(`./?key=${begun}`);
   else start(form);
