@@ -31,7 +31,7 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", _("in use")), ("over", _("revoked or expired"))]
+        return [("open", _("link in use")), ("over", _("revoked or expired"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[FilingLink]) -> QuerySet[FilingLink]:
         usable = FilingLink.objects.usable().values("pk")

@@ -37,15 +37,19 @@ class StoryForm(forms.Form):
     """The story itself."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    headline = Typed(label=_("headline"), max_length=limits.HEADLINE)
+    headline = Typed(
+        label=_("your headline"),
+        max_length=limits.HEADLINE,
+        error_messages={"required": _("Write a headline.")},
+    )
     body = Typed(
-        label=_("text"),
+        label=_("your text"),
         max_length=limits.BODY,
         required=False,
         widget=forms.Textarea(attrs={"rows": 12, "data-count": ""}),
     )
     town = forms.ModelChoiceField(
-        Town.objects.none(), label=_("place"), required=False, empty_label=_("another place")
+        Town.objects.none(), label=_("where it happened"), required=False, empty_label=_("another place")
     )
     note = Typed(
         label=_("note to the editor"),
@@ -60,7 +64,9 @@ class StoryForm(forms.Form):
         """What was typed, `data`, is either checked or only shown again."""
         typed = {name: data[name] for name in self.base_fields if data and name in data}
         initial: dict[str, Any] = {"town": person.town_id} | typed | {"key": key}
-        super().__init__(data if is_checked else None, initial=initial, use_required_attribute=False)
+        super().__init__(
+            data if is_checked else None, initial=initial, label_suffix="", use_required_attribute=False
+        )
         self.has_pictures = has_pictures
         towns: Any = self.fields["town"]
         towns.queryset = towns_of(person)
@@ -78,8 +84,17 @@ class StoryForm(forms.Form):
 class PictureForm(forms.Form):
     """What belongs to one picture that is kept already; its fields bear the picture's key."""
 
-    caption = Typed(label=_("caption"), max_length=limits.CAPTION, widget=forms.Textarea(attrs={"rows": 2}))
-    taken_by = Typed(label=_("picture taken by"), max_length=limits.NAME)
+    caption = Typed(
+        label=_("caption"),
+        max_length=limits.CAPTION,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write what the picture shows.")},
+    )
+    taken_by = Typed(
+        label=_("picture taken by"),
+        max_length=limits.NAME,
+        error_messages={"required": _("Write who took the picture.")},
+    )
 
     def __init__(
         self, data: Any = None, *, kept: KeptPicture, person: Person, is_checked: bool = True
@@ -91,6 +106,7 @@ class PictureForm(forms.Form):
             data if is_checked else None,
             prefix=str(self.key),
             initial={"taken_by": person.name} | typed,
+            label_suffix="",
             use_required_attribute=False,
         )
 

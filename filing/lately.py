@@ -21,13 +21,13 @@ SHOWN_FOR = dt.timedelta(days=60)
 SHOWN = 10
 
 WORDS = {
-    State.SUBMITTED: _("sent"),
-    State.IN_REVIEW: _("being reviewed"),
-    State.SIGNED_OFF: _("accepted"),
-    State.RETURNED: _("to be changed"),
-    State.KILLED: _("not used"),
+    State.SUBMITTED: _("story sent"),
+    State.IN_REVIEW: _("story being reviewed"),
+    State.SIGNED_OFF: _("story accepted"),
+    State.RETURNED: _("story to be changed"),
+    State.KILLED: _("story not used"),
     State.WITHDRAWN: _("withdrawn"),
-    State.DRAFT: _("with the desk"),
+    State.DRAFT: _("story with the desk"),
 }
 # Steps whose note the desk writes for the author.
 TOLD = {State.RETURNED: Action.RETURN, State.KILLED: Action.KILL}

@@ -46,7 +46,7 @@ class FilingLink(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("in use")
+        OPEN = "open", _("link in use")
         EXPIRED = "expired", _("expired")
         REVOKED = "revoked", _("revoked")
         INACTIVE = "inactive", _("person not active")

@@ -120,6 +120,7 @@ def page(
         "form": story,
         "pictures": kept,
         "problems": problems or [],
+        "is_incomplete": any(each.errors for each in (story, *kept)),
         "is_typed": data is not None,
         "came": came,
         "most_pictures": limits.PICTURES_A_STORY,
