@@ -124,7 +124,6 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
         picture = segno.make(address, micro=False).svg_data_uri(light="#fff", omitsize=True)
         context = {"title": _("The address"), "address": address, "picture": picture}
         response = self._page(request, link, "address", context)
-        response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 

@@ -23,6 +23,7 @@ from policy.table import Action, State
 from tests.clients import StaffClient
 from tests.make import LONG_AGO, make_person, make_user, sign_off
 from tests.test_filing_link import KEY, LinkTests, make_link
+from tests.test_reader_crawl import body_of, links
 
 
 class DoorTests(LinkTests):
@@ -133,6 +134,23 @@ class DoorTests(LinkTests):
         self.assertIn("/filing/…", log.getvalue())
         self.assertNotIn(token, log.getvalue())
         self.assertNotIn(token[3:], log.getvalue())
+
+    def test_no_public_page_has_the_secret_address_in_it(self) -> None:
+        """The story is out: every page that readers can come to from the front page."""
+        token = self.address.split("/")[2]
+        self.send()
+        Article.objects.update(status=Article.Status.SIGNED_OFF, publish_at=LONG_AGO)
+        waiting, seen = ["/", "/sitemap.xml", "/robots.txt", "/feed/"], set[str]()
+        while waiting:
+            address = waiting.pop()
+            if address in seen or address.startswith(("/static/", "/admin/")):
+                continue
+            seen.add(address)
+            body = body_of(self.client.get(address))
+            self.assertNotIn(token, body)
+            waiting += links(address, body)
+        self.assertIn(Article.objects.get().get_absolute_url(), seen)
+        self.assertFalse([address for address in seen if "filing" in address])
 
     def test_the_log_tells_of_other_addresses_as_before(self) -> None:
         log = io.StringIO()
