@@ -74,27 +74,34 @@ function start(form) {
   let isUploading = false;
   let isSending = false;
   let isWaiting = false;
+  /* Sent, put away, or replaced by the server's answer: nothing more is written down. */
+  let isOver = false;
+  let timer;
 
   const fields = () => [...form.elements].filter((each) =>
     each.name && !each.name.startsWith("_") && !["file", "hidden", "submit"].includes(each.type));
 
   function save() {
+    clearTimeout(timer);
+    if (isOver) return;
     const typed = Object.fromEntries(fields().map((each) => [each.name, each.value]));
     const isEmpty = !form.elements.headline.value.trim() && !form.elements.body.value.trim() && !find("pictures").children.length;
-    if (isEmpty) return drafts.forget(name);
-    const isKept = drafts.write(name, { at: Date.now(), typed, isWaiting });
+    if (isEmpty && !queue.length) { drafts.forget(name); return; }
+    const unsent = queue.map(({ file }) => file.name);
+    const isKept = drafts.write(name, { at: Date.now(), typed, unsent, isWaiting });
     find("kept").textContent = isKept ? `· ${words.saved}` : "";
   }
 
   function restore(draft) {
-    let isNews = false;
+    let isNews = draft.unsent.length > 0;
     for (const each of fields()) {
       if (!(each.name in draft.typed) || each.value === draft.typed[each.name]) continue;
       each.value = draft.typed[each.name];
       isNews = true;
     }
     find("restored").hidden = !isNews;
-    find("restored").firstElementChild.textContent = words.restored;
+    const again = draft.unsent.length ? ` ${words.again} ${draft.unsent.join("、")}` : "";
+    find("restored").firstElementChild.textContent = words.restored + again;
   }
 
   function count() {
@@ -113,6 +120,7 @@ function start(form) {
       find("pictures").append(row);
       queue.push({ file, row });
     }
+    save();
     find("id_pictures").value = "";
     upload();
   }
@@ -186,6 +194,7 @@ function start(form) {
   function finish(answer) {
     isWaiting = false;
     if (/\/sent\/[^/]+\/$/.test(answer.responseURL)) {
+      isOver = true;
       drafts.forget(name);
       location.replace(answer.responseURL);
       return;
@@ -194,6 +203,7 @@ function start(form) {
     const page = parsed(answer.responseText);
     const again = page.getElementById("filing");
     if (!again) { status.textContent = refusal(answer); return; }
+    isOver = true;
     document.querySelector("main").replaceWith(page.querySelector("main"));
     if (again.elements.key.value !== key) drafts.forget(name);
     start(find("filing"));
@@ -206,7 +216,10 @@ function start(form) {
     if (!isLocked) find("edit").hidden = true;
   }
 
-  form.addEventListener("input", () => { save(); count(); });
+  /* A long text is not written down at every stroke of a small telephone, but before it is out of sight. */
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 500); count(); });
+  window.addEventListener("pagehide", save);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
   });
@@ -221,7 +234,7 @@ function start(form) {
     save();
     window.dispatchEvent(new Event("online"));
   });
-  find("afresh").addEventListener("click", () => { drafts.forget(name); location.replace("./"); });
+  find("afresh").addEventListener("click", () => { isOver = true; drafts.forget(name); location.replace("./"); });
   window.addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
 
   find("keep").hidden = true;

@@ -42,7 +42,7 @@ def type_story(page: Page) -> None:
 
 def look_in_both_schemes(page: Page) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # One of the two it knows.
+        page.emulate_media(color_scheme=scheme)
         expect_accessible(page)
     assert fits(page)
 
@@ -98,7 +98,7 @@ def test_a_story_sent_while_the_line_is_down_goes_out_once_when_it_is_back(
 @pytest.mark.browser_errors_expected
 def test_a_story_whose_answer_was_lost_is_not_sent_twice(phone: Page, address: str) -> None:
     """It arrived, but the telephone does not know: it tries again with the same key."""
-    lost = []
+    lost: list[int] = []
 
     def lose_first_answer(route: Route) -> None:
         if route.request.method == "POST" and not lost:
@@ -134,6 +134,25 @@ def test_what_was_typed_and_its_pictures_are_there_after_the_page_was_lost(
     phone.locator("#send").click()
     expect(phone.locator("#arrived h1")).to_be_visible()
     assert Article.objects.get().photos.count() == 1
+
+
+@pytest.mark.browser_errors_expected
+def test_pictures_that_were_still_on_their_way_are_named_after_the_page_was_lost(
+    phone: Page, address: str, pictures: list[Path]
+) -> None:
+    phone.goto(address)
+    type_story(phone)
+    phone.context.set_offline(True)
+    phone.locator("#id_pictures").set_input_files(pictures)
+    expect(phone.locator("#status")).not_to_be_empty()
+    phone.on("dialog", lambda dialog: dialog.accept())
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.goto(address)
+    expect(phone.locator("#restored")).to_contain_text("麦田.jpg")
+    phone.locator("#afresh").click()
+    expect(phone.locator("#restored")).to_be_hidden()
+    expect(phone.locator("#id_body")).to_have_value("")
 
 
 @pytest.mark.browser_errors_expected
