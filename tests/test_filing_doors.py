@@ -260,6 +260,7 @@ class ReviewTests(LinkTests):
 
     def test_nor_after_an_editor_took_the_name_off_it(self) -> None:
         user = make_user("anning", Role.DESK_EDITOR)
+        self.desk.members.add(user)
         Person.objects.filter(pk=self.person.pk).update(user=user)
         Credit.objects.all().delete()
         Article.objects.update(printed_byline="")
