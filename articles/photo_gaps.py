@@ -20,10 +20,10 @@ NO_CREDIT: Any = gettext_lazy("the credit is missing")
 def photo_gaps(article: Article) -> list[str]:
     """A sentence for each photo that lacks its picture, caption or credit: 第2张图片：缺说明、缺署名.
 
-    Of copy that nobody filed nothing is asked. It came in from a printed page, with captions and credits as
-    they were printed; its pictures are on paper.
+    Of copy that was printed nothing is asked: it has captions and credits as they were printed, and its
+    pictures are on paper.
     """
-    if article.filed_by_id is None:
+    if article.was_printed:
         return []
     photos = list(article.photos.order_by("order", "pk").prefetch_related("credits"))
     if article.is_photo_news and not photos:

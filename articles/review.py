@@ -86,14 +86,15 @@ def is_own_copy(article: Article, user: User) -> bool:
     """Whether the user wrote the story, handed it in, or is credited on it or on one of its photos.
 
     A name that nobody has identified counts as the user's own if it is the same name, in a credit or in
-    the printed byline, where 王　燕 is 王燕.
+    the printed byline, where 王　燕 is 王燕. So does the name in the record of a story that came by a
+    filing link: it stays there when an editor takes the credit away.
     """
     handed_in = article.status_changes.filter(action=Action.SUBMIT, by=user)
     if article.filed_by_id == user.pk or handed_in.exists():
         return True
     names = list(Person.objects.filter(user=user).values_list("name", flat=True))
     byline = "".join(article.printed_byline.split())
-    if any(name in byline for name in names):
+    if any(name in byline for name in names) or _sent_by_link(user).filter(article=article).exists():
         return True
     credits = Credit.objects.filter(Q(article=article) | Q(photo__article=article))
     return credits.filter(Q(person__user=user) | Q(person=None, printed_text__in=names)).exists()
@@ -128,6 +129,7 @@ def waiting_on(user: User) -> ArticleQuerySet:
     )
     elsewhere = SignOff.objects.filter(article=OuterRef("pk"), by=user).exclude(stage=OuterRef("due"))
     others = at_own_stage.exclude(_is_authors(user) | _is_credited(user)).exclude(Exists(elsewhere))
+    others = others.exclude(Exists(_sent_by_link(user).filter(article=OuterRef("pk"))))
     return others.annotate(byline=WITHOUT_PADDING).exclude(Exists(_names_in_byline(user)))
 
 
@@ -141,6 +143,16 @@ def _names_in_byline(user: User) -> QuerySet[Person]:
     """`is_own_copy` of the printed byline: whether it holds the name of the user."""
     named = Person.objects.filter(user=user).annotate(at=StrIndex(OuterRef("byline"), F("name")))
     return named.filter(at__gt=0)
+
+
+def _sent_by_link(user: User) -> QuerySet[StatusChange]:
+    """The records of stories that came by a filing link of somebody of the user's name.
+
+    Nobody with an account handed these in: `workflow.receive` wrote the sender's name into the record.
+    """
+    named = Person.objects.filter(user=user).annotate(at=StrIndex(OuterRef("note"), F("name")))
+    received = StatusChange.objects.filter(action=Action.SUBMIT, by=None)
+    return received.filter(Exists(named.filter(at__gt=0)))
 
 
 def _is_authors(user: User) -> Q:

@@ -32,10 +32,10 @@ from articles import notices, review
 from articles.models import Article, Notice, ReviewStage, SignOff, StatusChange
 from articles.models.article import HEADLESS_GENRES
 from articles.photo_gaps import photo_gaps
-from people.models import User
+from people.models import Person, User
 from policy import table
 from policy.access import may as policy_allows
-from policy.table import Action, Scope
+from policy.table import Action, Scope, State
 
 Status = Article.Status
 
@@ -66,9 +66,33 @@ def submit(article: Article, *, by: User, note: str = "") -> Article:
     return _end(Action.SUBMIT, locked, article, by=by, note=note)
 
 
+@transaction.atomic
+def receive(article: Article, *, sender: Person) -> Article:
+    """A story that came by a filing link is handed in: by nobody with an account, for `sender`.
+
+    Only `filing.landing` calls this, for the draft it has just made; the link was its right. The record names
+    the sender, whom `review` does not let review the story should they have an account, now or later.
+    """
+    locked = _locked(article)
+    if locked.filing_key is None or locked.policy_state != State.IMPORTED or locked.status_changes.exists():
+        raise NotPossible(MOVED_ON)
+    _demand_headline(locked)
+    locked.status = Status.SUBMITTED
+    note = _in_the_papers_language(_("Sent through the filing link of: %s")) % sender.name
+    return _end(Action.SUBMIT, locked, article, by=None, note=note)
+
+
+@transaction.atomic
 def recall(article: Article, *, by: User, note: str = "") -> Article:
-    """The author takes the story back while nobody has taken it up."""
-    return _take(Action.RECALL, article, by=by, note=note, status=Status.DRAFT)
+    """The author takes the story back while nobody has taken it up.
+
+    What came by a filing link has no author with an account: who takes it back becomes its author, or it
+    would lie among the imported drafts.
+    """
+    locked = _begin(Action.RECALL, article, by=by)
+    locked.filed_by = locked.filed_by or by
+    locked.status = Status.DRAFT
+    return _end(Action.RECALL, locked, article, by=by, note=note)
 
 
 def take(article: Article, *, by: User, note: str = "") -> Article:
@@ -135,8 +159,8 @@ def kill(article: Article, *, by: User, note: str) -> Article:
 
 
 def revive(article: Article, *, by: User, note: str = "") -> Article:
-    """Back among the submitted copy; imported copy back among the drafts."""
-    status = Status.SUBMITTED if article.filed_by_id else Status.DRAFT
+    """Back among the submitted copy; what came in from a printed page back among the drafts."""
+    status = Status.DRAFT if article.was_printed else Status.SUBMITTED
     return _take(Action.REVIVE, article, by=by, note=note, status=status)
 
 

@@ -13,6 +13,8 @@ from django.views.defaults import page_not_found
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_PREFIX = "/admin/"
+# Pages that are not the readers' have a 404 of their own.
+OTHERS = (STAFF_PREFIX, "/static/", "/filing/")
 
 
 class ContentSecurityPolicyMiddleware:
@@ -65,6 +67,6 @@ class ReadersNotFoundMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or request.path_info.startswith((STAFF_PREFIX, "/static/")):
+        if response.status_code != 404 or request.path_info.startswith(OTHERS):
             return response
         return page_not_found(request, Exception())

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "people",
     "articles",
     "issues",
+    "filing",
     "ingest",
     "reader",
     "newsroom.apps.NewsroomConfig",
@@ -243,9 +244,14 @@ LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WAR
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"hide_links": {"()": "filing.tokens.HideTokens"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_links"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Django's own handlers would print the same lines beside ours, with the addresses of filing links.
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
 }
 
 # Tags -------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from newsroom.waiting import bell, seen_view, waiting_view
 from policy.inputs import LONGEST_SEARCH, is_key
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
-APP_ORDER = ["articles", "issues", "ingest", "people", "towns", "taggit", "auth"]
+APP_ORDER = ["articles", "issues", "filing", "ingest", "people", "towns", "taggit", "auth"]
 MODEL_ORDER = ["Article", "Photo", "Issue", "Page", "Reporter", "Correspondent", "Person", "Unit", "Town"]
 
 

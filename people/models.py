@@ -150,11 +150,15 @@ def desk_of(user: User) -> Desk | None:
     county), other copy to the first desk the author is a member of.
     """
     person = Person.objects.filter(user=user).select_related("unit").first()
-    if person is not None and person.kind == Person.Kind.CORRESPONDENT:
-        by_county = Desk.objects.filter(counties__county__in=person.counties()).first()
-        if by_county is not None:
-            return by_county
-    return user.desks.first()
+    by_county = desk_of_counties(person) if person else None
+    return by_county or user.desks.first()
+
+
+def desk_of_counties(person: Person) -> Desk | None:
+    """The desk that a correspondent's copy goes to by the county they write from, account or none."""
+    if person.kind != Person.Kind.CORRESPONDENT:
+        return None
+    return Desk.objects.filter(counties__county__in=person.counties()).first()
 
 
 class Unit(models.Model):

@@ -87,6 +87,7 @@ PLACES = "towns.county towns.town towns.jurisdiction towns.village"
 PEOPLE = "people.person people.reporter people.correspondent people.unit"
 PAGES = "issues.issue issues.page issues.placement"
 SOURCES = "ingest.sourcepage ingest.extract"
+LINKS = "filing.filinglink"
 TAGS = "taggit.tag taggit.taggeditem"
 HOUSE = "people.desk people.countydesk articles.reviewstage"
 
@@ -159,6 +160,8 @@ POLICY: tuple[Rule, ...] = (
     rule(
         EDITORS, "view", f"{PLACES} {SOURCES} people.desk articles.signoff articles.statuschange", scope=ALL
     ),
+    # A link is revoked, never deleted: it says who could file as whom, and when.
+    rule(f"{EDITORS} ADMINISTRATOR", "view add change", LINKS, scope=ALL),
     rule("CHIEF_EDITOR", EVERYTHING, PLACES, scope=ALL),
     rule("CHIEF_EDITOR", "delete", "ingest.sourcepage", scope=ALL),
     rule("CHIEF_EDITOR", "release", "issues.issue", scope=ALL),

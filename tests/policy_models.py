@@ -46,6 +46,7 @@ MARKED = {
     "articles.article": "kicker",
     "articles.photo": "alt_text",
     "articles.reviewstage": "name",
+    "filing.filinglink": "note",
     "issues.issue": "serial_number",
     "people.user": "first_name",
     "taggit.tag": "slug",
@@ -56,6 +57,7 @@ NEW: dict[str, dict[str, Any]] = {
     "articles.article": {"headline": "新稿", "genre": "news"},
     "articles.photo": {"caption": "新图"},
     "articles.reviewstage": {"order": 9, "name": "四审", "role": "值班总编"},
+    "filing.filinglink": {"note": "新链接"},
     "ingest.sourcepage": {"file_name": "x.txt"},
     "issues.issue": {"date": "2027-01-01"},
     "issues.page": {"label": "B1"},
@@ -267,9 +269,11 @@ class ModelDoors:
         return forged(label, hero=user, story=self.world.stories[0].pk, stage=stage)
 
     def _relations(self, label: str) -> dict[str, Any]:
-        first = {"towns.village": {"town": "towns.town"}, "issues.page": {"issue": "issues.issue"}}.get(
-            label, {}
-        )
+        first = {
+            "filing.filinglink": {"person": "people.correspondent"},
+            "towns.village": {"town": "towns.town"},
+            "issues.page": {"issue": "issues.issue"},
+        }.get(label, {})
         return {name: self.world.of(other)[0].pk for name, other in first.items()}
 
     def _unseen(self) -> int:

@@ -38,6 +38,7 @@ from tests.policy_world import CAST, Thing, allowed
 
 # What photo news made of a loose photo begins as.
 NEWS = ("photo", "draft")
+LINK = "filing.filinglink"
 
 
 class Walk(ModelDoors):
@@ -183,6 +184,20 @@ class Walk(ModelDoors):
             where = reverse("admin:people_user_reset_second_factor", args=[account.pk])
             may = may_change(self.name, account) and account.relation != self.name
             self.compare("reset of the second factor", account, may, answers(self.visitor, where))
+
+    def filing_link(self) -> None:
+        """Its address is shown, it is revoked and replaced by who may change it."""
+        for link in self.world.of(LINK):
+            may = may_change(self.name, link)
+            show, revoke, renew = (address(LINK, word, link.pk) for word in ("address", "revoke", "renew"))
+            looked = added_by(self.visitor, show, {}, "admin.logentry")
+            self.compare("its address", link, may, len(looked) == 1)
+            self.compare("its address asked by GET", link, False, answers(self.visitor, show))
+            changed = changed_by(self.visitor, revoke, {}, LINK, link.pk)
+            self.compare("revoke", link, may, "revoked_at" in changed)
+            self.compare("renew", link, may, len(added_by(self.visitor, renew, {}, LINK)) == 1)
+            for where in (revoke, renew):
+                self.compare("page that asks", link, may, answers(self.visitor, where))
 
     def own_pages(self) -> None:
         """What waits for the visitor, the visitor's own account, the visitor's own second factor."""
@@ -393,6 +408,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_photo_preview": Walk.preview,
     "articles_photo_use": Walk.use,
     "articles_photo_news": Walk.photo_news,
+    "filing_filinglink_address": Walk.filing_link,
     "people_user_reset_second_factor": Walk.second_factor,
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
@@ -412,3 +428,5 @@ PLAIN = {"login", "logout", "password_change_done", None}
 # Asked with the lists, with "waiting", or a mark on the visitor's own notices, or a step of the login.
 PLAIN |= {"articles_article_lists_one", "articles_article_lists_delete"}
 PLAIN |= {"account", "waiting_seen", "second_factor", "second_factor_enrol", "second_factor_verify"}
+# Asked with the address of a filing link.
+PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

@@ -16,6 +16,7 @@ from typing import Any
 from taggit.models import Tag
 
 from articles.models import Article, Note, ReviewStage, SignOff, StatusChange
+from filing.models import FilingLink
 from ingest.models import Extract, SourcePage
 from people.models import CountyDesk, Desk, Person, Unit, User
 from policy import table
@@ -336,6 +337,8 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
         add(person, number, f"people.{kind.value}")
     for row in (*Desk.objects.all(), *ReviewStage.objects.all()):
         add(row, next(numbers))
+    sender = Person.objects.create(name="持链人", kind=Person.Kind.CORRESPONDENT)
+    add(FilingLink.objects.create(person=sender, note=canary(number := next(numbers))), number)
     tag = add(Tag.objects.create(name=canary(number := next(numbers)), slug=f"tag-{number}"), number)
     issue = add(make_issue(dt.date(2026, 12, 1)), next(numbers))
     waiting = make_issue(dt.date(2026, 12, 2), FAR_AHEAD)

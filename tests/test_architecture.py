@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each app may import the apps to its left. The project stands above them all.
-ORDER = ["policy", "towns", "people", "articles", "issues", "ingest", "reader", "newsroom"]
+ORDER = ["policy", "towns", "people", "articles", "issues", "filing", "ingest", "reader", "newsroom"]
 # The reader is a leaf: only the project, which routes to it, may name it.
 NOT_IMPORTED = {"reader", "newsroom"}
 # Text in, plain values out: these can be read, tested and used without a database.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,14 +12,15 @@ from tempfile import TemporaryDirectory
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from articles import workflow
 from articles.models import Article, SignOff
 from articles.workflow import NotPossible
-from people.models import User
+from filing.models import FilingLink
+from people.models import Person, User
 from policy.roles import Role
-from tests.make import make_article, make_user
+from tests.make import make_article, make_person, make_user
 
 ROUNDS = 25
 PATIENCE_SECONDS = 60
@@ -83,6 +85,24 @@ def standing(story: int) -> Callable[[threading.Barrier], str]:
     return count
 
 
+def sending(address: str, key: uuid.UUID) -> Callable[[threading.Barrier], str]:
+    """A double tap, or a retry while the first sending is still on its way."""
+
+    def send(barrier: threading.Barrier) -> str:
+        barrier.wait()
+        typed = {"key": str(key), "headline": "麦田返青", "body": "正文。", "town": "", "note": ""}
+        return str(Client().post(address, typed).status_code)
+
+    return send
+
+
+def filed(key: uuid.UUID) -> Callable[[threading.Barrier], str]:
+    def count(barrier: threading.Barrier) -> str:
+        return str(Article.objects.filter(filing_key=key, status=Article.Status.SUBMITTED).count())
+
+    return count
+
+
 class ApprovalRaceTests(TransactionTestCase):
     def setUp(self) -> None:
         # Each may do the first and the second review: without the lock both approvals would count.
@@ -101,3 +121,13 @@ class ApprovalRaceTests(TransactionTestCase):
                 outcome = at_once(*(approving(story, reviewer) for reviewer in self.reviewers))
                 self.assertEqual(outcome, ["approved", "refused"])
                 self.assertEqual(at_once(standing(story)), ["1"])
+
+
+class FilingRaceTests(TransactionTestCase):
+    def test_of_two_sendings_of_one_form_at_once_one_makes_the_story(self) -> None:
+        person = make_person("安宁", Person.Kind.CORRESPONDENT)
+        address = FilingLink.objects.create(person=person).get_private_path()
+        with shared_database():
+            for key in (uuid.uuid4() for _round in range(5)):
+                self.assertEqual(at_once(sending(address, key), sending(address, key)), ["302", "302"])
+                self.assertEqual(at_once(filed(key)), ["1"])

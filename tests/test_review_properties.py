@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -35,7 +36,7 @@ from issues import release
 from people.models import User
 from policy.access import may
 from policy.roles import Role
-from policy.table import Action
+from policy.table import Action, State
 from tests.make import LONG_AGO, make_article, make_desk, make_issue, make_page, make_person, make_user
 
 # Where each action leads, from where: the states as a person on the desk would draw them.
@@ -88,6 +89,8 @@ class Newsroom(RuleBasedStateMachine):
         self.savepoint = transaction.savepoint()
         self.people: list[User] = []
         self.edits = 0
+        # Of stories that came by a link: the account of who sent it.
+        self.senders: dict[int, int] = {}
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.savepoint)
@@ -124,6 +127,15 @@ class Newsroom(RuleBasedStateMachine):
         if may(self.people[who], Action.ADD, Article):
             desk = self.desk if on_the_desk else None
             make_article(f"稿{who}", body="正文。", filed_by=self.people[who], desk=desk)
+
+    @precondition(lambda self: Article.objects.count() < 5)
+    @rule(who=st.integers(0, 3))
+    def file_by_link(self, who: int) -> None:
+        """By the link of somebody who has an account too: they shall not review it, credited or not."""
+        sender = User.objects.get(pk=self.people[who].pk).person
+        story = make_article("链接来稿", body="正文。", desk=self.desk, filing_key=uuid.uuid4())
+        workflow.receive(story, sender=sender)
+        self.senders[story.pk] = self.people[who].pk
 
     @rule(who=WHO, which=WHICH, action=st.sampled_from(list(STEPS)))
     def step(self, who: int, which: int, action: Action) -> None:
@@ -225,10 +237,15 @@ class Newsroom(RuleBasedStateMachine):
     @invariant()
     def nobody_signed_own_copy(self) -> None:
         for sign_off in SignOff.objects.filter(voided_at=None).select_related("article"):
-            authors = {sign_off.article.filed_by_id}
+            authors = {sign_off.article.filed_by_id, self.senders.get(sign_off.article_id)}
             credits = Credit.objects.filter(article=sign_off.article, person__isnull=False)
             authors |= set(credits.values_list("person__user", flat=True))
             assert sign_off.by_id not in authors - {None}
+
+    @invariant()
+    def what_came_by_a_link_is_never_taken_for_imported_copy(self) -> None:
+        states = {Article.objects.get(pk=pk).policy_state for pk in self.senders}
+        assert State.IMPORTED not in states
 
     @invariant()
     def the_last_step_on_record_is_where_the_story_stands(self) -> None:

@@ -302,6 +302,14 @@ class Article(models.Model):
         super().refresh_from_db(*args, **kwargs)
 
     @property
+    def was_printed(self) -> bool:
+        """Whether the story came in from a printed page and nobody has handed it in since.
+
+        What came by a filing link was filed by no account, but has the key of its form.
+        """
+        return self.filed_by_id is None and self.filing_key is None
+
+    @property
     def state_label(self) -> str:
         """In the words of the desk: 二审 while it is there, 撤稿, or the status."""
         if self.policy_state == State.WITHDRAWN:

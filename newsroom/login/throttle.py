@@ -15,8 +15,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from newsroom.login.address import address_of
 from newsroom.models import LoginTry
+from people.address import address_of
 
 WINDOW = dt.timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 5

@@ -1,0 +1,1 @@
+"""FILING BY LINK: the door for correspondents who do not log in."""
