@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import state_chips
@@ -38,12 +37,9 @@ class CellsAdmin(admin.ModelAdmin[Article]):
 
     @admin.display(description=_("quick look"))
     def quick_look(self, article: Article) -> str:
-        return format_html(
-            '<a class="peek" href="{}" aria-label="{}">{}</a>',
-            reverse("admin:articles_article_peek", args=[article.pk]),
-            gettext("Quick look: %s") % article.title,
-            _("Look"),
-        )
+        """The head of its row says of which story."""
+        address = reverse("admin:articles_article_peek", args=[article.pk])
+        return format_html('<a class="peek" href="{}">{}</a>', address, _("Look"))
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article: Article) -> str:
