@@ -1,9 +1,9 @@
 """The by-line that a photographer wrote into a picture, taken apart. Pure.
 
-    记者 王燕 摄              王燕, with the title 记者
-    本报记者王 燕 通讯员刘菲/摄   王燕 and 刘菲, each with a title
-    菏泽市融媒体中心 供图        a provider
-    Wang Yan                 as it stands
+记者 王燕 摄              王燕, with the title 记者
+本报记者王 燕 通讯员刘菲/摄   王燕 and 刘菲, each with a title
+菏泽市融媒体中心 供图        a provider
+Wang Yan                 as it stands
 """
 
 from __future__ import annotations

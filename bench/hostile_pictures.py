@@ -71,7 +71,11 @@ def measure_one(case: Case, file: Path) -> dict[str, Any]:
     encoded(small, list(SIZES.values()), (50, 50))
     data = file.read_bytes()
     result, seconds, megabytes = measured(lambda: outcome(data))
-    row = {"seconds": seconds, "megabytes": megabytes, "code": result if isinstance(result, str) else "harmless"}
+    row = {
+        "seconds": seconds,
+        "megabytes": megabytes,
+        "code": result if isinstance(result, str) else "harmless",
+    }
     if isinstance(result, Master):
         shown = measured(lambda: encoded(result, list(SIZES.values()), (50, 50)))
         row |= {"shown_seconds": shown[1], "shown_megabytes": shown[2]}
@@ -117,7 +121,9 @@ def verdict(rows: list[dict[str, Any]]) -> int:
     megabytes = max(max(row["megabytes"], row.get("shown_megabytes", 0)) for row in rows)
     wrong = sum(row["is_wrong"] for row in rows)
     print(f"\n{len(rows) - 1} pictures, {wrong} with another outcome than expected.")
-    print(f"Most memory: +{megabytes:.0f} MB (goal {MOST_MEGABYTES}). Longest: {seconds:.2f} s (goal {MOST_SECONDS}).")
+    print(
+        f"Most memory: +{megabytes:.0f} MB (goal {MOST_MEGABYTES}). Longest: {seconds:.2f} s (goal {MOST_SECONDS})."
+    )
     return int(bool(wrong) or megabytes > MOST_MEGABYTES)
 
 

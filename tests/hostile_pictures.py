@@ -232,7 +232,7 @@ LAUGHS = (
     ) + "]>"
 )  # fmt: skip
 OUTSIDE = '<!DOCTYPE x [<!ENTITY out SYSTEM "file:///etc/passwd">]>'
-GPS = f'<exif:GPSLatitude>{CANARY.decode()}</exif:GPSLatitude>'
+GPS = f"<exif:GPSLatitude>{CANARY.decode()}</exif:GPSLatitude>"
 TURNED = {orientation: (640, 480) if orientation < 5 else (480, 640) for orientation in range(1, 9)}
 
 CORPUS = (

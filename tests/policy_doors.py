@@ -14,6 +14,7 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.db import transaction
 from django.db.models import Model
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from people.models import User
@@ -52,8 +53,9 @@ class Visitor(StaffClient):
         return self._note(self.generic("GET", address, QUERY_STRING=_query(query)), f"GET {address}")
 
     def post(self, address: str, data: dict[str, Any] | None = None) -> Answer:  # type: ignore[override]
-        body = _query(data or {})
-        kind = "application/x-www-form-urlencoded"
+        body, kind = _query(data or {}), "application/x-www-form-urlencoded"
+        if any(hasattr(value, "read") for value in (data or {}).values()):
+            body, kind = encode_multipart(BOUNDARY, data or {}), MULTIPART_CONTENT
         return self._note(self.generic("POST", address, body, kind), f"POST {address}")
 
     def request(self, **request: Any) -> Any:

@@ -124,5 +124,3 @@ def test_what_is_transparent_stays_so_in_the_master_and_lies_on_white_in_what_is
         assert (master.format, master.mode) == ("PNG", "RGBA")
     with Image.open(io.BytesIO(encoded(io.BytesIO(stored), [Size(480)], (50, 50))[0])) as shown:
         assert shown.convert("RGB").getpixel((35, 20)) >= (250, 250, 250)  # type: ignore[operator]  # Three channels.
-
-

@@ -215,7 +215,9 @@ class OrphanTests(TransactionTestCase):
             with self.assertRaises(RuntimeError), transaction.atomic():
                 Photo.objects.create(image=make_picture(50, 50))
                 raise RuntimeError
-        self.assertEqual({path.name for path in originals() - self.before}, {Path(kept.image.name or "").name})
+        self.assertEqual(
+            {path.name for path in originals() - self.before}, {Path(kept.image.name or "").name}
+        )
 
     def test_a_committed_picture_stays(self) -> None:
         photo = Photo.objects.create(image=make_picture())

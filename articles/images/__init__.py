@@ -1,13 +1,13 @@
 """Pictures: what is taken in, what is read from them, and the fixed sizes that readers get.
 
-    kinds       what a file is, by its first bytes
-    anatomy     what a picture says of itself, read before anything is decoded
-    notes       caption, by-line, date and place, read before they are thrown away
-    colour      every colour space turned into sRGB
-    intake      an upload becomes the clean master that is stored
-    storage     files that are whole or not there
-    renditions  the sizes and crops that are shown
-    background  the same made ahead, off the request
+kinds       what a file is, by its first bytes
+anatomy     what a picture says of itself, read before anything is decoded
+notes       caption, by-line, date and place, read before they are thrown away
+colour      every colour space turned into sRGB
+intake      an upload becomes the clean master that is stored
+storage     files that are whole or not there
+renditions  the sizes and crops that are shown
+background  the same made ahead, off the request
 """
 
 from __future__ import annotations
