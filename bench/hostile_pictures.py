@@ -3,9 +3,9 @@
     .venv/bin/python bench/hostile_pictures.py            # all of them, some minutes
     .venv/bin/python bench/hostile_pictures.py "58 million"
 
-The goal is reliability's D3: no picture takes more than 400 MB beyond the process that reads it, nor more than
-five seconds. Seconds depend on the machine, so they are also given as a multiple of what a plain photograph of
-24 million pixels takes in the same run. The outcome of each is checked as the tests check it.
+No picture shall take more than 400 MB beyond the process that reads it, nor more than five seconds. Seconds
+depend on the machine, so they are also given as a multiple of what a plain photograph of 24 million pixels
+takes in the same run. The outcome of each is checked as the tests check it.
 """
 
 from __future__ import annotations
@@ -23,19 +23,20 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import django  # noqa: E402 - after the project is on the path.
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django.setup()
 
-from django.core.exceptions import ValidationError  # noqa: E402
-from django.core.files.base import ContentFile  # noqa: E402
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
-from articles.images import SIZES  # noqa: E402
-from articles.images.intake import Master, take_in  # noqa: E402
-from articles.images.renditions import encoded  # noqa: E402
-from tests.hostile_pictures import CORPUS, Case, encode, photograph, scene  # noqa: E402
-from tests.test_hostile_pictures import check_harmless  # noqa: E402
+from articles.images import SIZES
+from articles.images.intake import Master, take_in
+from articles.images.renditions import encoded
+from tests.hostile_pictures import CORPUS, Case
+from tests.picture_parts import encode, photograph, scene
+from tests.test_hostile_pictures import check_harmless
 
 MOST_MEGABYTES, MOST_SECONDS = 400, 5.0
 PLAIN = Case("a plain photograph of 24 million pixels", lambda: encode(photograph(6000, 4000), quality=85))
@@ -121,8 +122,9 @@ def verdict(rows: list[dict[str, Any]]) -> int:
     megabytes = max(max(row["megabytes"], row.get("shown_megabytes", 0)) for row in rows)
     wrong = sum(row["is_wrong"] for row in rows)
     print(f"\n{len(rows) - 1} pictures, {wrong} with another outcome than expected.")
+    print(f"Most memory: +{megabytes:.0f} MB (goal {MOST_MEGABYTES}).")
     print(
-        f"Most memory: +{megabytes:.0f} MB (goal {MOST_MEGABYTES}). Longest: {seconds:.2f} s (goal {MOST_SECONDS})."
+        f"Longest: {seconds:.2f} s (goal {MOST_SECONDS}), {seconds / rows[0]['seconds']:.2f} of the plain one."
     )
     return int(bool(wrong) or megabytes > MOST_MEGABYTES)
 

@@ -53,7 +53,8 @@ class Visitor(StaffClient):
         return self._note(self.generic("GET", address, QUERY_STRING=_query(query)), f"GET {address}")
 
     def post(self, address: str, data: dict[str, Any] | None = None) -> Answer:  # type: ignore[override]
-        body, kind = _query(data or {}), "application/x-www-form-urlencoded"
+        body: str | bytes = _query(data or {})
+        kind = "application/x-www-form-urlencoded"
         if any(hasattr(value, "read") for value in (data or {}).values()):
             body, kind = encode_multipart(BOUNDARY, data or {}), MULTIPART_CONTENT
         return self._note(self.generic("POST", address, body, kind), f"POST {address}")

@@ -100,7 +100,7 @@ class MasterTests(SimpleTestCase):
         for kind in Kind:
             with self.subTest(kind), Image.open(take_in(upload(encoded(photograph, kind)))) as master:
                 self.assertEqual(master.format, "JPEG")
-                self.assertEqual([layer[1:3] for layer in master.layer], [(1, 1)] * 3)  # type: ignore[attr-defined]
+                self.assertEqual([layer[1:3] for layer in master.layer], [(1, 1)] * 3)
 
     def test_line_art_stays_as_sharp_as_it_came(self) -> None:
         chart = Image.new("RGB", (64, 64), "white")

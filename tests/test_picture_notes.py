@@ -12,7 +12,8 @@ from PIL import Image
 
 from articles.images.intake import take_in
 from articles.images.notes import PictureNotes, date_of
-from tests.hostile_pictures import LAUGHS, OUTSIDE, encode, iim, jpeg_with, scene, segment, xmp
+from tests.hostile_pictures import LAUGHS, OUTSIDE
+from tests.picture_parts import encode, iim, jpeg_with, scene, segment, xmp
 
 CAPTION = "11月24日,巨野县田庄镇农民在麦田里查看苗情。"
 UTF_8 = (1, 90, b"\x1b%G")

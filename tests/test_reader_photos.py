@@ -62,8 +62,8 @@ class PhotoTests(TestCase):
         self.assertEqual(Image.open(io.BytesIO(share[1])).size, (1000, 525))
 
     def test_no_other_crop_is_made_for_anybody(self) -> None:
-        for crop in ({"width": 480, "height": 361}, {"width": 1200, "height": 630}):
-            self.assertEqual(self.get(**crop)[0], 404)
+        for width, height in ((480, 361), (481, 360), (1200, 630)):
+            self.assertEqual(self.get(width=width, height=height)[0], 404)
         self.assertEqual(self.get(name="photo-share", width=480, height=360)[0], 404)
 
     def test_a_lost_file_is_not_found_and_is_logged_and_the_page_stands(self) -> None:

@@ -6,6 +6,7 @@ import io
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -17,8 +18,8 @@ from PIL import Image
 from articles import images
 from articles.images.renditions import name_of
 from articles.models import Photo
-from tests.hostile_pictures import encode, photograph, scene
 from tests.make import make_photo
+from tests.picture_parts import encode, photograph, scene
 
 PATIENCE_SECONDS = 60
 
@@ -32,7 +33,7 @@ def renditions() -> list[Path]:
     return [path for path in Path(settings.MEDIA_ROOT).glob("photos/renditions/*/*") if path.is_file()]
 
 
-def make_scene(width: int = 1600, height: int = 900, **fields: int) -> Photo:
+def make_scene(width: int = 1600, height: int = 900, **fields: Any) -> Photo:
     return make_photo(image=ContentFile(encode(scene(width, height), quality=95), "x"), **fields)
 
 

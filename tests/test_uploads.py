@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import HttpResponse
 from django.test import TestCase, TransactionTestCase
 from django.urls import reverse
 
@@ -20,8 +19,8 @@ from articles.uploads import receive
 from people.models import Person
 from policy.roles import Role
 from tests.clients import StaffClient
-from tests.hostile_pictures import encode, iim, jpeg_with, scene
 from tests.make import make_article, make_person, make_photo, make_picture, make_user
+from tests.picture_parts import encode, iim, jpeg_with, scene
 from tests.test_races import at_once, shared_database
 
 UPLOAD = reverse("admin:articles_photo_upload")
@@ -97,9 +96,9 @@ class UploadDoorTests(TestCase):
         self.client.force_login(self.user)
         self.key = str(uuid.uuid4())
 
-    def send(self, image: Any = None, **data: Any) -> HttpResponse:
+    def send(self, image: Any = None, **data: Any) -> Any:
         form = {"image": image or make_picture(), "key": self.key} | data
-        return self.client.post(UPLOAD, form, headers=JSON)  # type: ignore[return-value]  # Django's test response.
+        return self.client.post(UPLOAD, form, headers=JSON)
 
     def test_the_answer_has_what_a_row_of_the_form_shows(self) -> None:
         person = make_person("王燕")
@@ -107,7 +106,7 @@ class UploadDoorTests(TestCase):
         self.assertEqual(response.status_code, 201)
         photo = Photo.objects.get()
         self.assertEqual(
-            response.json(),  # type: ignore[attr-defined]  # Of the test client.
+            response.json(),
             {
                 "key": self.key,
                 "id": photo.pk,
@@ -123,7 +122,7 @@ class UploadDoorTests(TestCase):
                 "preview": reverse("admin:articles_photo_preview", args=[photo.pk, 480]),
             },
         )
-        self.assertEqual(self.client.get(response.json()["preview"]).status_code, 200)  # type: ignore[attr-defined]
+        self.assertEqual(self.client.get(response.json()["preview"]).status_code, 200)
 
     def test_sent_again_it_is_the_same_answer_and_the_same_photo(self) -> None:
         first, second = self.send(), self.send()
@@ -140,7 +139,7 @@ class UploadDoorTests(TestCase):
         self.assertEqual(Photo.objects.count(), 1)
 
     def test_what_is_refused_is_refused_in_a_sentence(self) -> None:
-        cases = {
+        cases: dict[str, tuple[dict[str, Any], int]] = {
             "gif": ({"image": ContentFile(encode(scene(8, 8), "GIF"), "x.jpg")}, 400),
             "empty": ({"image": ContentFile(b"", "x.jpg")}, 400),
             "none": ({"image": "text"}, 400),
@@ -152,7 +151,7 @@ class UploadDoorTests(TestCase):
             with self.subTest(name):
                 response = self.send(**data)
                 self.assertEqual(response.status_code, status)
-                self.assertTrue(response.json()["error"].endswith(("。", ".")))  # type: ignore[attr-defined]
+                self.assertTrue(response.json()["error"].endswith(("。", ".")))
         self.assertFalse(Photo.objects.exists())
 
     def test_what_is_far_too_long_is_refused_before_it_is_read(self) -> None:
