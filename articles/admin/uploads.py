@@ -60,7 +60,8 @@ def json_door(admin: PhotoAdmin, view: Callable[..., JsonResponse]) -> View:
     @csrf_exempt
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_SENT:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > MOST_SENT:
             return refused(TOO_HEAVY, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if prefers_json(request) and not admin.admin_site.has_permission(request):
             return refused(SIGNED_OUT, HTTPStatus.UNAUTHORIZED)
