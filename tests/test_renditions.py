@@ -46,6 +46,7 @@ class SizeTests(TestCase):
             "1600": ("WEBP", (1600, 900)),
             "480x360": ("WEBP", (480, 360)),
             "960x720": ("WEBP", (960, 720)),
+            "1600x1200": ("WEBP", (1200, 900)),
             "1200x630": ("JPEG", (1200, 630)),
         }
         found = {name: (made(photo, name).format, made(photo, name).size) for name in images.SIZES}
@@ -94,7 +95,7 @@ class FocusTests(TestCase):
         first = {name: name_of(photo, size) for name, size in images.SIZES.items()}
         photo.focal_x = 80
         moved = {name for name, size in images.SIZES.items() if name_of(photo, size) != first[name]}
-        self.assertEqual(moved, {"480x360", "960x720", "1200x630"})
+        self.assertEqual(moved, {"480x360", "960x720", "1600x1200", "1200x630"})
 
     def test_two_photos_of_the_same_bytes_share_their_files(self) -> None:
         first, second = (name_of(make_scene(), images.SIZES["480x360"]) for _time in range(2))

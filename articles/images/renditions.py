@@ -48,7 +48,7 @@ class Size:
         return "image/jpeg" if self.extension == "jpg" else "image/webp"
 
 
-THUMBNAILS = (Size(480, 360), Size(960, 720))
+THUMBNAILS = (Size(480, 360), Size(960, 720), Size(1600, 1200))
 # For WeChat and other services that show a link with its picture; not all of them read WebP.
 SHARE = Size(1200, 630, "jpg")
 SIZES = {size.name: size for size in (*map(Size, WIDTHS), *THUMBNAILS, SHARE)}
