@@ -3,10 +3,10 @@
     .venv/bin/python bench/hostile_pictures.py            # all of them, some minutes
     .venv/bin/python bench/hostile_pictures.py "58 million"
 
-No picture shall take more than 400 MB beyond the process that reads it, nor more than five seconds (of the
-processor, so that what else the machine does is not counted). They depend on the machine, and are also given as
-a multiple of what a plain photograph of 24 million pixels takes in the same run. The outcome of each is checked
-as the tests check it.
+No picture shall take more than 400 MB beyond the process that reads it, nor more than five seconds of the
+processor. Seconds depend on the machine, so they are also given as
+a multiple of what a plain photograph of 24 million pixels takes in the same run. The outcome of each is
+checked as the tests check it.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def outcome(data: bytes) -> Master | str:
 
 
 def measured(work: Callable[[], Any]) -> tuple[Any, Cost]:
-    """What came out, and its cost: seconds of the processor, and the megabytes by which the process grew at the most."""
+    """What came out, and its cost: seconds of the processor, megabytes the process grew by at the most."""
     Path("/proc/self/clear_refs").write_text("5")
     before, started = status("VmRSS"), time.process_time()
     result = work()
