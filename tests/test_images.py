@@ -202,6 +202,16 @@ class OrphanTests(TransactionTestCase):
             Photo.objects.create(image=make_picture(), focal_x=101)
         self.assertEqual(originals(), self.before)
 
+    def test_what_was_refused_may_be_put_right_and_saved_again(self) -> None:
+        photo = Photo(image=make_picture(), focal_x=101)
+        with self.assertRaises(DatabaseError):
+            photo.save()
+        photo.focal_x = 100
+        photo.save()
+        self.assertEqual(
+            {path.name for path in originals() - self.before}, {Path(photo.image.name or "").name}
+        )
+
     def test_a_transaction_that_fails_later_leaves_no_file(self) -> None:
         with self.assertRaisesMessage(RuntimeError, "later"), transaction.atomic():
             Photo.objects.create(image=make_picture())
