@@ -204,6 +204,12 @@ class DiscardTests(TestCase):
         self.discard(photo)
         self.assertTrue(default_storage.exists(photo.image.name or ""))
 
+    def test_a_picture_that_another_photo_shows_stays(self) -> None:
+        photo = receive(make_picture(), by=self.user, key=uuid.uuid4())
+        make_photo(image=photo.image.name)
+        self.assertEqual(self.discard(photo), 200)
+        self.assertTrue(default_storage.exists(photo.image.name or ""))
+
     def test_anothers_photo_and_one_on_a_story_stay(self) -> None:
         on_a_story = make_photo(make_article(filed_by=self.user), uploaded_by=self.user)
         anothers = make_photo(uploaded_by=make_user("tongxunyuan", Role.CORRESPONDENT))
