@@ -173,7 +173,7 @@ CORPUS = (
         is_large=True,
     ),
     Case(
-        "PNG with 3 million empty chunks",
+        "PNG with 2.5 million empty chunks",
         lambda: grey_png(64, 64, before=chunk(b"teSt", b"") * 2_500_000),
         "too_many_parts",
     ),
