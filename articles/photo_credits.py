@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
 from articles.models import Credit, Photo
 from people.bylines import Credit as PrintedCredit
 from people.bylines import parse_credit_line
@@ -27,22 +25,25 @@ def read_names(text: str) -> list[PrintedCredit]:
     菏泽市融媒体中心 供图      -> the body, as provider
     Wang Yan                 -> as it stands
     """
-    found = parse_credit_line(f"{text} 摄")
-    if found is not None and (named := [credit for credit in found.credits if credit.role in ROLES]):
-        return named
+    for credits in (parse_credit_line(text), parse_credit_line(f"{text} 摄")):
+        if credits and (named := [credit for credit in credits.credits if credit.role in ROLES]):
+            return named
     name = normalise_name(text)
     return [PrintedCredit(name=name, title=None, role=PHOTOGRAPHER.value)] if name else []
 
 
-def add_credits(photo: Photo, texts: Iterable[str], *, among: QuerySet[Person] | None = None) -> None:
+def add_credits(photo: Photo, texts: Iterable[str]) -> None:
     """Credit the photo to the names in `texts`, those that it credits already excepted.
 
-    A name that means one person for certain is linked with that person, who is one of `among`; any other
-    stays a printed name. Nobody is made up.
+    A name that means one person in service for certain is linked with that person; any other stays a printed
+    name. Nobody is made up.
     """
-    names = {(credit.role, credit.name): credit for text in texts for credit in read_names(text)}
+    names: dict[tuple[str, str], PrintedCredit] = {}
+    for credit in (credit for text in texts for credit in read_names(text)):
+        names.setdefault((credit.role, credit.name), credit)
     rows = list(names.values())
-    found = candidates_for([(row.name, row.title or "") for row in rows], among=among) if rows else []
+    in_service = Person.objects.filter(is_active=True)
+    found = candidates_for([(row.name, row.title or "") for row in rows], among=in_service) if rows else []
     for row, candidates in zip(rows, found, strict=True):
         person = candidates.match.person if row.role == PHOTOGRAPHER else None
         title = row.title or (person.get_kind_display() if person else "")

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import master_of
-from articles.models import Photo
-from articles.photo_credits import add_credits
+from articles.models import Credit, Photo
+from articles.photo_credits import NAME_LENGTH, add_credits
 from people.models import User
 
 
@@ -28,8 +28,11 @@ def receive(file: Any, *, by: User | None, key: uuid.UUID) -> Photo:
     try:
         with transaction.atomic():
             photo.save()
-            # Without a by-line, the credit line says who provided the picture.
-            add_credits(photo, notes.bylines or ([f"{notes.credit} 供图"] if notes.credit else []))
+            add_credits(photo, notes.bylines)
+            if notes.credit and not notes.bylines:
+                # The credit line then says who provided the picture.
+                provider = notes.credit[:NAME_LENGTH]
+                Credit.objects.create(photo=photo, role=Credit.Role.PROVIDER, printed_text=provider)
     except IntegrityError:
         # Sent twice at once: the other one was first.
         known = sent_before(by=by, key=key)

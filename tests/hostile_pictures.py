@@ -1,25 +1,51 @@
 """A corpus of pictures that are broken or made to do harm, each with what has to become of it.
 
-Made here and never stored: `CORPUS` names functions, so that only the pictures asked for are made.
+Made here and never stored: each case names a function, so that only the pictures asked for are made.
 `bench/hostile_pictures.py` measures what each costs.
 """
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
-from PIL import Image, ImageCms
+from PIL import Image
+
+from tests.picture_parts import (
+    CANARY,
+    SCRIPT,
+    animated_webp,
+    apng,
+    archive,
+    box,
+    chunk,
+    cmyk,
+    cut_off,
+    declaring_webp,
+    encode,
+    exif_with,
+    flipped,
+    grey_png,
+    hollow_jpeg,
+    iim,
+    jpeg_bomb,
+    jpeg_with,
+    lab_profile,
+    large_progressive,
+    photograph,
+    png,
+    png_bomb,
+    png_text_bomb,
+    scans,
+    scene,
+    segment,
+    sixteen_bits,
+    xmp,
+)
 
 HARMLESS = "harmless"
-SCRIPT = b"<script>alert(document.domain)</script>"
-CANARY = b"CANARY-35.2345N-115.4321E"
-IHDR_GREY, IHDR_RGB = (8, 0), (8, 2)
 
 
 @dataclass(frozen=True)
@@ -32,198 +58,6 @@ class Case:
     size: tuple[int, int] | None = None
     # Seconds to make and to read: the bench alone takes it.
     is_large: bool = False
-
-
-# Building blocks ------------------------------------------------------------------------------------------
-
-
-def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, kind, **options)
-    return buffer.getvalue()
-
-
-def scene(width: int = 640, height: int = 480, mode: str = "RGB") -> Image.Image:
-    """Four quarters of different colours, so that a turned picture can be told from one that is not."""
-    image = Image.new("RGB", (width, height), (200, 30, 30))
-    image.paste((30, 200, 30), (width // 2, 0, width, height // 2))
-    image.paste((30, 30, 200), (0, height // 2, width // 2, height))
-    image.paste((220, 220, 40), (width // 2, height // 2, width, height))
-    return image.convert(mode)
-
-
-def photograph(width: int, height: int) -> Image.Image:
-    """Noise, which costs an encoder as much as a photograph at the least."""
-    tile = Image.merge("RGB", [Image.effect_noise((500, 500), 40) for _channel in range(3)])
-    image = Image.new("RGB", (width, height))
-    for left in range(0, width, 500):
-        for top in range(0, height, 500):
-            image.paste(tile, (left, top))
-    return image
-
-
-def chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-def png(
-    width: int,
-    height: int,
-    raster: bytes,
-    *,
-    kind: tuple[int, int] = IHDR_GREY,
-    before: bytes = b"",
-    after: bytes = b"",
-    level: int = 9,
-) -> bytes:
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, *kind, 0, 0, 0))
-    body = chunk(b"IDAT", zlib.compress(raster, level))
-    return b"\x89PNG\r\n\x1a\n" + head + before + body + after + chunk(b"IEND", b"")
-
-
-def grey_png(width: int, height: int, **parts: bytes) -> bytes:
-    return png(width, height, (b"\0" + b"\x80" * width) * height, **parts)
-
-
-def segment(code: int, payload: bytes) -> bytes:
-    return struct.pack(">BBH", 0xFF, code, len(payload) + 2) + payload
-
-
-def jpeg_with(*segments: bytes, image: Image.Image | None = None) -> bytes:
-    plain = encode(image or scene(), quality=90)
-    return plain[:2] + b"".join(segments) + plain[2:]
-
-
-def iim(*datasets: tuple[int, int, bytes]) -> bytes:
-    """An APP13 segment as Photoshop writes it."""
-    block = b"".join(
-        struct.pack(">BBBH", 0x1C, record, number, len(value)) + value for record, number, value in datasets
-    )
-    padded = block + b"\0" * (len(block) % 2)
-    resource = b"8BIM" + struct.pack(">H", 0x0404) + b"\0\0" + struct.pack(">I", len(block)) + padded
-    return segment(0xED, b"Photoshop 3.0\0" + resource)
-
-
-def xmp(inner: str, *, before: str = "") -> bytes:
-    packet = (
-        f'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>{before}<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/" '
-        'xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/">'
-        f"{inner}</rdf:Description></rdf:RDF></x:xmpmeta>"
-        '<?xpacket end="w"?>'
-    )
-    return segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet.encode())
-
-
-def exif_with(orientation: int = 1) -> Image.Exif:
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    exif[0x010E] = CANARY.decode()
-    exif.get_ifd(0x8825).update({1: "N", 2: (35.0, 14.0, 4.2), 3: "E", 4: (115.0, 25.0, 55.6)})
-    return exif
-
-
-def archive() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as packed:
-        packed.writestr("index.html", SCRIPT)
-    return buffer.getvalue()
-
-
-def display_p3() -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-
-
-# JPEG -----------------------------------------------------------------------------------------------------
-
-
-def jpeg_bomb() -> bytes:
-    """A frame of 60,000 by 60,000 with the data of a small picture."""
-    plain = bytearray(encode(scene(64, 64)))
-    at = plain.index(b"\xff\xc0")
-    plain[at + 5 : at + 9] = struct.pack(">HH", 60000, 60000)
-    return bytes(plain)
-
-
-def hollow_jpeg() -> bytes:
-    """As large as may be, with nothing in it: a decoder would fill the memory with grey."""
-    plain = bytearray(encode(scene(64, 64)))
-    at = plain.index(b"\xff\xc0")
-    plain[at + 5 : at + 9] = struct.pack(">HH", 7700, 7700)
-    return bytes(plain)
-
-
-def scans(times: int, width: int = 640, height: int = 480) -> bytes:
-    """A progressive JPEG whose last scan is there many times over: each costs a pass over the picture."""
-    plain = encode(scene(width, height), progressive=True)
-    last = plain.rindex(b"\xff\xda")
-    return plain[:-2] + plain[last:-2] * times + plain[-2:]
-
-
-def large_progressive(width: int, height: int, **options: Any) -> bytes:
-    return encode(photograph(width, height), quality=50, progressive=True, **options)
-
-
-def cmyk() -> bytes:
-    return encode(scene(mode="CMYK"), quality=90)
-
-
-# PNG and WebP ---------------------------------------------------------------------------------------------
-
-
-def png_bomb() -> bytes:
-    """390 KB that stand for 400 million pixels."""
-    return grey_png(20000, 20000)
-
-
-def png_text_bomb(name: bytes, count: int = 1) -> bytes:
-    text = zlib.compress(b"\0" * 30_000_000, 9)
-    part = {
-        b"zTXt": b"Comment\0\0" + text,
-        b"iTXt": b"XML:com.adobe.xmp\0\1\0\0\0" + text,
-        b"iCCP": b"p\0\0" + text,
-    }[name]
-    return png(64, 64, (b"\0" + b"\x80" * 64) * 64, before=chunk(name, part) * count)
-
-
-def sixteen_bits(kind: int, channels: int) -> bytes:
-    row = b"\0" + b"\x80\x00" * channels * 64
-    return png(64, 64, row * 64, kind=(16, kind))
-
-
-def apng() -> bytes:
-    frames = [scene(64, 64), scene(64, 64).rotate(90)]
-    return encode(frames[0], "PNG", save_all=True, append_images=frames[1:])
-
-
-def animated_webp() -> bytes:
-    frames = [scene(64, 64), scene(64, 64).rotate(90)]
-    return encode(frames[0], "WEBP", save_all=True, append_images=frames[1:])
-
-
-def declaring_webp(width: int, height: int) -> bytes:
-    """A small lossless picture that declares another size, with 40 KB of nothing behind its data."""
-    plain = bytearray(encode(scene(64, 64), "WEBP", lossless=True))
-    at = plain.index(b"VP8L") + 9
-    bits = struct.unpack_from("<I", plain, at)[0] & ~0xFFFFFFF
-    struct.pack_into("<I", plain, at, bits | (width - 1) | (height - 1) << 14)
-    plain += b"XXXX" + struct.pack("<I", 40_000) + bytes(40_000)
-    struct.pack_into("<I", plain, 4, len(plain) - 8)
-    return bytes(plain)
-
-
-def cut(data: bytes, share: float) -> bytes:
-    return data[: int(len(data) * share)]
-
-
-def flipped(data: bytes, at: int) -> bytes:
-    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
-
-
-def box(brand: bytes) -> bytes:
-    return struct.pack(">I", 24) + b"ftyp" + brand + b"\0\0\0\0" + brand + b"mif1" + b"\0" * 200
 
 
 LAUGHS = (
@@ -253,7 +87,9 @@ CORPUS = (
     Case("31 MB of nothing", lambda: b"\xff\xd8\xff" + b"\0" * 31 * 1024 * 1024, "too_heavy"),
     # Other kinds
     Case("GIF", lambda: encode(scene(), "GIF"), "unreadable"),
-    Case("SVG", lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">' + SCRIPT, "unreadable"),
+    Case(
+        "SVG", lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">' + SCRIPT, "unreadable"
+    ),
     Case("HEIC", lambda: box(b"heic"), "unreadable"),
     Case("AVIF", lambda: encode(scene(64, 64), "AVIF"), "unreadable"),
     Case("TIFF", lambda: encode(scene(), "TIFF"), "unreadable"),
@@ -265,33 +101,87 @@ CORPUS = (
     Case("ZIP", archive, "unreadable"),
     # Made to exhaust memory or time
     Case("PNG of 400 million pixels in 390 KB", png_bomb, "too_large", is_large=True),
-    Case("PNG that declares 2 to the 31 pixels a side", lambda: grey_png(64, 64).replace(
-        struct.pack(">II", 64, 64), struct.pack(">II", 2**31 - 1, 2**31 - 1), 1), "too_large"),
+    Case(
+        "PNG that declares 2 to the 31 pixels a side",
+        lambda: grey_png(64, 64).replace(
+            struct.pack(">II", 64, 64), struct.pack(">II", 2**31 - 1, 2**31 - 1), 1
+        ),
+        "too_large",
+    ),
     Case("JPEG of 3,600 million pixels", jpeg_bomb, "too_large"),
     Case("JPEG of 59 million pixels with nothing in it", hollow_jpeg, "hollow"),
     Case("WebP of 268 million pixels", lambda: declaring_webp(16383, 16383), "too_large"),
     Case("WebP of 40 million pixels", lambda: declaring_webp(8000, 5000), "too_large"),
-    Case("WebP of 22 million pixels", lambda: encode(
-        photograph(5500, 4000), "WEBP", quality=50, method=0), is_large=True),
+    Case(
+        "WebP of 22 million pixels",
+        lambda: encode(photograph(5500, 4000), "WEBP", quality=50, method=0),
+        is_large=True,
+    ),
     Case("progressive JPEG with 500 scans", lambda: scans(500), "too_many_parts"),
-    Case("progressive JPEG of 40 million pixels with 20 scans more", lambda: scans(19, 8000, 5000), is_large=True),
-    Case("progressive JPEG of 58 million pixels, 4:4:4", lambda: large_progressive(
-        9000, 6500, subsampling="4:4:4"), "too_large", is_large=True),
-    Case("progressive JPEG of 58 million pixels, 4:2:0", lambda: large_progressive(9000, 6500), size=(4500, 3250), is_large=True),
-    Case("JPEG of 58 million pixels, turned", lambda: encode(
-        photograph(9000, 6500), quality=50, exif=exif_with(6)), size=(3250, 4500), is_large=True),
+    Case(
+        "progressive JPEG of 40 million pixels with 20 scans more",
+        lambda: scans(19, 8000, 5000),
+        is_large=True,
+    ),
+    Case(
+        "progressive JPEG of 58 million pixels, 4:4:4",
+        lambda: large_progressive(9000, 6500, subsampling="4:4:4"),
+        "too_large",
+        is_large=True,
+    ),
+    Case(
+        "progressive JPEG of 58 million pixels, 4:2:0",
+        lambda: large_progressive(9000, 6500),
+        size=(4500, 3250),
+        is_large=True,
+    ),
+    Case(
+        "JPEG of 58 million pixels, turned",
+        lambda: encode(photograph(9000, 6500), quality=50, exif=exif_with(6)),
+        size=(3250, 4500),
+        is_large=True,
+    ),
     Case("JPEG of 58 million pixels in four colours", lambda: encode(scene(9000, 6500)), size=(4500, 3250)),
-    Case("JPEG of 40 million pixels, turned", lambda: encode(
-        photograph(8000, 5000), quality=80, exif=exif_with(8)), size=(5000, 8000), is_large=True),
-    Case("CMYK JPEG of 40 million pixels, turned", lambda: encode(
-        photograph(8000, 5000).convert("CMYK"), quality=20, exif=exif_with(6)), size=(5000, 8000), is_large=True),
-    Case("transparent PNG of 58 million pixels", lambda: png(
-        9000, 6500, (b"\0" + b"\x80" * 36000) * 6500, kind=(8, 6), level=1), "too_large", is_large=True),
-    Case("PNG of 58 million pixels", lambda: encode(photograph(9000, 6500), "PNG", compress_level=1), size=(4500, 3250), is_large=True),
-    Case("PNG of 58 million pixels in a palette", lambda: encode(
-        scene(9000, 6500).quantize(200), "PNG", compress_level=1), size=(4500, 3250), is_large=True),
-    Case("PNG with 3 million empty chunks", lambda: grey_png(64, 64, before=chunk(b"teSt", b"") * 2_500_000), "too_many_parts"),
-    Case("JPEG with 5 million empty segments", lambda: jpeg_with(segment(0xFE, b"") * 5_000_000), "too_many_parts"),
+    Case(
+        "JPEG of 40 million pixels, turned",
+        lambda: encode(photograph(8000, 5000), quality=80, exif=exif_with(8)),
+        size=(5000, 8000),
+        is_large=True,
+    ),
+    Case(
+        "CMYK JPEG of 40 million pixels, turned",
+        lambda: encode(photograph(8000, 5000).convert("CMYK"), quality=20, exif=exif_with(6)),
+        size=(5000, 8000),
+        is_large=True,
+    ),
+    Case(
+        "transparent PNG of 58 million pixels",
+        lambda: png(9000, 6500, (b"\0" + b"\x80" * 36000) * 6500, kind=(8, 6), level=1),
+        "too_large",
+        is_large=True,
+    ),
+    Case(
+        "PNG of 58 million pixels",
+        lambda: encode(photograph(9000, 6500), "PNG", compress_level=1),
+        size=(4500, 3250),
+        is_large=True,
+    ),
+    Case(
+        "PNG of 58 million pixels in a palette",
+        lambda: encode(scene(9000, 6500).quantize(200), "PNG", compress_level=1),
+        size=(4500, 3250),
+        is_large=True,
+    ),
+    Case(
+        "PNG with 2.5 million empty chunks",
+        lambda: grey_png(64, 64, before=chunk(b"teSt", b"") * 2_500_000),
+        "too_many_parts",
+    ),
+    Case(
+        "JPEG with 5 million empty segments",
+        lambda: jpeg_with(segment(0xFE, b"") * 5_000_000),
+        "too_many_parts",
+    ),
     Case("JPEG with 20 MB of filling", lambda: jpeg_with(b"\xff" * 20_000_000), "too_many_parts"),
     Case("PNG whose text unpacks to 30 MB", lambda: png_text_bomb(b"zTXt"), "broken"),
     Case("PNG with 100 such texts", lambda: png_text_bomb(b"zTXt", 100), "broken"),
@@ -299,27 +189,53 @@ CORPUS = (
     Case("PNG whose profile unpacks to 30 MB", lambda: png_text_bomb(b"iCCP"), "broken"),
     Case("1 by 1", lambda: encode(scene(2, 2).crop((0, 0, 1, 1))), size=(1, 1)),
     Case("1 by 60,000", lambda: encode(Image.new("RGB", (1, 60000))), size=(1, 60000)),
-    Case("60,000 by 1, turned", lambda: encode(Image.new("RGB", (60000, 1)), exif=exif_with(6)), size=(1, 60000)),
+    Case(
+        "60,000 by 1, turned",
+        lambda: encode(Image.new("RGB", (60000, 1)), exif=exif_with(6)),
+        size=(1, 60000),
+    ),
     # Cut off and damaged
-    *(Case(f"JPEG cut off at {share:.0%}", lambda share=share: cut(encode(scene()), share), "truncated")
-      for share in (0.02, 0.3, 0.7, 0.99)),
-    *(Case(f"PNG cut off at {share:.0%}", lambda share=share: cut(encode(scene(), "PNG"), share), "truncated")
-      for share in (0.02, 0.5, 0.99)),
-    *(Case(f"WebP cut off at {share:.0%}", lambda share=share: cut(encode(scene(), "WEBP"), share), "truncated")
-      for share in (0.02, 0.5, 0.99)),
+    *(
+        Case(f"{kind} cut off at {share:.0%}", partial(cut_off, kind, share), "truncated")
+        for kind in ("JPEG", "PNG", "WEBP")
+        for share in (0.02, 0.3, 0.7, 0.99)
+    ),
     Case("JPEG of three bytes", lambda: b"\xff\xd8\xff", "truncated"),
     Case("PNG with a wrong checksum", lambda: flipped(grey_png(64, 64), 50), "broken"),
     Case("PNG whose data unpack to too little", lambda: png(64, 64, b"\0" * 100), "broken"),
-    Case("PNG without data", lambda: b"\x89PNG\r\n\x1a\n" + chunk(
-        b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)) + chunk(b"IEND", b""), "broken"),
+    Case(
+        "PNG without data",
+        lambda: (
+            b"\x89PNG\r\n\x1a\n"
+            + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))
+            + chunk(b"IEND", b"")
+        ),
+        "broken",
+    ),
     Case("JPEG without a frame", lambda: b"\xff\xd8" + segment(0xFE, b"a") + b"\xff\xd9", "broken"),
-    Case("JPEG with two frames", lambda: jpeg_with(segment(
-        0xC0, struct.pack(">BHHB", 8, 9, 9, 1) + b"\1\x11\0")), "broken"),
+    Case(
+        "JPEG with two frames",
+        lambda: jpeg_with(segment(0xC0, struct.pack(">BHHB", 8, 9, 9, 1) + b"\1\x11\0")),
+        "broken",
+    ),
     Case("lossless JPEG", lambda: encode(scene()).replace(b"\xff\xc0", b"\xff\xc3", 1), "broken"),
-    Case("WebP of no known data", lambda: b"RIFF" + struct.pack("<I", 16) + b"WEBPVP9 " + struct.pack(
-        "<I", 4) + b"abcd", "broken"),
-    Case("WebP with noise for data", lambda: b"RIFF" + struct.pack("<I", 112) + b"WEBPVP8 " + struct.pack(
-        "<I", 100) + b"\x30\x01\x00\x9d\x01\x2a\x40\x00\x40\x00" + b"\xa5" * 90, "broken"),
+    Case(
+        "WebP of no known data",
+        lambda: b"RIFF" + struct.pack("<I", 16) + b"WEBPVP9 " + struct.pack("<I", 4) + b"abcd",
+        "broken",
+    ),
+    Case(
+        "WebP with noise for data",
+        lambda: (
+            b"RIFF"
+            + struct.pack("<I", 112)
+            + b"WEBPVP8 "
+            + struct.pack("<I", 100)
+            + b"\x30\x01\x00\x9d\x01\x2a\x40\x00\x40\x00"
+            + b"\xa5" * 90
+        ),
+        "broken",
+    ),
     # What moves
     Case("animated PNG", apng, "animated"),
     Case("animated WebP", animated_webp, "animated"),
@@ -330,19 +246,29 @@ CORPUS = (
     Case("EXIF in a PNG", lambda: encode(scene(), "PNG", exif=exif_with())),
     Case("EXIF in a WebP", lambda: encode(scene(), "WEBP", exif=exif_with(), xmp=CANARY)),
     Case("EXIF that is noise", lambda: jpeg_with(segment(0xE1, b"Exif\0\0" + b"\xa5" * 5000))),
-    Case("EXIF that points in a circle", lambda: jpeg_with(segment(
-        0xE1, b"Exif\0\0II*\0\x08\0\0\0\1\0\x69\x87\4\0\1\0\0\0\x08\0\0\0\x08\0\0\0"))),
-    Case("EXIF that declares 4 GB", lambda: jpeg_with(segment(
-        0xE1, b"Exif\0\0II*\0\x08\0\0\0\1\0\x0e\x01\2\0\xff\xff\xff\xff\x08\0\0\0\0\0\0\0"))),
+    Case(
+        "EXIF that points in a circle",
+        lambda: jpeg_with(
+            segment(0xE1, b"Exif\0\0II*\0\x08\0\0\0\1\0\x69\x87\4\0\1\0\0\0\x08\0\0\0\x08\0\0\0")
+        ),
+    ),
+    Case(
+        "EXIF that declares 4 GB",
+        lambda: jpeg_with(
+            segment(0xE1, b"Exif\0\0II*\0\x08\0\0\0\1\0\x0e\x01\2\0\xff\xff\xff\xff\x08\0\0\0\0\0\0\0")
+        ),
+    ),
     Case("XMP of a billion laughs", lambda: jpeg_with(xmp("<dc:source>&j;</dc:source>", before=LAUGHS))),
     Case("XMP that asks for a file", lambda: jpeg_with(xmp("<dc:source>&out;</dc:source>", before=OUTSIDE))),
     Case("XMP nested 10,000 deep", lambda: jpeg_with(xmp("<a>" * 9_000 + "</a>" * 9_000))),
     Case("IPTC that is noise", lambda: jpeg_with(segment(0xED, b"Photoshop 3.0\x008BIM" + b"\xa5" * 5000))),
     Case("IPTC of 12,000 by-lines", lambda: jpeg_with(iim(*[(2, 80, b"")] * 12_000))),
     Case("profile that is noise", lambda: encode(scene(), icc_profile=b"\xa5" * 4000)),
-    Case("profile of a colour space of its own", lambda: encode(scene(), icc_profile=display_p3())),
-    *(Case(f"orientation {turn}", lambda turn=turn: encode(scene(), exif=exif_with(turn)), size=size)
-      for turn, size in TURNED.items()),
+    Case("profile of a colour space of its own", lambda: encode(scene(), icc_profile=lab_profile())),
+    *(
+        Case(f"orientation {turn}", partial(encode, scene(), exif=exif_with(turn)), size=size)
+        for turn, size in TURNED.items()
+    ),
     # Other colours
     Case("CMYK", cmyk, size=(640, 480)),
     Case("grey", lambda: encode(scene(mode="L"))),
@@ -352,4 +278,4 @@ CORPUS = (
     Case("PNG in a palette", lambda: encode(scene().quantize(8), "PNG"), size=(640, 480)),
     Case("PNG of one bit", lambda: encode(scene(mode="1"), "PNG"), size=(640, 480)),
     Case("transparent PNG", lambda: encode(scene(mode="RGBA"), "PNG"), size=(640, 480)),
-)  # fmt: skip
+)

@@ -17,6 +17,7 @@ from django.contrib.admin import site
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Model
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from people.models import User
@@ -55,9 +56,12 @@ class Visitor(StaffClient):
         return self._note(self.generic("GET", address, QUERY_STRING=_query(query)), f"GET {address}")
 
     def post(self, address: str, data: dict[str, Any] | None = None) -> Answer:  # type: ignore[override]
-        body = _query(data or {})
-        kind = "application/x-www-form-urlencoded"
-        return self._note(self.generic("POST", address, body, kind), f"POST {address}")
+        values = data or {}
+        if any(hasattr(value, "read") for value in values.values()):
+            sent = self.generic("POST", address, encode_multipart(BOUNDARY, values), MULTIPART_CONTENT)
+        else:
+            sent = self.generic("POST", address, _query(values), "application/x-www-form-urlencoded")
+        return self._note(sent, f"POST {address}")
 
     def request(self, **request: Any) -> Any:
         """As Django's client without its record of templates, which takes most of the time of such a walk."""

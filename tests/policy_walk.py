@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from articles.admin.step_words import IN_BULK, STEPS
 from articles.models import Article, SavedList
 from policy import table
 from policy.table import Action, Scope, State
+from tests.make import make_picture
 from tests.policy_doors import (
     added_by,
     address,
@@ -231,6 +233,21 @@ class Walk(ModelDoors):
             may = photo.state == State.LOOSE and may_change(self.name, photo) and may_add(self.name, ARTICLE)
             self.compare("photo news of it", photo, may, [(a["genre"], a["status"]) for a in added] == [NEWS])
 
+    def upload(self) -> None:
+        """By who may add a photo to the library; it is theirs, and on no story."""
+        data = {"image": make_picture(), "key": uuid.uuid4(), "article": self._unseen()}
+        added = added_by(self.visitor, address(PHOTO, "upload"), data, PHOTO)
+        may = table.scope(self.roles, Action.ADD, PHOTO, State.LOOSE) > Scope.NONE
+        mine = [(self.visitor.user and self.visitor.user.pk, None)] if may else []
+        self.compare("upload", PHOTO, mine, [(row["uploaded_by_id"], row["article_id"]) for row in added])
+
+    def discard(self) -> None:
+        """One's own, as long as it is on no story; an editor too takes back no other's."""
+        for photo in self.things(PHOTO):
+            gone = changed_by(self.visitor, address(PHOTO, "discard", photo.pk), {}, PHOTO, photo.pk)
+            may = photo.relation == f"loose {self.name}" and allowed(self.name, Action.DELETE, photo)
+            self.compare("discard", photo, may, gone == {"deleted"})
+
     def password(self) -> None:
         """One's own is changed where the old one is asked for."""
         for account in self.world.of("people.user"):
@@ -409,6 +426,8 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_photo_use": Walk.use,
     "articles_photo_news": Walk.photo_news,
     "filing_filinglink_address": Walk.filing_link,
+    "articles_photo_upload": Walk.upload,
+    "articles_photo_discard": Walk.discard,
     "people_user_reset_second_factor": Walk.second_factor,
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,

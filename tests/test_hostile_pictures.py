@@ -1,4 +1,4 @@
-"""Every picture of the corpus is refused with a sentence, or made harmless: what is stored is looked through."""
+"""Every picture of the corpus is refused with a sentence, or made harmless: what is stored is read again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from PIL import Image
 
 from articles.images.intake import Master, take_in
 from articles.images.renditions import SHARE, Size, encoded
-from tests.hostile_pictures import CANARY, CORPUS, HARMLESS, SCRIPT, Case
+from tests.hostile_pictures import CORPUS, HARMLESS, Case
+from tests.picture_parts import CANARY, SCRIPT
 
 # What a JPEG and a PNG need to be shown; anything else would be something that was not asked for.
 JPEG_SEGMENTS = {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}

@@ -100,7 +100,7 @@ class MasterTests(SimpleTestCase):
         for kind in Kind:
             with self.subTest(kind), Image.open(take_in(upload(encoded(photograph, kind)))) as master:
                 self.assertEqual(master.format, "JPEG")
-                self.assertEqual([layer[1:3] for layer in master.layer], [(1, 1)] * 3)  # type: ignore[attr-defined]
+                self.assertEqual([layer[1:3] for layer in master.layer], [(1, 1)] * 3)
 
     def test_line_art_stays_as_sharp_as_it_came(self) -> None:
         chart = Image.new("RGB", (64, 64), "white")
@@ -202,6 +202,16 @@ class OrphanTests(TransactionTestCase):
             Photo.objects.create(image=make_picture(), focal_x=101)
         self.assertEqual(originals(), self.before)
 
+    def test_what_was_refused_may_be_put_right_and_saved_again(self) -> None:
+        photo = Photo(image=make_picture(), focal_x=101)
+        with self.assertRaises(DatabaseError):
+            photo.save()
+        photo.focal_x = 100
+        photo.save()
+        self.assertEqual(
+            {path.name for path in originals() - self.before}, {Path(photo.image.name or "").name}
+        )
+
     def test_a_transaction_that_fails_later_leaves_no_file(self) -> None:
         with self.assertRaisesMessage(RuntimeError, "later"), transaction.atomic():
             Photo.objects.create(image=make_picture())
@@ -215,7 +225,9 @@ class OrphanTests(TransactionTestCase):
             with self.assertRaises(RuntimeError), transaction.atomic():
                 Photo.objects.create(image=make_picture(50, 50))
                 raise RuntimeError
-        self.assertEqual({path.name for path in originals() - self.before}, {Path(kept.image.name or "").name})
+        self.assertEqual(
+            {path.name for path in originals() - self.before}, {Path(kept.image.name or "").name}
+        )
 
     def test_a_committed_picture_stays(self) -> None:
         photo = Photo.objects.create(image=make_picture())

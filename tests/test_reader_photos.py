@@ -19,9 +19,12 @@ class PhotoTests(TestCase):
         self.story = make.make_published()
         self.photo = make.make_photo(self.story, image=make.make_picture(1000, 600))
 
-    def get(self, photo: Photo | None = None, width: int = 480) -> tuple[int, bytes, dict[str, str]]:
-        key = photo.key if photo else self.photo.key
-        response = self.client.get(reverse("photo", kwargs={"key": key, "width": width}))
+    def get(
+        self, photo: Photo | None = None, *, width: int = 480, height: int | None = None, name: str = ""
+    ) -> tuple[int, bytes, dict[str, str]]:
+        size = {"width": width} if height is None else {"width": width, "height": height}
+        known = {"key": photo.key if photo else self.photo.key, **size}
+        response = self.client.get(reverse(name or ("photo-crop" if height else "photo"), kwargs=known))
         body = b"".join(response) if response.streaming else response.content
         return response.status_code, body, dict(response.headers)
 
@@ -51,10 +54,31 @@ class PhotoTests(TestCase):
         for photo in (library, waiting, Photo(key=uuid.uuid4())):
             self.assertEqual(self.get(photo)[0], 404)
 
-    def test_a_lost_file_is_not_found_and_is_logged(self) -> None:
-        self.photo.image.storage.delete(str(self.photo.image.name))
+    def test_crops_are_at_addresses_of_their_own(self) -> None:
+        thumbnail = self.get(width=480, height=360)
+        self.assertEqual((thumbnail[0], thumbnail[2]["Content-Type"]), (200, "image/webp"))
+        self.assertEqual(Image.open(io.BytesIO(thumbnail[1])).size, (480, 360))
+        share = self.get(name="photo-share", width=1200, height=630)
+        self.assertEqual((share[0], share[2]["Content-Type"]), (200, "image/jpeg"))
+        self.assertEqual(Image.open(io.BytesIO(share[1])).size, (1000, 525))
+
+    def test_no_other_crop_is_made_for_anybody(self) -> None:
+        for width, height in ((480, 361), (481, 360), (1200, 630)):
+            self.assertEqual(self.get(width=width, height=height)[0], 404)
+        self.assertEqual(self.get(name="photo-share", width=480, height=360)[0], 404)
+
+    def test_a_lost_file_is_not_found_and_is_logged_and_the_page_stands(self) -> None:
+        """Of a size that no other test has made: what is made once is shown without its master."""
+        photo = make.make_photo(self.story, image=make.make_picture(1001, 601))
+        photo.image.storage.delete(str(photo.image.name))
         with self.assertLogs("reader.views.photos", "ERROR"):
-            self.assertEqual(self.get()[0], 404)
+            self.assertEqual(self.get(photo)[0], 404)
+        self.assertContains(self.client.get(self.story.get_absolute_url()), 'width="1001" height="601"')
+
+    def test_what_services_show_beside_a_link_is_the_crop_as_jpeg(self) -> None:
+        address = reverse("photo-share", kwargs={"key": self.photo.key, "width": 1200, "height": 630})
+        expected = f'<meta property="og:image" content="http://testserver{address}">'
+        self.assertContains(self.client.get(self.story.get_absolute_url()), expected, html=True)
 
 
 class PlaceInTheTextTests(TestCase):

@@ -60,7 +60,8 @@ def json_door(admin: PhotoAdmin, view: Callable[..., JsonResponse]) -> View:
     @csrf_exempt
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_SENT:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > MOST_SENT:
             return refused(TOO_HEAVY, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if prefers_json(request) and not admin.admin_site.has_permission(request):
             return refused(SIGNED_OUT, HTTPStatus.UNAUTHORIZED)
@@ -132,7 +133,10 @@ def described(photo: Photo) -> dict[str, Any]:
 
 
 def discard(admin: PhotoAdmin, request: HttpRequest, pk: int) -> JsonResponse:
-    """Take back one's own photo that is on no story. Its picture goes too, unless it was ever saved again."""
+    """Take back one's own photo that is on no story.
+
+    Its picture goes too, unless another photo shows it or it was ever saved again: a sign-off may name it.
+    """
     user = user_of(request)
     with transaction.atomic():
         photo = Photo.objects.select_for_update().filter(pk=pk, article=None, uploaded_by=user).first()
@@ -141,6 +145,6 @@ def discard(admin: PhotoAdmin, request: HttpRequest, pk: int) -> JsonResponse:
         admin.log_deletions(request, Photo.objects.filter(pk=pk))
         name, was_saved_again = photo.image.name, photo.version > 1
         photo.delete()
-        if name and not was_saved_again:
+        if name and not was_saved_again and not Photo.objects.filter(image=name).exists():
             transaction.on_commit(lambda: default_storage.delete(name))
     return JsonResponse({"discarded": pk})

@@ -12,12 +12,15 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.images.kinds import Kind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MAX_PIXELS = 60_000_000
 # libwebp keeps three copies of a picture besides the decoded one, transparent pictures are converted once.
@@ -67,7 +70,7 @@ class Anatomy:
         return self.width * self.height
 
 
-def refusal(sentence: Promise, code: str) -> ValidationError:
+def refusal(sentence: _StrPromise, code: str) -> ValidationError:
     return ValidationError(sentence, code=code)
 
 

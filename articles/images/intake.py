@@ -78,7 +78,7 @@ class Master(File[bytes]):
         self.notes = notes
         self.size = file.seek(0, io.SEEK_END)
         file.seek(0)
-        self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # It is binary.
+        self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # It is one.
         file.seek(0)
 
 
@@ -99,7 +99,7 @@ def master_of(file: Any) -> Master:
         return take_in(file)
     if not isinstance(file.file, Master):
         file.file = take_in(file.file)
-    return file.file  # type: ignore[return-value]  # As has just been seen to.
+    return file.file
 
 
 def take_in(file: Any) -> Master:
@@ -163,7 +163,7 @@ def orientation_of(image: Image.Image) -> Image.Transpose | None:
 
 
 def _encoded(image: Image.Image, notes: PictureNotes, *, is_photograph: bool) -> Master:
-    if image.mode == "RGBA" and image.getextrema()[3] == (255, 255):
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
     # What belongs to the picture is its pixels: an encoder would write the rest of `info` out again.
     image.info = {}
@@ -171,7 +171,7 @@ def _encoded(image: Image.Image, notes: PictureNotes, *, is_photograph: bool) ->
     options = PNG if image.mode == "RGBA" or is_line_art else JPEG
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the master closes it.
     try:
-        image.save(file, **options)  # type: ignore[arg-type]  # Options of an encoder.
+        image.save(file, **options)
         return Master(file, dimensions=image.size, notes=notes)
     except BaseException:
         file.close()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # Enough for a byte order mark, an XML declaration and a comment before <svg.
 HEAD_LENGTH = 2048
@@ -41,7 +44,7 @@ WEB_PAGE = _("This is a web page, not the picture on it. Save the picture itself
 VIDEO = _("This is a video. Send a still picture.")
 UNKNOWN = _("This is not a JPEG, PNG or WebP picture, whatever its name says.")
 
-BY_SIGNATURE: tuple[tuple[bytes, Promise], ...] = (
+BY_SIGNATURE: tuple[tuple[bytes, _StrPromise], ...] = (
     (b"GIF8", GIF),
     (b"%PDF", PDF),
     (b"%!PS", EPS),
@@ -86,7 +89,7 @@ def kind_of(head: bytes) -> Kind | None:
     return None
 
 
-def what_it_is_instead(head: bytes) -> Promise:
+def what_it_is_instead(head: bytes) -> _StrPromise:
     """A sentence that names what was sent, and says what to do."""
     for signature, sentence in BY_SIGNATURE:
         if head.startswith(signature):
@@ -98,7 +101,7 @@ def what_it_is_instead(head: bytes) -> Promise:
     return _by_markup(head[:HEAD_LENGTH].lower())
 
 
-def _by_brand(head: bytes) -> Promise:
+def _by_brand(head: bytes) -> _StrPromise:
     length = int.from_bytes(head[:4], "big")
     box = head[8 : min(length, HEAD_LENGTH)]
     brands = {box[at : at + 4] for at in range(0, len(box), 4)}
@@ -108,7 +111,7 @@ def _by_brand(head: bytes) -> Promise:
     return VIDEO
 
 
-def _by_markup(head: bytes) -> Promise:
+def _by_markup(head: bytes) -> _StrPromise:
     text = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
     if not text.startswith(b"<"):
         return UNKNOWN

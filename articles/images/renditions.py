@@ -48,7 +48,7 @@ class Size:
         return "image/jpeg" if self.extension == "jpg" else "image/webp"
 
 
-THUMBNAILS = (Size(480, 360), Size(960, 720))
+THUMBNAILS = (Size(480, 360), Size(960, 720), Size(1600, 1200))
 # For WeChat and other services that show a link with its picture; not all of them read WebP.
 SHARE = Size(1200, 630, "jpg")
 SIZES = {size.name: size for size in (*map(Size, WIDTHS), *THUMBNAILS, SHARE)}
@@ -125,13 +125,13 @@ def _encoded(image: Image.Image, size: Size) -> bytes:
 
 
 def _opened(original: IO[bytes], longest: int) -> Image.Image:
-    """Originals of early days were stored as they came: size, colours and orientation are looked at here too."""
+    """Upright and in sRGB. Masters are so already; originals of early days were stored as they came."""
     original.seek(0)
     kind = kind_of(original.read(HEAD_LENGTH))
     if kind is None:
         raise ValueError("no picture of a kind that is taken")
     original.seek(0)
-    image: Image.Image = DECODERS[kind](original)  # type: ignore[arg-type]  # A file is a file.
+    image: Image.Image = DECODERS[kind](original)
     if image.width * image.height > MAX_PIXELS:
         raise ValueError("too many pixels")
     image.draft(None, (longest, longest))

@@ -80,6 +80,8 @@ def kept_with_its_row(file: FieldFile) -> Iterator[None]:
     except BaseException:
         if file.name and is_stored(file) and not was_stored:
             default_storage.delete(file.name)
+            # It is an upload again, so that the same save may be tried once more.
+            setattr(file.instance, file.field.attname, file.file)
         raise
     if file.name and is_stored(file) and not was_stored:
         transaction.on_commit(Provisional(file.name))

@@ -141,8 +141,6 @@ class Photo(models.Model):
         self.width, self.height = master.width, master.height
         with kept_with_its_row(self.image):
             super().save(*args, **kwargs)
-        # From now on the picture is read from where it is kept.
-        del self.image.file
         transaction.on_commit(partial(background.make_soon, copy(self)))
 
     @property

@@ -86,6 +86,12 @@ def messages() -> int:
     return run([environment.python, "bin/messages.py"], {})
 
 
+def bench() -> int:
+    environment = Environment()
+    environment.ensure(DEV_LOCK)
+    return run([environment.python, "bench/hostile_pictures.py"], {})
+
+
 def lock() -> int:
     """Write both locks. With the old ones in place uv keeps every version that still fits."""
     environment = Environment()

@@ -16,6 +16,7 @@ make check     lint, types, translations, migrations, deployment settings
 make lint      ruff and djade, changing nothing
 make format    ruff and djade, changing files
 make messages  bring the Chinese catalogue up to date
+make bench     what hostile pictures cost in memory and time
 make lock      write requirements*.lock after a change of requirements*.txt
 make clean     remove .venv and the caches; the database in var/ stays
 
@@ -43,7 +44,7 @@ def perform(task: str, rest: list[str]) -> int:
     if task == "run":
         site.run(port(rest))
     tasks = {"check": checks.check, "lint": checks.lint, "format": checks.format_all}
-    tasks |= {"messages": checks.messages, "lock": checks.lock, "clean": clean}
+    tasks |= {"messages": checks.messages, "lock": checks.lock, "bench": checks.bench, "clean": clean}
     if task in tasks:
         return tasks[task]()
     if task == "test":
