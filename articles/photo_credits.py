@@ -25,8 +25,9 @@ def read_names(text: str) -> list[PrintedCredit]:
     菏泽市融媒体中心 供图      -> the body, as provider
     Wang Yan                 -> as it stands
     """
-    for credits in (parse_credit_line(text), parse_credit_line(f"{text} 摄")):
-        if credits and (named := [credit for credit in credits.credits if credit.role in ROLES]):
+    for line in (text, f"{text.strip().removesuffix('摄')} 摄", f"{text} 摄"):
+        found = parse_credit_line(line)
+        if found and (named := [credit for credit in found.credits if credit.role in ROLES]):
             return named
     name = normalise_name(text)
     return [PrintedCredit(name=name, title=None, role=PHOTOGRAPHER.value)] if name else []
