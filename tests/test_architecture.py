@@ -21,6 +21,7 @@ PURE = [
     "towns/register.py",
     "towns/slugs.py",
     "people/names.py",
+    "articles/bylines.py",
     "articles/text.py",
     "articles/mentions.py",
     "ingest/text.py",
