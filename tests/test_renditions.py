@@ -20,6 +20,7 @@ from articles.images.renditions import name_of
 from articles.models import Photo
 from tests.make import make_photo
 from tests.picture_parts import encode, photograph, scene
+from tests.test_images import files_of_at_most
 
 PATIENCE_SECONDS = 60
 
@@ -114,6 +115,14 @@ class LostTests(TestCase):
                 path.write_bytes(content)
             with self.subTest(content=content and content[:10]), self.assertRaises(images.PictureLost):
                 images.rendition(photo, "960")
+
+
+class FullDiskTests(TestCase):
+    def test_readers_get_a_picture_that_cannot_be_kept(self) -> None:
+        photo = make_scene(1301)
+        with files_of_at_most(100), self.assertLogs("articles.images.renditions", "ERROR"):
+            self.assertEqual(made(photo, "480").size, (480, 332))
+        self.assertIn("480", [size.name for size in images.missing_renditions(photo)])
 
 
 class MakingTests(TransactionTestCase):

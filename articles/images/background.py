@@ -11,7 +11,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING
 
-from articles.images.renditions import PictureLost, make_renditions
+from articles.images.renditions import make_renditions
 
 if TYPE_CHECKING:
     from articles.models import Photo
@@ -47,10 +47,6 @@ def _work() -> None:
         photo = _waiting.get()
         try:
             make_renditions(photo)
-        except PictureLost:
-            logger.exception("no renditions of photo %s were made", photo.pk)
         except Exception:
             # A full disk, say: the thread goes on, and first use will try again.
             logger.exception("no renditions of photo %s were made", photo.pk)
-        finally:
-            _waiting.task_done()

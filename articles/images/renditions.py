@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from articles.images.kinds import HEAD_LENGTH, kind_of
 
 if TYPE_CHECKING:
     from articles.models import Photo
+
+logger = logging.getLogger(__name__)
 
 WIDTHS = (480, 960, 1600)
 WEBP = {"format": "WEBP", "quality": 80}
@@ -62,16 +65,23 @@ def rendition(photo: Photo, size: int | str) -> IO[bytes]:
     """The picture in one of `SIZES`, made now if this is its first use."""
     wanted = SIZES[str(size)]
     name = name_of(photo, wanted)
-    if not default_storage.exists(name):
-        _make(photo, [wanted])
-    return default_storage.open(name, "rb")
+    if default_storage.exists(name):
+        return default_storage.open(name, "rb")
+    [content] = _made(photo, [wanted])
+    try:
+        _keep(name, content)
+    except OSError:
+        # Readers get their picture on a full disk, too; it is made again for the next one.
+        logger.exception("%s could not be kept", name)
+    return io.BytesIO(content)
 
 
 def make_renditions(photo: Photo) -> int:
     """Make the sizes that are missing; how many there were."""
     missing = list(missing_renditions(photo))
     if missing:
-        _make(photo, missing)
+        for size, content in zip(missing, _made(photo, missing), strict=True):
+            _keep(name_of(photo, size), content)
     return len(missing)
 
 
@@ -91,15 +101,13 @@ def _digest(original: str) -> str:
     return found[0] if found else hashlib.sha256(original.encode()).hexdigest()
 
 
-def _make(photo: Photo, sizes: list[Size]) -> None:
+def _made(photo: Photo, sizes: list[Size]) -> list[bytes]:
     try:
         with default_storage.open(photo.image.name or "", "rb") as original, DECODING:
-            made = encoded(original, sizes, (photo.focal_x, photo.focal_y))
+            return encoded(original, sizes, (photo.focal_x, photo.focal_y))
     except Exception as error:
         # Nothing, a folder, half a file, another file: for the page it is all one.
         raise PictureLost(f"the picture of photo {photo.pk} cannot be read") from error
-    for size, content in zip(sizes, made, strict=True):
-        _keep(name_of(photo, size), content)
 
 
 def _keep(name: str, content: bytes) -> None:
