@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
-from articles.admin.uploads import prefers_json
+from policy.json import asks_for_json
 
 
 def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    if not prefers_json(request):
+    if not asks_for_json(request):
         return csrf_failure(request, reason)
     sentence = _("The page is out of date, probably since you signed in again. Load it again.")
     return JsonResponse({"error": sentence}, status=HTTPStatus.FORBIDDEN)

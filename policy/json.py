@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -42,7 +43,10 @@ def json_view(site: AdminSite, view: View) -> View:
         try:
             return view(*args, **kwargs)
         except Refused as refused:
-            return error(refused.sentence, status=refused.status)
+            response = error(refused.sentence, status=refused.status)
+            if refused.status == HTTPStatus.METHOD_NOT_ALLOWED:
+                response.headers["Allow"] = "POST"
+            return response
         except PermissionDenied:
             return error(_("This is not yours to do."), status=403)
         except Http404:
@@ -66,4 +70,4 @@ def error(sentence: str, *, status: int) -> JsonResponse:
 
 def refuse_other_than_post(request: HttpRequest) -> None:
     if request.method != "POST":
-        raise Refused(_("Only POST is answered here."), status=405)
+        raise Refused(_("Only POST is answered here."), status=HTTPStatus.METHOD_NOT_ALLOWED)

@@ -22,7 +22,6 @@ PURE = [
     "towns/slugs.py",
     "people/bylines/*.py",
     "people/names.py",
-    "articles/bylines.py",
     "articles/text.py",
     "articles/captions.py",
     "articles/mentions.py",

@@ -23,7 +23,7 @@ from articles.admin.photo_facts import FactsAdmin
 from articles.admin.photo_library import LibraryAdmin, thumbnail
 from articles.admin.photo_uses import UsesAdmin
 from articles.admin.previews import preview, serve_preview
-from articles.admin.uploads import discard, json_door, upload
+from articles.admin.uploads import discard, upload, upload_door
 from articles.images import WIDTHS
 from articles.models import Article, Photo
 from people.accounts import user_of
@@ -89,10 +89,11 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(serve_preview, self))
+        take, give_back = (upload_door(self, partial(each, self)) for each in (upload, discard))
         return [
             path("<int:pk>/<int:width>.webp", view, name="articles_photo_preview"),
-            path("upload/", json_door(self, partial(upload, self)), name="articles_photo_upload"),
-            path("<int:pk>/discard/", json_door(self, partial(discard, self)), name="articles_photo_discard"),
+            path("upload/", take, name="articles_photo_upload"),
+            path("<int:pk>/discard/", give_back, name="articles_photo_discard"),
             *super().get_urls(),
         ]
 

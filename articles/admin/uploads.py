@@ -8,12 +8,11 @@ from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -23,6 +22,7 @@ from articles.models import Credit, Photo
 from articles.uploads import receive, sent_before
 from people.accounts import user_of
 from policy.access import may
+from policy.json import Refused, error, json_view, refuse_other_than_post
 from policy.table import Action
 
 if TYPE_CHECKING:
@@ -33,68 +33,42 @@ View = Callable[..., HttpResponseBase]
 # The picture, and the little that a form puts around it.
 MOST_SENT = MAX_BYTES + 64 * 1024
 
-SIGNED_OUT = _("You are signed out. Sign in in another window; the picture is then sent again.")
-NOT_ALLOWED = _("Your account may not add photos.")
-ONLY_POST = _("Send the picture by POST.")
 TOO_HEAVY = _("The picture is larger than 30 MB. Save it as JPEG or scale it down.")
 NO_PICTURE = _("No picture was sent.")
 NO_KEY = _("The upload has no key. Load the page again.")
 NOT_THERE = _("This photo is not yours to take back, or it is on a story by now.")
 
 
-def refused(sentence: Promise | str, status: int) -> JsonResponse:
-    return JsonResponse({"error": str(sentence)}, status=status)
-
-
-def prefers_json(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-
-
-def json_door(admin: PhotoAdmin, view: Callable[..., JsonResponse]) -> View:
-    """Behind the login like every staff page, but a script is told so in JSON and not sent to a login form.
-
-    What is too long is refused before it is read. Only then is the token of the form asked for, as always.
-    """
-    guarded = admin.admin_site.admin_view(_only_post(view))
+def upload_door(admin: PhotoAdmin, view: Callable[..., JsonResponse]) -> View:
+    """What is too long is refused before it is read; only then is the form's token asked for, as always."""
+    guarded = json_view(admin.admin_site, view)
 
     @csrf_exempt
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         length = request.headers.get("Content-Length", "")
         if length.isdecimal() and int(length) > MOST_SENT:
-            return refused(TOO_HEAVY, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if prefers_json(request) and not admin.admin_site.has_permission(request):
-            return refused(SIGNED_OUT, HTTPStatus.UNAUTHORIZED)
+            return error(str(TOO_HEAVY), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return guarded(request, *args, **kwargs)
 
     return door
 
 
-def _only_post(view: Callable[..., JsonResponse]) -> Callable[..., JsonResponse]:
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-        if request.method != "POST":
-            response = refused(ONLY_POST, HTTPStatus.METHOD_NOT_ALLOWED)
-            response.headers["Allow"] = "POST"
-            return response
-        return view(request, *args, **kwargs)
-
-    return answer
-
-
 def upload(admin: PhotoAdmin, request: HttpRequest) -> JsonResponse:
     """`image` and `key` in; the photo that was made of them out, 201 the first time and 200 after that."""
+    refuse_other_than_post(request)
     user = user_of(request)
     if not may(user, Action.ADD, Photo(uploaded_by=user)):
-        return refused(NOT_ALLOWED, HTTPStatus.FORBIDDEN)
+        raise PermissionDenied
     if (key := _key(request)) is None:
-        return refused(NO_KEY, HTTPStatus.BAD_REQUEST)
+        raise Refused(str(NO_KEY))
     if (file := request.FILES.get("image")) is None:
-        return refused(NO_PICTURE, HTTPStatus.BAD_REQUEST)
+        raise Refused(str(NO_PICTURE))
     try:
         is_known = sent_before(by=user, key=key) is not None
         photo = receive(file, by=user, key=key)
-    except ValidationError as error:
-        return refused(error.messages[0], _status(error))
+    except ValidationError as fault:
+        raise Refused(fault.messages[0], status=_status(fault)) from fault
     if not is_known:
         admin.log_addition(request, photo, [{"added": {}}])
     return JsonResponse(described(photo), status=HTTPStatus.OK if is_known else HTTPStatus.CREATED)
@@ -137,11 +111,12 @@ def discard(admin: PhotoAdmin, request: HttpRequest, pk: int) -> JsonResponse:
 
     Its picture goes too, unless another photo shows it or it was ever saved again: a sign-off may name it.
     """
+    refuse_other_than_post(request)
     user = user_of(request)
     with transaction.atomic():
         photo = Photo.objects.select_for_update().filter(pk=pk, article=None, uploaded_by=user).first()
         if photo is None or not may(user, Action.DELETE, photo):
-            return refused(NOT_THERE, HTTPStatus.NOT_FOUND)
+            raise Refused(str(NOT_THERE), status=HTTPStatus.NOT_FOUND)
         admin.log_deletions(request, Photo.objects.filter(pk=pk))
         name, was_saved_again = photo.image.name, photo.version > 1
         photo.delete()
