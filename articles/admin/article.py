@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.admin.base import LockedAdmin, state_chips
 from articles.admin.corrections import CorrectionsAdmin
+from articles.admin.desk_filters import STORY_FILTERS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.notes import NotesAdmin
@@ -101,6 +102,7 @@ class ArticleAdmin(LockedAdmin[Article], StepsAdmin, CorrectionsAdmin, SheetAdmi
         "changed",
     ]
     list_filter = [StateFilter, PlacedFilter, "genre", "is_cut_off", "county", "desk", FiledByFilter]
+    list_filter += STORY_FILTERS
     search_fields = [
         "headline",
         "kicker",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin.base import LockedAdmin
+from articles.admin.desk_filters import PHOTO_FILTERS
 from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
 from articles.admin.previews import preview, serve_preview
@@ -28,7 +29,7 @@ class PhotoAdmin(LockedAdmin[Photo]):
     list_display = ["preview", "__str__", "article", "credit_line", "uploaded_by"]
     list_display_links = ["__str__"]
     list_select_related = ["article", "uploaded_by"]
-    list_filter = [("image", admin.EmptyFieldListFilter)]
+    list_filter = [("image", admin.EmptyFieldListFilter), *PHOTO_FILTERS]
     search_fields = ["caption", "credits__printed_text", "article__headline", "towns__name"]
     autocomplete_fields = ["article", "towns"]
     fields = ["preview", "image", "caption", "alt_text", "article", "towns", "order", "version"]
