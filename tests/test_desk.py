@@ -112,7 +112,7 @@ class Month:
 
 
 class NumberTests(TestCase):
-    """All roles, in a world with a thing in every state and relation to them, and a month of work for each."""
+    """All roles, in a world of things in every state and relation to them, with a month of work for each."""
 
     @classmethod
     def setUpTestData(cls) -> None:
