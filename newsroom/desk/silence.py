@@ -58,7 +58,8 @@ def _last_published(towns: list[int]) -> dict[int, dt.datetime]:
     public = Article.objects.published()
     recent = public.filter(publish_at__gte=timezone.now() - LATELY, towns__isnull=False)
     # Without a GROUP BY, for whose order the database would walk through the archive town by town.
-    lately = dict(recent.order_by("publish_at").values_list("towns", "publish_at"))
+    newest_last = recent.order_by("publish_at").values_list("towns", "publish_at")
+    lately = {town: at for town, at in newest_last if at is not None}
     others = public.filter(towns__in=[town for town in towns if town not in lately]).order_by()
     return lately | dict(others.values_list("towns").annotate(Max("publish_at")))
 
