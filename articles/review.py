@@ -128,7 +128,7 @@ def waiting_on(user: User) -> ArticleQuerySet:
         due__in=ReviewStage.objects.filter(role__in=sorted(user.roles)).values("pk")
     )
     elsewhere = SignOff.objects.filter(article=OuterRef("pk"), by=user).exclude(stage=OuterRef("due"))
-    others = at_own_stage.exclude(_is_authors(user) | _is_credited(user)).exclude(Exists(elsewhere))
+    others = at_own_stage.exclude(authored_by(user) | _is_credited(user)).exclude(Exists(elsewhere))
     others = others.exclude(Exists(_sent_by_link(user).filter(article=OuterRef("pk"))))
     return others.annotate(byline=WITHOUT_PADDING).exclude(Exists(_names_in_byline(user)))
 
@@ -136,7 +136,7 @@ def waiting_on(user: User) -> ArticleQuerySet:
 def came_back_to(user: User) -> ArticleQuerySet:
     """Stories that were returned and wait for the user to change them."""
     returned = Article.objects.visible_to(user).filter(in_states([State.RETURNED]))
-    return returned.filter(_is_authors(user))
+    return returned.filter(authored_by(user))
 
 
 def _names_in_byline(user: User) -> QuerySet[Person]:
@@ -155,7 +155,7 @@ def _sent_by_link(user: User) -> QuerySet[StatusChange]:
     return received.filter(Exists(named.filter(at__gt=0)))
 
 
-def _is_authors(user: User) -> Q:
+def authored_by(user: User) -> Q:
     """`authors` the other way round: filed or handed in by the user."""
     handed_in = StatusChange.objects.filter(article=OuterRef("pk"), action=Action.SUBMIT, by=user)
     return Q(filed_by=user) | Q(Exists(handed_in))

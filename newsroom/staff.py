@@ -12,12 +12,15 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.account import account_view
+from newsroom.desk import desk_context
 from newsroom.login.site import GuardedSite
 from newsroom.waiting import bell, seen_view, waiting_view
+from people.accounts import user_of
 from policy.inputs import LONGEST_SEARCH, is_key
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
@@ -72,6 +75,10 @@ class StaffSite(GuardedSite):
             ),
             *super().get_urls(),
         ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """My desk; the list of everything stands below it."""
+        return super().index(request, desk_context(user_of(request)) | (extra_context or {}))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         view = LabelledAutocomplete.as_view(admin_site=self)

@@ -50,11 +50,11 @@ def waiting_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     unseen = notices.unseen(user)
     context = site.each_context(request) | {
         "title": _("Waiting for you"),
-        "to_review": _listed(review.waiting_on(user)),
-        "to_change": _listed(review.came_back_to(user)),
-        "unseen": _told(unseen),
+        "to_review": longest_waiting(review.waiting_on(user)),
+        "to_change": longest_waiting(review.came_back_to(user)),
+        "unseen": with_stories(unseen),
         "newest": unseen.aggregate(newest=Max("pk"))["newest"],
-        "seen": _told(notices.seen_lately(user)),
+        "seen": with_stories(notices.seen_lately(user)),
     }
     return TemplateResponse(request, "admin/waiting.html", context)
 
@@ -72,7 +72,7 @@ def seen_view(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('admin:waiting')}#notices")
 
 
-def _listed(articles: QuerySet[Article]) -> QuerySet[Article]:
+def longest_waiting(articles: QuerySet[Article]) -> QuerySet[Article]:
     """The longest waiting first; of a story that came back, who returned it and why."""
     returns = StatusChange.objects.filter(action=Action.RETURN).select_related("by")
     shown = articles.select_related("desk", "stage", "filed_by").prefetch_related(
@@ -81,5 +81,5 @@ def _listed(articles: QuerySet[Article]) -> QuerySet[Article]:
     return shown.order_by("updated_at", "pk")[:LONGEST_LIST]
 
 
-def _told(found: NoticeQuerySet) -> NoticeQuerySet:
+def with_stories(found: NoticeQuerySet) -> NoticeQuerySet:
     return found.select_related("article", "by").prefetch_related("article__photos")[:LONGEST_LIST]

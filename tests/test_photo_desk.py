@@ -333,8 +333,7 @@ class LibraryTests(DeskTests):
         make.make_photo(None, "", image=make.make_picture(), uploaded_by=self.reporter)
         whole = "图为田庄镇的麦田"
         cases = {
-            ("picture", "0"): {"缺图"},
-            ("picture", "1"): {whole, ""},
+            ("lacks", "picture"): {"缺图"},
             ("lacks", "caption"): {""},
             ("lacks", "credit"): {"缺图", ""},
             ("lacks", "nothing"): {whole},

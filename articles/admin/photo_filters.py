@@ -5,51 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Credit, Photo
+from articles.lacking import Part, photos_lacking
+from articles.models import Photo
 from people.accounts import user_of
 from people.models import User
 from policy.inputs import is_key
 from towns.models import Town
 
-IS_CREDITED = Exists(Credit.objects.filter(photo=OuterRef("pk")))
-LACKS = {
-    "caption": Q(caption=""),
-    "credit": ~IS_CREDITED,
-    "nothing": ~Q(image="") & ~Q(caption="") & IS_CREDITED,
-}
+NOTHING = "nothing"
 
 
 class LacksFilter(admin.SimpleListFilter):
+    """What stands against the review of a photo's story."""
+
     title = _("what is missing")
     parameter_name = "lacks"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("caption", _("no caption")),
-            ("credit", _("no credit")),
-            ("nothing", _("nothing is missing")),
-        ]
+        return [*Part.choices, (NOTHING, _("nothing is missing"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        lacks = LACKS.get(self.value() or "")
-        return queryset if lacks is None else queryset.filter(lacks)
-
-
-class PictureFilter(admin.SimpleListFilter):
-    title = _("picture")
-    parameter_name = "picture"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("1", _("with picture")), ("0", _("without picture"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        has_none = Q(image="")
-        chosen = {"1": ~has_none, "0": has_none}.get(self.value() or "", Q())
-        return queryset.filter(chosen)
+        chosen = self.value()
+        if chosen in Part.values:
+            return queryset.filter(photos_lacking(Part(chosen)))
+        if chosen != NOTHING:
+            return queryset
+        for part in Part:
+            queryset = queryset.exclude(photos_lacking(part))
+        return queryset
 
 
 class StandsFilter(admin.SimpleListFilter):

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from articles import photo_desk
 from articles.admin.base import state_chips
-from articles.admin.photo_filters import LacksFilter, PictureFilter, StandsFilter, TownFilter, UploaderFilter
+from articles.admin.desk_filters import PHOTO_FILTERS
+from articles.admin.photo_filters import LacksFilter, StandsFilter, TownFilter, UploaderFilter
 from articles.images import WIDTHS
 from articles.models import Article, Photo
 from people.accounts import user_of
@@ -93,12 +94,12 @@ class LibraryAdmin(admin.ModelAdmin[Photo]):
     """The list of photos; `templates/admin/articles/photo/change_list.html` draws its cards."""
 
     list_filter = [
-        PictureFilter,
         LacksFilter,
         StandsFilter,
         TownFilter,
         UploaderFilter,
         ("taken_on", admin.DateFieldListFilter),
+        *PHOTO_FILTERS,
     ]
     date_hierarchy = "uploaded_at"
     ordering = ["-uploaded_at", "-pk"]

@@ -51,7 +51,7 @@ def test_a_reporter_files_a_story_with_a_photo_from_a_phone(phone: Page, tmp_pat
     phone.get_by_label("用户名").fill("wangyan")
     phone.get_by_label("密码").fill("wangyan")
     phone.get_by_role("button", name="登录").click()
-    phone.get_by_role("link", name="增加").first.click()
+    phone.get_by_role("link", name="写稿").click()
 
     phone.locator("#id_headline").fill("雪后麦田润如酥")
     phone.locator("#id_dateline").fill("本报讯")

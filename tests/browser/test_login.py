@@ -45,6 +45,7 @@ def test_a_chief_editor_sets_up_the_second_factor_and_comes_in_by_a_recovery_cod
     phone.click("a.default")
     assert desk in phone.url
 
+    phone.click(".user-menu summary")
     phone.click("#logout-form button")
     phone.goto(desk)
     give_password(phone, "zongbian")

@@ -60,7 +60,7 @@ class CellsAdmin(admin.ModelAdmin[Article]):
         number, missing = len(article.photos.all()), columns.lacking(article)
         if not missing:
             return str(number or NOTHING)
-        return format_html('{} <span class="mark">{}{}</span>', number, _("missing:"), missing)
+        return format_html('{} <span class="mark">{}</span>', number, missing)
 
     @admin.display(description=_("credited"))
     def credited(self, article: Article) -> str:

@@ -15,8 +15,8 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists.lacking import lacks
 from articles.admin.step_words import DONE
+from articles.lacking import lacking_of
 from articles.models import Article, ListColumns, StatusChange
 from people.models import User
 from policy.roles import Role
@@ -59,13 +59,14 @@ def credited(article: Article) -> str:
 
 def lacking(article: Article) -> str:
     """What the story's photos lack, each thing once."""
-    return "、".join(dict.fromkeys(part for photo in article.photos.all() for part in lacks(photo)))
+    found = (part for _photo, parts in lacking_of(article) for part in parts)
+    return "、".join(dict.fromkeys(str(part.label) for part in found))
 
 
 def photos(article: Article) -> Cell:
     """How many photos, as a number where nothing is missing."""
     number, missing = len(article.photos.all()), lacking(article)
-    return f"{number}（{_('missing:')}{missing}）" if missing else number
+    return f"{number}（{missing}）" if missing else number
 
 
 def filed_at(article: Article) -> dt.datetime | None:
@@ -105,7 +106,7 @@ COLUMNS: dict[str, Column] = {
         Column("genre", _("genre"), 8, lambda story: story.get_genre_display()),
         Column("places", _("places"), 16, places, lambda: ["towns"], ("county",)),
         Column("length_column", _("characters"), 8, lambda story: story.length),
-        Column("photo_count", _("photos"), 12, photos, lambda: ["photos__credits"]),
+        Column("photo_count", _("photos"), 12, photos, lambda: ["credits", "photos__credits"]),
         Column("credited", _("credited"), 20, credited, lambda: ["credits", "photos__credits"]),
         Column("planned", _("planned issue"), 12, lambda story: story.planned_for),
         Column("placed", _("placed"), 20, placed, lambda: ["placements__page__issue"]),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import review
-from articles.admin.lists.lacking import with_photo_lacking_picture, with_photo_lacking_words
+from articles.lacking import Part, stories_lacking
 from articles.models import Article, ArticleQuerySet
 from articles.models.scoping import in_states, whose
 from people.models import User
@@ -158,14 +158,14 @@ LACKING_PICTURES = NamedList(
     _("Pictures missing"),
     _("Stories in work with a photo whose picture has not come."),
     EDITORS | {Role.PHOTO_DESK},
-    lambda user: in_work() & with_photo_lacking_picture(),
+    lambda user: in_work() & stories_lacking(Part.PICTURE),
 )
 LACKING_WORDS = NamedList(
     "lacking-words",
     _("Captions or credits missing"),
     _("Stories in work with a photo that lacks its caption or its photographer."),
     frozenset({Role.PHOTO_DESK}),
-    lambda user: in_work() & with_photo_lacking_words(),
+    lambda user: in_work() & stories_lacking(Part.CAPTION, Part.CREDIT),
 )
 LISTS: dict[str, NamedList] = {
     each.name: each

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.desk_filters import STORY_FILTERS
 from articles.admin.lists.assign import AssignAdmin
 from articles.admin.lists.cells import CellsAdmin
 from articles.admin.lists.choosing import ColumnsAdmin, column_choices
@@ -56,6 +57,7 @@ class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmi
         "county",
         "desk",
         FiledByFilter,
+        *STORY_FILTERS,
     ]
     search_fields = [
         "headline",

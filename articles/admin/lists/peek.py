@@ -12,8 +12,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists.columns import last_step, with_needs
-from articles.admin.lists.lacking import lacks
 from articles.admin.previews import preview
+from articles.lacking import lacking_of
 from articles.models import Article
 
 SHOWN = ("state", "places", "placed", "photo_count", "last_step", "desk", "filed_by")
@@ -34,7 +34,8 @@ class PeekAdmin(admin.ModelAdmin[Article]):
         context: dict[str, Any] = {
             "article": article,
             "photos": [
-                (photo, preview(photo) if photo.image else "", lacks(photo)) for photo in article.photos.all()
+                (photo, preview(photo) if photo.image else "", [part.label for part in parts])
+                for photo, parts in lacking_of(article)
             ],
             "last_step": last_step(article),
             "last_note": article.notes.select_related("by").last(),
