@@ -255,7 +255,7 @@ class SectionTests(CastTests):
         make_credit(make_photo(story, "麦田", image=make_picture()), printed_text="王燕", role="photographer")
         self.assertIn("图片、说明、署名齐全", self.desk(user))
         Photo.objects.update(caption="")
-        self.assertRegex(self.desk(user), r'<span class="mark">\s*缺图片说明')
+        self.assertRegex(self.desk(user), r'<span class="mark">\s*缺说明')
 
     def test_a_forged_filter_lists_nothing_of_others_and_breaks_nothing(self) -> None:
         make_article("绝密选题", desk=make_desk("他部"), filed_by=self.reporter)

@@ -339,7 +339,7 @@ class ColumnTests(DeskCase):
         workflow.return_to_author(story, by=self.editor, note="请核实日期")
         self.choose(order=list(COLUMNS), column=list(COLUMNS))
         response = self.client.get(LIST)
-        for text in ("田庄镇", "春耕", "王燕、李强", "请核实日期", "12-01", "县区部", "缺图、图说"):
+        for text in ("田庄镇", "春耕", "王燕、李强", "请核实日期", "12-01", "县区部", "缺图片、缺说明"):
             with self.subTest(text=text):
                 self.assertContains(response, text)
 

@@ -58,8 +58,8 @@ class GateTests(TestCase):
         with translation.override("en"):
             self.assertRefused(
                 story,
-                "Photo 2: the caption is missing、the credit is missing；"
-                "Photo 3: the picture is missing、the credit is missing",
+                "Photo 2: no caption、no credit；"
+                "Photo 3: no picture、no credit",
             )
 
     def test_each_single_gap_stops_the_story(self) -> None:
@@ -67,7 +67,7 @@ class GateTests(TestCase):
             with self.subTest(gap), translation.override("en"):
                 story = self.make_story()
                 self.make_whole_photo(story, **fields)
-                self.assertRefused(story, f"Photo 1: the {gap} is missing")
+                self.assertRefused(story, f"Photo 1: no {gap}")
 
     def test_photo_news_needs_a_photo(self) -> None:
         with translation.override("en"):
