@@ -43,7 +43,6 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
     save_on_top = False
 
     class Media:
-        css = {"all": ["newsroom/photos.css"]}
         js = ["newsroom/focal.js", "newsroom/library.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
