@@ -25,6 +25,8 @@ Status = Article.Status
 FACTS = Article.WithdrawalReason.FACTS
 FIELDS = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "note")
 HOUR = dt.timedelta(hours=1)
+# What only the withdrawn story had: nothing is found at these addresses any more.
+PERISHED = ("person", "tag", "photo", "photo-crop", "photo-share")
 
 
 class CrawlTests(TestCase):
@@ -72,6 +74,8 @@ class CrawlTests(TestCase):
             "person": {"pk": Credit.objects.get(article=self.story).person_id},
             "tag": {"slug": self.story.tags.get().slug},
             "photo": {"key": self.photo.key, "width": 480},
+            "photo-crop": {"key": self.photo.key, "width": 480, "height": 360},
+            "photo-share": {"key": self.photo.key, "width": 1200, "height": 630},
             "issue": {"date": date},
             "page": {"date": date, "label": self.page.label},
             "sitemap-section": {"section": "stories"},
@@ -108,7 +112,7 @@ class CrawlTests(TestCase):
     def test_what_was_its_own_is_gone(self) -> None:
         workflow.withdraw(self.story, by=self.chief, reason=FACTS, note="失实")
         answers = {address: response.status_code for address, response in self.crawl()}
-        gone = {name: reverse(name, kwargs=self.known()[name]) for name in ("person", "tag", "photo")}
+        gone = {name: reverse(name, kwargs=self.known()[name]) for name in PERISHED}
         self.assertEqual({name: answers[address] for name, address in gone.items()}, dict.fromkeys(gone, 404))
         self.assertEqual(answers[self.story.get_absolute_url()], 410)
 
