@@ -28,6 +28,14 @@ function unlist(drawn) {
   });
 }
 
+/* On a telephone a row is a column without its head: a cell that only says something, or deletes, keeps its name. */
+function nameCell(cell) {
+  const field = [...cell.classList].find((name) => name.startsWith("field-"))?.slice("field-".length);
+  const head = field && cell.closest("table").querySelector(`th.column-${CSS.escape(field)}`);
+  const name = cell.matches(".delete") ? texts.delete : head?.textContent.trim();
+  if (name) cell.dataset.label = name;
+}
+
 function nameAll() {
   document.querySelectorAll("select.admin-autocomplete").forEach(nameChoice);
   document.querySelectorAll("th.original:empty").forEach((head) => {
@@ -39,6 +47,7 @@ function nameAll() {
   document.querySelectorAll("td.delete input[type=checkbox]").forEach((box) => {
     box.setAttribute("aria-label", texts.delete);
   });
+  document.querySelectorAll(".tabular td:has(> p:not([class])), .tabular td.delete:has(input)").forEach(nameCell);
   document.getElementById("searchbar")?.setAttribute("aria-label", texts.search);
 }
 
