@@ -50,6 +50,38 @@ gettext_noop("View on site")
 gettext_noop("This object doesn’t have a change history. It probably wasn’t added via this admin site.")
 gettext_noop("%(model_name)s with this %(field_label)s already exists.")
 
+# Of the pages that ask before something is deleted, and of the password's.
+gettext_noop("Delete multiple objects")
+gettext_noop("Summary")
+gettext_noop("Objects")
+gettext_noop("Yes, I’m sure")
+gettext_noop(
+    "Are you sure you want to delete the selected %(objects_name)s? "
+    "All of the following objects and their related items will be deleted:"
+)
+gettext_noop(
+    'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? '
+    "All of the following related items will be deleted:"
+)
+gettext_noop("Password change")
+gettext_noop("Change my password")
+gettext_noop(
+    "Please enter your old password, for security’s sake, and then enter your new password twice "
+    "so we can verify you typed it in correctly."
+)
+gettext_noop("Your password can’t be too similar to your other personal information.")
+gettext_noop("Your password can’t be a commonly used password.")
+gettext_noop("Your password can’t be entirely numeric.")
+gettext_noop("Enter the same password as before, for verification.")
+
+
+def password_has_to_be_long(count: int) -> str:
+    return ngettext(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        count,
+    )
+
 
 def password_is_short(count: int) -> str:
     return ngettext(
