@@ -28,12 +28,23 @@ function unlist(drawn) {
   });
 }
 
-/* On a telephone a row is a column without its head: a cell that only says something, or deletes, keeps its name. */
-function nameCell(cell) {
+/* What stands above a cell of rows inside a form. */
+function headOf(cell) {
   const field = [...cell.classList].find((name) => name.startsWith("field-"))?.slice("field-".length);
   const head = field && cell.closest("table").querySelector(`th.column-${CSS.escape(field)}`);
-  const name = cell.matches(".delete") ? texts.delete : head?.textContent.trim();
+  return head?.textContent.trim() || "";
+}
+
+/* On a telephone a row is a column without its head: a cell that only says something, or deletes, keeps its name. */
+function nameCell(cell) {
+  const name = cell.matches(".delete") ? texts.delete : headOf(cell);
   if (name) cell.dataset.label = name;
+}
+
+/* Django names the fields of a row by the head of the table alone. */
+function nameField(field) {
+  const name = headOf(field.closest("td"));
+  if (name && !field.labels.length && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", name);
 }
 
 function nameAll() {
@@ -48,6 +59,7 @@ function nameAll() {
     box.setAttribute("aria-label", texts.delete);
   });
   document.querySelectorAll(".tabular td:has(> p:not([class])), .tabular td.delete:has(input)").forEach(nameCell);
+  document.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden])").forEach(nameField);
   document.getElementById("searchbar")?.setAttribute("aria-label", texts.search);
 }
 
