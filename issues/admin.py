@@ -33,12 +33,21 @@ HOLES = ~Q(pages__placements__article__status=Article.Status.SIGNED_OFF) | Q(
 )
 
 
-class PageInline(NamedFields[Any], PolicyInline[Page], admin.TabularInline[Page, Issue]):
+class PageChoices(admin.options.BaseModelAdmin[Page]):
+    """A page is edited by one of those who review, on the page's own form and on its issue's."""
+
+    def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
+        if db_field.name == "editor":
+            return User.objects.holding(*REVIEWERS)
+        return super().choices(db_field, request)  # type: ignore[misc, no-any-return]  # Of the policy's base.
+
+
+class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.TabularInline[Page, Issue]):
     model = Page
     form = PageForm
     formset = PageFormSet
     extra = 0
-    fields = ["label", "order", "name", "editor", "stories", "version"]
+    fields = ["label", "order", "name", "editor", "planned_length", "stories", "version"]
     readonly_fields = ["stories"]
     show_change_link = True
     view_on_site = False
@@ -202,7 +211,7 @@ class PlacementInline(
 
 
 @admin.register(Page)
-class PageAdmin(LockedAdmin[Page]):
+class PageAdmin(PageChoices, LockedAdmin[Page]):
     form = PageForm
     list_display = ["label", "issue", "name", "editor", "story_count"]
     list_filter = ["issue__date", "label"]
@@ -210,6 +219,16 @@ class PageAdmin(LockedAdmin[Page]):
     search_fields = ["label", "name", "issue__date"]
     date_hierarchy = "issue__date"
     autocomplete_fields = ["issue"]
+    fields = [
+        "issue",
+        "label",
+        "order",
+        "name",
+        "editor",
+        "planned_length",
+        ("kicker_length", "headline_length", "deck_length"),
+        "version",
+    ]
     inlines = [PlacementInline]
 
     def _lock(self, object_id: str) -> None:
@@ -224,12 +243,6 @@ class PageAdmin(LockedAdmin[Page]):
 
     def view_on_site(self, obj: Page) -> str | None:
         return obj.get_absolute_url() if obj.issue.state == Issue.State.RELEASED else None
-
-    def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
-        """A page is edited by one of those who review."""
-        if db_field.name == "editor":
-            return User.objects.holding(*REVIEWERS)
-        return super().choices(db_field, request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
         is_free = obj is None or obj.issue.publish_at is None

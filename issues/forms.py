@@ -30,7 +30,18 @@ class ReleaseForm(forms.Form):
 class PageForm(VersionedForm[Page]):
     class Meta:
         model = Page
-        fields = ["issue", "label", "order", "name", "editor", "version"]
+        fields = [
+            "issue",
+            "label",
+            "order",
+            "name",
+            "editor",
+            "planned_length",
+            "kicker_length",
+            "headline_length",
+            "deck_length",
+            "version",
+        ]
         widgets = {"version": forms.HiddenInput}
 
 

@@ -28,6 +28,25 @@ function unlist(drawn) {
   });
 }
 
+/* What stands above a cell of rows inside a form. */
+function headOf(cell) {
+  const field = [...cell.classList].find((name) => name.startsWith("field-"))?.slice("field-".length);
+  const head = field && cell.closest("table").querySelector(`th.column-${CSS.escape(field)}`);
+  return head?.textContent.trim() || "";
+}
+
+/* On a telephone a row is a column without its head: a cell that only says something, or deletes, keeps its name. */
+function nameCell(cell) {
+  const name = cell.matches(".delete") ? texts.delete : headOf(cell);
+  if (name) cell.dataset.label = name;
+}
+
+/* Django names the fields of a row by the head of the table alone. */
+function nameField(field) {
+  const name = headOf(field.closest("td"));
+  if (name && !field.labels.length && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", name);
+}
+
 function nameAll() {
   document.querySelectorAll("select.admin-autocomplete").forEach(nameChoice);
   document.querySelectorAll("th.original:empty").forEach((head) => {
@@ -39,6 +58,8 @@ function nameAll() {
   document.querySelectorAll("td.delete input[type=checkbox]").forEach((box) => {
     box.setAttribute("aria-label", texts.delete);
   });
+  document.querySelectorAll(".tabular td:has(> p:not([class])), .tabular td.delete:has(input)").forEach(nameCell);
+  document.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden])").forEach(nameField);
   document.getElementById("searchbar")?.setAttribute("aria-label", texts.search);
 }
 

@@ -113,12 +113,12 @@ def test_an_editor_sets_tags_and_the_day_of_two_stories_at_once(desktop: Page, s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_phone_shows_title_state_and_quick_look_and_does_not_scroll_sideways(
+def test_a_phone_shows_title_state_who_when_and_quick_look_and_does_not_scroll_sideways(
     phone: Page, sign_in: SignIn
 ) -> None:
     sign_in(phone, make_stories())
     phone.goto(LIST)
-    expect(phone.locator("#result_list tbody tr").first.locator(":is(td, th):visible")).to_have_count(4)
+    expect(phone.locator("#result_list tbody tr").first.locator(":is(td, th):visible")).to_have_count(6)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the list scrolls sideways"
     in_both_lights(phone)
     phone.locator("#result_list a.peek").first.tap()

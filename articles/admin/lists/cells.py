@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import state_chips
@@ -68,11 +69,13 @@ class CellsAdmin(admin.ModelAdmin[Article]):
 
     @admin.display(description=_("planned issue"), ordering="planned_for")
     def planned(self, article: Article) -> str:
-        return date_format(article.planned_for, "m-d") if article.planned_for else NOTHING
+        return _day(article.planned_for) if article.planned_for else NOTHING
 
     @admin.display(description=_("placed"))
     def placed(self, article: Article) -> str:
-        return columns.placed(article) or NOTHING
+        """As short as the planned issue beside it; the year only where it is another one."""
+        pages = [placement.page for placement in article.placements.all()] if article.pk else []
+        return "、".join(f"{_day(page.issue.date)} {page.label}" for page in pages) or NOTHING
 
     @admin.display(description=_("submitted at"))
     def filed_at(self, article: Article) -> str:
@@ -90,3 +93,7 @@ class CellsAdmin(admin.ModelAdmin[Article]):
     @admin.display(description=_("updated at"), ordering="updated_at")
     def changed(self, article: Article) -> str:
         return date_format(localtime(article.updated_at), "m-d H:i")
+
+
+def _day(day: dt.date) -> str:
+    return date_format(day, "m-d" if day.year == localdate().year else "Y-m-d")
