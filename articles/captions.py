@@ -41,7 +41,6 @@ CREDIT = re.compile(
     rf"|(?:{LABEL})[ 　:：/]*{NAMES}(?:[ 　]*{LABEL}[ 　]*{NAMES})*|(?<=[。！？ 　]){NAMES})"
     rf"[ 　/]*{ACTS}\s*[)）]?\s*。?\s*$|[ 　]*[(（]\s*摄影\s*[:：/]\s*{NAMES}\s*[)）]\s*。?\s*$"
 )
-LABELLED = re.compile(rf"(?P<title>{LABEL})?[ 　:：/]*(?P<names>(?:(?!{LABEL})[一-鿿· 　、/])+)")
 NEEDLESS_START = re.compile(r"^\s*(?:这是)?(?:一[张幅])?(?:图片|照片|图像|图为|图：|图:)")
 
 
@@ -76,14 +75,6 @@ class Parted:
 
     caption: str
     credit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in a credit with the label before it: 通讯员, 刘菲."""
-
-    title: str
-    name: str
 
 
 def remarks(caption: str, *, names: Collection[str] = (), is_text: bool = False) -> Iterator[Remark]:
@@ -127,32 +118,6 @@ def part(caption: str) -> Parted:
     found = CREDIT.search(caption, max(0, len(caption) - LONGEST_CREDIT))
     before = caption[: found.start()].rstrip() if found else ""
     return Parted(before, found.group().strip()) if found and before else Parted(caption, "")
-
-
-def named_in(credit: str) -> list[Named]:
-    """The names of a credit in their order: 记者 王 燕 通讯员 刘菲 摄 -> 记者 王燕, 通讯员 刘菲."""
-    inside = re.sub(rf"^摄影\s*[:：/]|{ACTS}$", "", credit.strip(" 　(（)）。")).strip()
-    found = []
-    for piece in re.finditer(
-        rf"(?P<title>{LABEL})?[ 　:：/]*(?P<names>(?:(?!{LABEL})[一-鿿· 　、/])+)", inside
-    ):
-        words = _unpadded([word for word in re.split(r"[ 　、/]+", piece["names"]) if word])
-        found += [Named(piece["title"] or "", word) for word in words]
-    return found
-
-
-def _unpadded(words: list[str]) -> list[str]:
-    """王 燕 is one name set wide; 王燕 刘菲 are two."""
-    names: list[str] = []
-    was_single = False
-    for word in words:
-        if was_single and len(word) == 1:
-            names[-1] += word
-            was_single = False
-        else:
-            names.append(word)
-            was_single = len(word) == 1
-    return names
 
 
 def _of_names(caption: str, names: Collection[str]) -> Iterator[Remark]:

@@ -7,7 +7,6 @@ rows may share one stored original (the same `image` name), and each is public w
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,11 +18,10 @@ from django.utils.translation import gettext as _
 from articles import captions, workflow
 from articles.models import Article, Credit, Photo
 from articles.models.photo import PhotoQuerySet
+from articles.photo_credits import add_credits
 from articles.text import clean_body
 from articles.workflow import NotPossible
-from people.matching import kind_of_title
-from people.models import Person, User, desk_of
-from people.names import normalise_name
+from people.models import User, desk_of
 from policy.access import may, may_under
 from policy.table import Action
 
@@ -127,36 +125,10 @@ def move_credit(photo: Photo, *, by: User) -> bool:
     parted = captions.part(photo.caption)
     if not parted.credit or not may_under(by, Action.ADD, Credit, photo):
         return False
-    add_credits(photo, parted.credit)
+    add_credits(photo, [parted.credit])
     photo.caption = parted.caption
     photo.save(update_fields=["caption"])
     return True
-
-
-def add_credits(photo: Photo, printed: str) -> None:
-    """A credit for each name of 记者 王燕 通讯员 刘菲 摄 that the photo does not credit yet."""
-    is_provided = bool(re.search(r"供图|提供", printed))
-    role = Credit.Role.PROVIDER if is_provided else Credit.Role.PHOTOGRAPHER
-    for title, name in _names(printed):
-        if not photo.credits.filter(role=role, printed_text=name).exists():
-            person = known_person(name, title=title)
-            called = title or (person.get_kind_display() if person else "")
-            Credit.objects.create(photo=photo, role=role, title=called, printed_text=name, person=person)
-
-
-def known_person(name: str, *, title: str = "") -> Person | None:
-    """The one person of the name, if the title fits; of namesakes none, and nobody new is made."""
-    namesakes = list(Person.objects.filter(name=normalise_name(name))[:2])
-    kind = kind_of_title(title)
-    return namesakes[0] if len(namesakes) == 1 and kind in (None, namesakes[0].kind) else None
-
-
-def _names(printed: str) -> list[tuple[str, str]]:
-    """The names with their titles; a credit in other letters (Anna Lee) is one name as it stands."""
-    found = [(named.title, named.name) for named in captions.named_in(printed)]
-    if re.search(r"[A-Za-z]", printed) or not found:
-        return [("", normalise_name(re.sub(r"\s*(?:摄影|摄|供图)\s*$", "", printed)))]
-    return found
 
 
 def _give_credit(photo: Photo, facts: Facts, *, by: User) -> bool:
@@ -170,5 +142,5 @@ def _give_credit(photo: Photo, facts: Facts, *, by: User) -> bool:
         raise PermissionDenied
     with transaction.atomic():
         photo.credits.all().delete()
-        add_credits(photo, facts.credit)
+        add_credits(photo, [facts.credit])
     return [credit.signed_parts() for credit in photo.credits.all()] != before

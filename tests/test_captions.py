@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles import captions
-from articles.captions import Code, Named, Parted
+from articles.captions import Code, Parted
 from ingest.page import read_page
 from newsroom.demo import SAMPLE
 
@@ -111,17 +111,6 @@ def test_full_sentences_end_with_their_full_stop() -> None:
 )
 def test_the_credit_is_told_from_the_caption(caption: str, rest: str, credit: str) -> None:
     assert captions.part(caption) == Parted(rest, credit)
-
-
-def test_a_credit_gives_its_names() -> None:
-    assert captions.named_in("记者 王 燕 通讯员 马丽娜 翟雪莹 摄") == [
-        Named("记者", "王燕"),
-        Named("通讯员", "马丽娜"),
-        Named("通讯员", "翟雪莹"),
-    ]
-    assert captions.named_in("（郭绪雷 摄）") == [Named("", "郭绪雷")]
-    assert captions.named_in("(摄影:李保珠)") == [Named("", "李保珠")]
-    assert captions.named_in("本报记者王燕摄") == [Named("本报记者", "王燕")]
 
 
 def test_a_caption_is_neither_a_word_nor_an_article() -> None:
