@@ -7,13 +7,11 @@ import hashlib
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles.models import Photo
-from articles.uploads import receive
+from articles.uploads import receive, take_back
 from filing import limits
 from filing.models import FilingLink, KeptPicture
 
@@ -57,22 +55,11 @@ def _digest(file: UploadedFile[Any]) -> str:
 def drop(link: FilingLink, filing_key: uuid.UUID, upload_key: uuid.UUID) -> None:
     """The sender does not want the picture after all."""
     for kept in kept_for(link, filing_key).filter(photo__upload_key=upload_key):
-        _delete(kept.photo)
+        take_back(kept.photo)
 
 
 def _sweep(link: FilingLink) -> None:
     """Forgotten pictures that nobody of the staff has touched in the library."""
     old = link.pictures.filter(at__lt=timezone.now() - FORGOTTEN_AFTER, photo__article=None, photo__version=1)
     for kept in old.select_related("photo"):
-        _delete(kept.photo)
-
-
-def _delete(photo: Photo) -> None:
-    name, storage = photo.image.name, photo.image.storage
-    photo.delete()
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
-
-
-def words_of(error: ValidationError) -> str:
-    return " ".join(error.messages)
+        take_back(kept.photo)

@@ -177,4 +177,4 @@ def key_from(text: str | None) -> uuid.UUID | None:
 
 
 def reason_of(error: Exception) -> str:
-    return pictures.words_of(error) if isinstance(error, ValidationError) else str(error)
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

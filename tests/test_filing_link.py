@@ -8,14 +8,16 @@ import uuid
 from typing import Any
 from unittest.mock import patch
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from articles import review
+from articles import photo_desk, review
 from articles.models import Article, Credit, Photo
 from filing import limits
 from filing.models import FiledStory, FilingLink, KeptPicture
+from filing.pictures import FORGOTTEN_AFTER
 from people.models import Person
 from policy.roles import Role
 from policy.table import State
@@ -49,6 +51,7 @@ class LinkTests(TestCase):
         cls.town = make_town()
         cls.other_town = make_town("独山镇", "dushan", make_county())
         cls.editor = make_user("bianji", Role.DESK_EDITOR)
+        cls.chief = make_user("zongbian", Role.CHIEF_EDITOR)
         cls.desk = make_desk(counties=(make_county(),), members=(cls.editor,))
         cls.person = make_person("安宁", Person.Kind.CORRESPONDENT, town=cls.town)
         cls.link = make_link(cls.person)
@@ -239,6 +242,26 @@ class PictureTests(LinkTests):
         photo = Photo.objects.get()
         self.client.post(self.address, self.fields(_drop=str(photo.upload_key)))
         self.assertFalse(Photo.objects.exists())
+
+    def test_a_picture_taken_away_stays_where_the_desk_uses_it_already(self) -> None:
+        self.send_picture()
+        photo = Photo.objects.get()
+        use = photo_desk.use_in(
+            photo, Article.objects.create(headline="另一篇", desk=self.desk), by=self.chief
+        )
+        with self.captureOnCommitCallbacks(execute=True):
+            self.send(_drop=str(photo.upload_key))
+        self.assertEqual(list(Photo.objects.all()), [use])
+        self.assertTrue(default_storage.exists(use.image.name or ""))
+
+    def test_pictures_of_a_forgotten_form_go_when_another_one_comes(self) -> None:
+        self.send_picture()
+        forgotten = Photo.objects.get()
+        KeptPicture.objects.update(at=timezone.now() - FORGOTTEN_AFTER)
+        with self.captureOnCommitCallbacks(execute=True):
+            self.send_picture(upload(width=50), key=str(uuid.uuid4()))
+        self.assertFalse(Photo.objects.filter(pk=forgotten.pk).exists())
+        self.assertFalse(default_storage.exists(forgotten.image.name or ""))
 
     def test_only_waiting_pictures_of_the_same_link_are_shown_or_dropped(self) -> None:
         self.send_picture()
