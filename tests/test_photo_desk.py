@@ -218,6 +218,12 @@ class PhotoPageTests(DeskTests):
         self.photo.refresh_from_db()
         self.assertEqual(self.photo.focal_x, 20)
 
+    def test_a_story_that_cannot_be_is_an_error_in_the_form(self) -> None:
+        for key in ("9" * 30, "abc", "0"):
+            with self.subTest(key):
+                answer = self.client.post(self.page(self.photo), self.photo_form(self.photo, article=key))
+                self.assertContains(answer, "errorlist")
+
     def test_place_and_day_are_kept(self) -> None:
         form = self.photo_form(self.photo, place="大义镇", taken_on="2026-11-23")
         self.client.post(self.page(self.photo), form)

@@ -166,7 +166,7 @@ class PhotoForm(VersionedForm[Photo]):
     def _uploaded(self) -> Photo | None:
         """The uploaded photo that this row takes over; one that is not this person's is no choice."""
         chosen = str(self.data.get(self.add_prefix("uploaded"), ""))
-        return self.loose.filter(pk=chosen).first() if chosen and is_key(Photo, chosen) else None
+        return self.loose.filter(pk=chosen).first() if is_key(Photo, chosen) else None
 
     def _photographer_ids(self) -> list[int]:
         credits = self.instance.credits.all()

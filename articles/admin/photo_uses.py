@@ -80,7 +80,7 @@ class UsesAdmin(admin.ModelAdmin[Photo]):
 
     def _use(self, request: HttpRequest, photo: Photo, chosen: str) -> HttpResponse:
         back = reverse("admin:articles_photo_use", args=[photo.pk])
-        key = int(chosen) if chosen.isdecimal() and is_key(Article, chosen) else 0
+        key = int(chosen) if is_key(Article, chosen) else 0
         story = self._may_illustrate(request).filter(pk=key).first()
         if story is None:
             messages.error(request, _("Choose a story to which you may add photos."))

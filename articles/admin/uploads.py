@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.admin.previews import PREVIEW
-from articles.images.intake import MAX_BYTES, TOO_HEAVY
+from articles.images import MAX_BYTES, TOO_HEAVY
 from articles.models import Credit, Photo
 from articles.uploads import receive, sent_before, take_back
 from people.accounts import user_of
