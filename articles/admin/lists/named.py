@@ -21,16 +21,14 @@ from articles.lacking import Part, stories_lacking
 from articles.models import Article, ArticleQuerySet
 from articles.models.scoping import in_states, whose
 from people.models import User
-from policy.roles import Role
+from policy.roles import AUTHORS, REVIEWERS, Role
 from policy.table import Scope, State
 
 PARAMETER = "list"
 # A number at a list says how much waits; beyond this it says only that it is a lot.
 MOST_COUNTED = 99
 
-WRITERS = frozenset({Role.CORRESPONDENT, Role.REPORTER})
-DESKS = frozenset({Role.DESK_EDITOR, Role.SECTION_HEAD})
-EDITORS = DESKS | {Role.CHIEF_EDITOR}
+WRITERS, EDITORS = frozenset(AUTHORS), frozenset(REVIEWERS)
 PAGE_MAKERS = frozenset({Role.PROOFREADER, Role.PHOTO_DESK, Role.PAGE_DESIGNER})
 
 
