@@ -1,6 +1,6 @@
 """The lists that the work of each role asks for every day, by name: /admin/articles/article/?list=mine.
 
-Other pages link to one through `saved_list_address`, and count with `counts`.
+The desk (`newsroom.desk`) links to some of them, in one address with the filters beside the list.
 """
 
 from __future__ import annotations
