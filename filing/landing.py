@@ -9,7 +9,7 @@ from django.db import transaction
 
 from articles import workflow
 from articles.models import Article, Credit, Photo
-from articles.photo_credits import add_credits
+from articles.photos.credits import add_credits
 from articles.text import clean_body
 from filing import limits
 from filing.forms import PictureForm, StoryForm, county_of

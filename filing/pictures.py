@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles.uploads import receive, take_back
+from articles.photos.uploads import receive, take_back
 from filing import limits
 from filing.models import FilingLink, KeptPicture
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles import captions
-from articles.captions import Code, Parted
+from articles.photos import captions
+from articles.photos.captions import Code, Parted
 from ingest.page import read_page
 from newsroom.demo import SAMPLE
 

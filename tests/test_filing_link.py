@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from articles import photo_desk, review
+from articles import review
 from articles.models import Article, Credit, Photo
+from articles.photos import uses
 from filing import limits
 from filing.models import FiledStory, FilingLink, KeptPicture
 from filing.pictures import FORGOTTEN_AFTER
@@ -246,9 +247,7 @@ class PictureTests(LinkTests):
     def test_a_picture_taken_away_stays_where_the_desk_uses_it_already(self) -> None:
         self.send_picture()
         photo = Photo.objects.get()
-        use = photo_desk.use_in(
-            photo, Article.objects.create(headline="另一篇", desk=self.desk), by=self.chief
-        )
+        use = uses.use_in(photo, Article.objects.create(headline="另一篇", desk=self.desk), by=self.chief)
         with self.captureOnCommitCallbacks(execute=True):
             self.send(_drop=str(photo.upload_key))
         self.assertEqual(list(Photo.objects.all()), [use])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import TestCase
 
-from articles.photo_credits import add_credits, read_names
+from articles.photos.credits import add_credits, read_names
 from tests.make import make_person, make_photo
 
 ONE = ("photographer", None, "王燕")

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from articles.images import MAX_BYTES
 from articles.models import Credit, Photo
-from articles.uploads import receive
+from articles.photos.uploads import receive
 from people.models import Person
 from policy.roles import Role
 from tests.clients import StaffClient

@@ -19,7 +19,7 @@ from taggit.models import Tag
 from articles.admin.base import VersionedForm
 from articles.models import Article, Credit, Photo
 from articles.models.article import HEADLESS_GENRES, UNFILED
-from articles.photo_credits import add_credits
+from articles.photos.credits import add_credits
 from articles.text import clean_body
 from people.models import Person
 from policy.inputs import ChooseMany, ManyChoices, is_key

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import workflow
-from articles.lacking import photo_gaps
 from articles.models import Article
+from articles.photos.lacking import photo_gaps
 from policy.table import Action, State
 
 STEPS: dict[Action, Callable[..., Article]] = {

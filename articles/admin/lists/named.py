@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import review
-from articles.lacking import Part, stories_lacking
 from articles.models import Article, ArticleQuerySet
 from articles.models.scoping import in_states, whose
+from articles.photos.lacking import Part, stories_lacking
 from people.models import User
 from policy.roles import AUTHORS, REVIEWERS, Role
 from policy.table import Scope, State

@@ -1,4 +1,4 @@
-"""What the photo desk does with a picture: a further use, photo news, facts given to many photos at once.
+"""The uses of a picture: one in a further story, and photo news made of a loose photo.
 
 A row of `Photo` is one use of a picture. Its caption and credits belong to the story it stands in; several
 rows may share one stored original (the same `image` name), and each is public with its own story alone.
@@ -6,20 +6,16 @@ rows may share one stored original (the same `image` name), and each is public w
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from articles import captions, workflow
+from articles import workflow
 from articles.models import Article, Credit, Photo
 from articles.models.photo import PhotoQuerySet
-from articles.photo_credits import add_credits
-from articles.text import clean_body
 from articles.workflow import NotPossible
 from people.models import User, desk_of
 from policy.access import may, may_under
@@ -30,21 +26,6 @@ OF_THE_PICTURE = (
     "width", "height", "caption", "alt_text", "taken_on", "place", "focal_x", "focal_y", "uploaded_at"
 )  # fmt: skip
 OF_A_CREDIT = ("person", "role", "title", "printed_text", "order")
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is given to chosen photos; what is empty here is left as it stands there."""
-
-    caption: str = ""
-    place: str = ""
-    taken_on: dt.date | None = None
-    credit: str = ""
-    # Otherwise only what is empty is filled.
-    replaces: bool = False
-
-
-# Uses ---------------------------------------------------------------------------------------------------
 
 
 def uses_of(photos: Iterable[Photo], *, seen_by: User) -> PhotoQuerySet:
@@ -94,53 +75,3 @@ def story_changed(article: Article, *, by: User) -> bool:
     """A form open on the story is stale now, and a sign-off no longer holds: True if there was one."""
     Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
     return workflow.void_if_changed(article, by=by)
-
-
-# Facts --------------------------------------------------------------------------------------------------
-
-
-def give(photo: Photo, facts: Facts, *, by: User) -> bool:
-    """Write the facts into one photo, held by the caller; True if anything in it is another now.
-
-    The caller sees to the story (`story_changed`), once for all its photos.
-    """
-    given = {"caption": clean_body(facts.caption), "place": facts.place.strip(), "taken_on": facts.taken_on}
-    changed = [
-        name
-        for name, value in given.items()
-        if value and value != getattr(photo, name) and (facts.replaces or not getattr(photo, name))
-    ]
-    for name in changed:
-        setattr(photo, name, given[name])
-    is_credited = bool(facts.credit.strip()) and _give_credit(photo, facts, by=by)
-    if not (changed or is_credited):
-        return False
-    photo.version += 1
-    photo.save(update_fields=[*changed, "version"])
-    return True
-
-
-def move_credit(photo: Photo, *, by: User) -> bool:
-    """Make credits of a credit that was typed into the caption, and take it out there."""
-    parted = captions.part(photo.caption)
-    if not parted.credit or not may_under(by, Action.ADD, Credit, photo):
-        return False
-    add_credits(photo, [parted.credit])
-    photo.caption = parted.caption
-    photo.save(update_fields=["caption"])
-    return True
-
-
-def _give_credit(photo: Photo, facts: Facts, *, by: User) -> bool:
-    """True if the photo's credits are others now."""
-    before = [credit.signed_parts() for credit in photo.credits.all()]
-    if before and not facts.replaces:
-        return False
-    if before and not may_under(by, Action.DELETE, Credit, photo):
-        raise PermissionDenied
-    if not may_under(by, Action.ADD, Credit, photo):
-        raise PermissionDenied
-    with transaction.atomic():
-        photo.credits.all().delete()
-        add_credits(photo, [facts.credit])
-    return [credit.signed_parts() for credit in photo.credits.all()] != before

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.images import master_of
 from articles.models import Credit, Photo
-from articles.photo_credits import NAME_LENGTH, add_credits
+from articles.photos.credits import NAME_LENGTH, add_credits
 from people.models import User
 
 

@@ -18,14 +18,14 @@ from django.views.decorators.csrf import csrf_exempt
 from articles.admin.previews import PREVIEW
 from articles.images import MAX_BYTES, TOO_HEAVY
 from articles.models import Credit, Photo
-from articles.uploads import receive, sent_before, take_back
+from articles.photos.uploads import receive, sent_before, take_back
 from people.accounts import user_of
 from policy.access import may
 from policy.json import Refused, error, json_view, refuse_other_than_post
 from policy.table import Action
 
 if TYPE_CHECKING:
-    from articles.admin.photo import PhotoAdmin
+    from articles.admin.photos.page import PhotoAdmin
 
 View = Callable[..., HttpResponseBase]
 

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.lacking import Part, photos_lacking
 from articles.models import Photo
+from articles.photos.lacking import Part, photos_lacking
 from people.accounts import user_of
 from people.models import User
 from policy.inputs import is_key
