@@ -15,7 +15,7 @@ from people.models import CountyDesk, Person, User
 from towns.models import Jurisdiction, Town, TownQuerySet
 
 SHOWN = 8
-LATELY = dt.timedelta(days=120)
+LATEST_MONTHS = dt.timedelta(days=120)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _last_published(towns: list[int]) -> dict[int, dt.datetime]:
     First in the latest months, which an index finds; the archive is asked only about towns not found there.
     """
     public = Article.objects.published()
-    recent = public.filter(publish_at__gte=timezone.now() - LATELY, towns__isnull=False)
+    recent = public.filter(publish_at__gte=timezone.now() - LATEST_MONTHS, towns__isnull=False)
     # Without a GROUP BY, for whose order the database would walk through the archive town by town.
     newest_last = recent.order_by("publish_at").values_list("towns", "publish_at")
     lately = {town: at for town, at in newest_last if at is not None}
