@@ -22,7 +22,7 @@ from articles.admin.writing_words import texts
 from articles.models import Article
 from articles.text import COLUMN_WIDTH, BlockKind, lines_of, run_in
 from people.accounts import user_of
-from policy.inputs import is_key
+from policy.inputs import is_key, uuid_in
 from policy.json import asks_for_json
 
 # The form in the order of a printed story: fieldsets by their name, the rows of others by their prefix.
@@ -198,11 +198,7 @@ def captions_in(request: HttpRequest) -> list[str]:
 
 
 def key_of(request: HttpRequest) -> UUID | None:
-    """The key of the form that was sent; None of a form without one, or with one that no page made."""
-    try:
-        return UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return None
+    return uuid_in(request.POST.get("form_key"))
 
 
 def as_json(response: HttpResponse) -> JsonResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -21,6 +20,7 @@ from articles.models import Credit, Photo
 from articles.photos.uploads import receive, sent_before, take_back
 from people.accounts import user_of
 from policy.access import may
+from policy.inputs import uuid_in
 from policy.json import Refused, error, json_view, refuse_other_than_post
 from policy.table import Action
 
@@ -58,7 +58,7 @@ def upload(admin: PhotoAdmin, request: HttpRequest) -> JsonResponse:
     user = user_of(request)
     if not may(user, Action.ADD, Photo(uploaded_by=user)):
         raise PermissionDenied
-    if (key := _key(request)) is None:
+    if (key := uuid_in(request.POST.get("key"))) is None:
         raise Refused(str(NO_KEY))
     if (file := request.FILES.get("image")) is None:
         raise Refused(str(NO_PICTURE))
@@ -75,13 +75,6 @@ def upload(admin: PhotoAdmin, request: HttpRequest) -> JsonResponse:
 def _status(error: ValidationError) -> int:
     is_heavy = getattr(error, "code", None) == "too_heavy"
     return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_heavy else HTTPStatus.BAD_REQUEST
-
-
-def _key(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 def described(photo: Photo) -> dict[str, Any]:
