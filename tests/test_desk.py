@@ -21,6 +21,7 @@ from newsroom.desk import Section, sections_of
 from people.models import CountyDesk, Person, User
 from policy.roles import Role
 from policy.table import Action
+from tests.cast import CastTests
 from tests.clients import StaffClient
 from tests.make import (
     FAR_AHEAD,
@@ -40,7 +41,6 @@ from tests.make import (
     make_user,
 )
 from tests.policy_world import CAST, build
-from tests.test_admin import CastTests
 
 INDEX = reverse("admin:index")
 LINK = re.compile(r'href="([^"]+)"[^>]* data-(rows|characters|days)="(\d+)"')
