@@ -225,6 +225,7 @@ class PhotoPageForm(VersionedForm[Photo]):
         widgets = {
             "image": PictureInput,
             "caption": forms.Textarea(attrs={"rows": 4}),
+            "taken_on": DAY,
             "version": forms.HiddenInput,
         }
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles.admin.forms import DAY
 from articles.admin.photos.library import cards
 from articles.models import Article, Photo
 from articles.photos.facts import Facts, give
@@ -30,7 +30,7 @@ class FactsForm(forms.Form):
 
     caption = forms.CharField(label=_("caption"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     place = forms.CharField(label=_("place"), required=False, max_length=120)
-    taken_on = forms.DateField(label=_("taken on"), required=False, widget=AdminDateWidget)
+    taken_on = forms.DateField(label=_("taken on"), required=False, widget=DAY)
     credit = forms.CharField(
         label=_("credit"),
         required=False,
@@ -81,7 +81,6 @@ class FactsAdmin(admin.ModelAdmin[Photo]):
             "others": [card for card in shown if not may(user, Action.CHANGE, card.photo)],
             "form": form,
             "opts": self.opts,
-            "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/articles/photo/facts.html", context)
 
