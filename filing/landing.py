@@ -12,7 +12,7 @@ from articles.models import Article, Credit, Photo
 from articles.photos.credits import add_credits
 from articles.text import clean_body
 from filing import limits
-from filing.forms import PictureForm, StoryForm, county_of
+from filing.forms import PictureForm, StoryForm
 from filing.models import FiledStory, FilingLink
 from people.models import Person, desk_of_counties
 from people.names import normalise_name
@@ -90,7 +90,7 @@ def _story(person: Person, form: StoryForm) -> Article:
         note=sent["note"],
         printed_byline=BYLINE.format(name=person.name),
         desk=desk_of_counties(person),
-        county=None if town else county_of(person),
+        county=None if town else person.county(),
         filing_key=sent["key"],
     )
     article.towns.set([town] if town else [])
