@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +49,14 @@ def sent_before(*, by: User | None, key: uuid.UUID) -> Photo | None:
     if photo is not None and photo.uploaded_by_id != (by.pk if by else None):
         raise ValidationError(_("This upload cannot be repeated. Choose the picture again."), code="key")
     return photo
+
+
+def take_back(photo: Photo) -> None:
+    """Delete a loose photo whose row the caller holds.
+
+    Its picture goes too, unless another photo shows it or it was ever saved again: a sign-off may name it.
+    """
+    name, was_saved_again = photo.image.name, photo.version > 1
+    photo.delete()
+    if name and not was_saved_again and not Photo.objects.filter(image=name).exists():
+        transaction.on_commit(lambda: default_storage.delete(name))

@@ -105,10 +105,15 @@ class PictureForm(forms.Form):
         super().__init__(
             data if is_checked else None,
             prefix=str(self.key),
-            initial={"caption": kept.photo.caption, "taken_by": person.name} | typed,
+            initial={"caption": self._caption(), "taken_by": person.name} | typed,
             label_suffix="",
             use_required_attribute=False,
         )
+
+    def _caption(self) -> str:
+        """As the file has it; what the staff have written into the photo since is not the sender's to read."""
+        photo = self.kept.photo
+        return photo.caption if photo.version == 1 else ""
 
 
 def towns_of(person: Person) -> QuerySet[Town]:

@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -19,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from articles.admin.previews import PREVIEW
 from articles.images import MAX_BYTES
 from articles.models import Credit, Photo
-from articles.uploads import receive, sent_before
+from articles.uploads import receive, sent_before, take_back
 from people.accounts import user_of
 from policy.access import may
 from policy.json import Refused, error, json_view, refuse_other_than_post
@@ -107,10 +106,7 @@ def described(photo: Photo) -> dict[str, Any]:
 
 
 def discard(admin: PhotoAdmin, request: HttpRequest, pk: int) -> JsonResponse:
-    """Take back one's own photo that is on no story.
-
-    Its picture goes too, unless another photo shows it or it was ever saved again: a sign-off may name it.
-    """
+    """Take back one's own photo that is on no story."""
     refuse_other_than_post(request)
     user = user_of(request)
     with transaction.atomic():
@@ -118,8 +114,5 @@ def discard(admin: PhotoAdmin, request: HttpRequest, pk: int) -> JsonResponse:
         if photo is None or not may(user, Action.DELETE, photo):
             raise Refused(str(NOT_THERE), status=HTTPStatus.NOT_FOUND)
         admin.log_deletions(request, Photo.objects.filter(pk=pk))
-        name, was_saved_again = photo.image.name, photo.version > 1
-        photo.delete()
-        if name and not was_saved_again and not Photo.objects.filter(image=name).exists():
-            transaction.on_commit(lambda: default_storage.delete(name))
+        take_back(photo)
     return JsonResponse({"discarded": pk})
