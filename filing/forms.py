@@ -111,7 +111,7 @@ class PictureForm(forms.Form):
         )
 
     def _caption(self) -> str:
-        """As the file has it; what the staff have written into the photo since is not the sender's to read."""
+        """As the file has it; what the staff have written since is not the sender's to read."""
         photo = self.kept.photo
         return photo.caption if photo.version == 1 else ""
 

@@ -2,8 +2,8 @@
 
 They read the headline as they sent it, the time, where the story stands, and the reason of a return or of a
 refusal, which the desk is told to write for the author. They do not read what the editors made of it, which
-stage it is at, who holds it, or when it will appear: the link lies on a telephone that others may hold. Once an
-editor has handed the story in as their own, reasons are written to that editor.
+stage it is at, who holds it, or when it will appear: the link lies on a telephone that others may hold.
+Once an editor has handed the story in as their own, reasons are written to that editor.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ class GateTests(TestCase):
         with translation.override("en"):
             self.assertRefused(
                 story,
-                "Photo 2: no caption、no credit；Photo 3: no picture、no credit",
+                "Photo 2: no caption、no credit；"
+                "Photo 3: no picture、no credit",
             )
 
     def test_each_single_gap_stops_the_story(self) -> None:

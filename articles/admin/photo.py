@@ -27,6 +27,7 @@ from articles.admin.uploads import discard, upload, upload_door
 from articles.images import WIDTHS
 from articles.models import Article, Photo
 from people.accounts import user_of
+from policy.inputs import is_key
 from policy.table import Action
 
 # The button that saves and then takes the credit out of the caption.
@@ -56,10 +57,10 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Photo | None:
         """Story before photo, as the story's form locks them; the old and the new story in order."""
-        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal():
+        if request.method == "POST" and connection.in_atomic_block and is_key(Photo, object_id):
             chosen = request.POST.get("article", "")
             keys = {*Photo.objects.filter(pk=int(object_id)).values_list("article", flat=True)} - {None}
-            keys |= {int(chosen)} if chosen.isdecimal() else set()
+            keys |= {int(chosen)} if is_key(Article, chosen) else set()
             list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         return super().get_object(request, object_id, from_field)
 
