@@ -34,7 +34,9 @@ PHRASE_WITH_DE = re.compile(r"^[^的，、；：]{1,8}的[^的，、；：]{1,8}
 
 ACTS = r"(?:摄影报道|摄影|摄|供图)"
 LABEL = r"(?:本报|本台|日报)?(?:全媒体|见习|实习|特约|摄影|首席)?(?:记者|通讯员|实习生|摄影)"
-NAMES = r"[一-鿿·]{1,4}(?:[ 　、/]+[一-鿿·]{1,4})*"
+# What is a label is no name: could it be both, a row of labels would be read in each of a million ways.
+NAME = rf"(?:(?!{LABEL})[一-鿿·]){{1,4}}"
+NAMES = rf"{NAME}(?:[ 　、/]+{NAME})*"
 # The names are set off: by a label before them, by a bracket around them, or by a gap or a 。 in front.
 CREDIT = re.compile(
     rf"[ 　]*(?:[(（]\s*(?:(?:{LABEL})[ 　:：/]*)?{NAMES}(?:[ 　]*{LABEL}[ 　]*{NAMES})*"
@@ -133,9 +135,7 @@ def named_in(credit: str) -> list[Named]:
     """The names of a credit in their order: 记者 王 燕 通讯员 刘菲 摄 -> 记者 王燕, 通讯员 刘菲."""
     inside = re.sub(rf"^摄影\s*[:：/]|{ACTS}$", "", credit.strip(" 　(（)）。")).strip()
     found = []
-    for piece in re.finditer(
-        rf"(?P<title>{LABEL})?[ 　:：/]*(?P<names>(?:(?!{LABEL})[一-鿿· 　、/])+)", inside
-    ):
+    for piece in LABELLED.finditer(inside):
         words = _unpadded([word for word in re.split(r"[ 　、/]+", piece["names"]) if word])
         found += [Named(piece["title"] or "", word) for word in words]
     return found
