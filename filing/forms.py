@@ -71,6 +71,13 @@ class StoryForm(forms.Form):
         towns: Any = self.fields["town"]
         towns.queryset = towns_of(person)
 
+    def clean_headline(self) -> str:
+        """In one line, without what nobody sees."""
+        headline = " ".join(clean_body(self.cleaned_data["headline"]).split())
+        if not headline:
+            raise forms.ValidationError(self.fields["headline"].error_messages["required"], code="required")
+        return headline
+
     def clean(self) -> dict[str, Any]:
         """A text, or pictures with captions: photo news."""
         cleaned = super().clean() or self.cleaned_data

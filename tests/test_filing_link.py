@@ -95,6 +95,12 @@ class ArrivalTests(LinkTests):
         self.assertContains(page, "独山镇")
         self.assertNotContains(page, elsewhere.name)
 
+    def test_a_headline_that_nobody_can_see_is_none(self) -> None:
+        self.assertEqual(self.send(headline="\u200b\u202e").status_code, 200)
+        self.assertFalse(Article.objects.exists())
+        self.send(headline="雪后\u202e麦田\u200b润如酥")
+        self.assertEqual(Article.objects.get().headline, "雪后麦田润如酥")
+
     def test_a_town_that_is_not_offered_is_refused(self) -> None:
         elsewhere = make_town("青堌集镇", "qingguji", make_county("曹县", "caoxian"))
         for town in (elsewhere.pk, "abc", 10**30):
@@ -301,6 +307,12 @@ class LimitTests(LinkTests):
                 answers = [self.send_picture(upload(width=40 + n)).status_code for n in range(3)]
                 self.assertEqual(answers[-1], 400)
                 self.assertLess(Photo.objects.count(), 3)
+
+    def test_of_the_pictures_in_one_form_no_more_are_looked_at_than_a_story_may_have(self) -> None:
+        """Each that cannot be read costs the time of decoding, and leaves no trace that could be counted."""
+        broken = [SimpleUploadedFile(f"{n}.jpg", b"GIF89a", "image/jpeg") for n in range(40)]
+        response = self.client.post(self.address, self.fields(pictures=broken))
+        self.assertEqual(len(response.context["problems"]), limits.PICTURES_A_STORY + 1)
 
     def test_a_picture_that_is_too_heavy_is_refused(self) -> None:
         with patch.object(limits, "PICTURE_BYTES", 100):
