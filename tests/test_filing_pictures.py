@@ -102,7 +102,8 @@ class Watched(SimpleUploadedFile):
 
     def read(self, *size: int) -> bytes:
         self.is_read_in_a_transaction |= connection.in_atomic_block
-        return super().read(*size)
+        data: bytes = super().read(*size)
+        return data
 
 
 class LockTests(TransactionTestCase):
