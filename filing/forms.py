@@ -70,6 +70,13 @@ class StoryForm(forms.Form):
         towns: Any = self.fields["town"]
         towns.queryset = towns_of(person)
 
+    def clean_headline(self) -> str:
+        """In one line, without what nobody sees."""
+        headline = " ".join(clean_body(self.cleaned_data["headline"]).split())
+        if not headline:
+            raise forms.ValidationError(self.fields["headline"].error_messages["required"], code="required")
+        return headline
+
     def clean(self) -> dict[str, Any]:
         """A text, or pictures with captions: photo news."""
         cleaned = super().clean() or self.cleaned_data
@@ -104,10 +111,15 @@ class PictureForm(forms.Form):
         super().__init__(
             data if is_checked else None,
             prefix=str(self.key),
-            initial={"caption": kept.photo.caption, "taken_by": person.name} | typed,
+            initial={"caption": self._caption(), "taken_by": person.name} | typed,
             label_suffix="",
             use_required_attribute=False,
         )
+
+    def _caption(self) -> str:
+        """As the file has it; what the staff have written since is not the sender's to read."""
+        photo = self.kept.photo
+        return photo.caption if photo.version == 1 else ""
 
 
 def towns_of(person: Person) -> QuerySet[Town]:

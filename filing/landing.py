@@ -84,7 +84,7 @@ def _story(person: Person, form: StoryForm) -> Article:
     sent = form.cleaned_data
     body, town = clean_body(sent["body"]), sent["town"]
     article = Article.objects.create(
-        headline=" ".join(sent["headline"].split()),
+        headline=sent["headline"],
         body=body,
         genre=Article.Genre.NEWS if body else Article.Genre.PHOTO,
         note=sent["note"],

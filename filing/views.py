@@ -53,8 +53,11 @@ def _posted(request: HttpRequest, link: FilingLink) -> HttpResponse:
 
 def _keep_chosen(request: HttpRequest, link: FilingLink, key: uuid.UUID) -> tuple[int, list[str]]:
     """How many of the pictures in the form are kept now, and why others are not."""
-    came, refusals = 0, []
-    for file in request.FILES.getlist("pictures"):
+    came, refusals, most = 0, [], limits.PICTURES_A_STORY
+    chosen = request.FILES.getlist("pictures")
+    if len(chosen) > most:
+        refusals.append(_("A story may have %(most)d pictures at most.") % {"most": most})
+    for file in chosen[:most]:
         try:
             pictures.keep(link, key, file)
             came += 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from articles.photos import captions
@@ -111,6 +114,14 @@ def test_full_sentences_end_with_their_full_stop() -> None:
 )
 def test_the_credit_is_told_from_the_caption(caption: str, rest: str, credit: str) -> None:
     assert captions.part(caption) == Parted(rest, credit)
+
+
+@pytest.mark.parametrize("row", [" 记者王", " 记者", "、通讯员王", " 王"])
+def test_a_long_row_of_labels_and_names_is_read_in_one_way(row: str) -> None:
+    """Read in every way that it might be meant, it would take longer than the paper exists."""
+    script = f"from articles.photos.captions import CREDIT; print(CREDIT.search('。{row * 300}x'))"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
+    assert found.stdout.strip() == b"None"
 
 
 def test_a_caption_is_neither_a_word_nor_an_article() -> None:

@@ -57,6 +57,14 @@ class DeskTests(TestCase):
         return {**form, "credits-INITIAL_FORMS": 0, **fields}
 
 
+class GoneTests(DeskTests):
+    def test_a_photo_that_was_taken_back_meanwhile_is_put_nowhere(self) -> None:
+        seen = Photo.objects.get(pk=self.photo.pk)
+        self.photo.delete()
+        with self.assertRaises(NotPossible):
+            uses.use_in(seen, make.make_article(), by=self.chief)
+
+
 class SeveralStoriesTests(DeskTests):
     def setUp(self) -> None:
         self.second = make.make_article("丰收在望", filed_by=self.reporter)

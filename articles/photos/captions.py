@@ -34,7 +34,9 @@ PHRASE_WITH_DE = re.compile(r"^[^的，、；：]{1,8}的[^的，、；：]{1,8}
 
 ACTS = r"(?:摄影报道|摄影|摄|供图)"
 LABEL = r"(?:本报|本台|日报)?(?:全媒体|见习|实习|特约|摄影|首席)?(?:记者|通讯员|实习生|摄影)"
-NAMES = r"[一-鿿·]{1,4}(?:[ 　、/]+[一-鿿·]{1,4})*"
+# What is a label is no name: could it be both, a row of labels would be read in each of a million ways.
+NAME = rf"(?:(?!{LABEL})[一-鿿·]){{1,4}}"
+NAMES = rf"{NAME}(?:[ 　、/]+{NAME})*"
 # The names are set off: by a label before them, by a bracket around them, or by a gap or a 。 in front.
 CREDIT = re.compile(
     rf"[ 　]*(?:[(（]\s*(?:(?:{LABEL})[ 　:：/]*)?{NAMES}(?:[ 　]*{LABEL}[ 　]*{NAMES})*"

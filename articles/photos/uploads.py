@@ -52,7 +52,7 @@ def sent_before(*, by: User | None, key: uuid.UUID) -> Photo | None:
 
 
 def take_back(photo: Photo) -> None:
-    """Delete the loose photo, and after the commit its picture.
+    """Delete a loose photo whose row the caller holds, and after the commit its picture.
 
     The picture stays where another photo shows it, and where the photo was ever saved again: a sign-off may
     name it.

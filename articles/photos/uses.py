@@ -37,8 +37,15 @@ def uses_of(photos: Iterable[Photo], *, seen_by: User) -> PhotoQuerySet:
 
 @transaction.atomic
 def use_in(photo: Photo, article: Article, *, by: User) -> Photo:
-    """Put the picture on a further story, as a row of its own; caption and credits begin as they are here."""
+    """Put the picture on a further story, as a row of its own; caption and credits begin as they are here.
+
+    The photo is held too: who takes an upload back meanwhile takes its file away.
+    """
     story = Article.objects.select_for_update().get(pk=article.pk)
+    held = Photo.objects.select_for_update().filter(pk=photo.pk).first()
+    if held is None:
+        raise NotPossible(_("The photo is no longer there."))
+    photo = held
     if not may_under(by, Action.ADD, Photo, story):
         raise PermissionDenied
     if not photo.image:
