@@ -19,8 +19,8 @@ PHOTO_SLOT = re.compile(r"[\[［【]图([0-9０-９]{1,2})[\]］】]")
 INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]"
 )
-
-
+# What no XML document may hold, written out or not: a feed or a spreadsheet with it is broken as a whole.
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The basic column (基本栏) of a broadsheet page set in eight columns, in characters.
 COLUMN_WIDTH = 13
 INDENT = 2
@@ -89,6 +89,10 @@ def run_in(dateline: str, printed_byline: str) -> str:
         return dateline
     is_bracketed = printed_byline.startswith(("（", "("))
     return f"{dateline}{printed_byline if is_bracketed else f'（{printed_byline}）'}"
+
+
+def for_xml(text: str) -> str:
+    return NOT_XML.sub("", text)
 
 
 def lines_of(paragraphs: Iterable[str], *, width: int = COLUMN_WIDTH) -> int:

@@ -29,9 +29,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import notices, review
-from articles.lacking import photo_gaps
 from articles.models import Article, Notice, ReviewStage, SignOff, StatusChange
 from articles.models.article import HEADLESS_GENRES
+from articles.photos.lacking import photo_gaps
 from people.models import Person, User
 from policy import table
 from policy.access import may as policy_allows

@@ -141,6 +141,10 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
         if request.method != "POST":
             return self._page(request, link, "renew", {"title": _("Make a new link")})
         with transaction.atomic():
+            held = FilingLink.objects.select_for_update().get(pk=link.pk)
+            if newer := _made_since(held):
+                messages.info(request, _("There is a newer link already."))
+                return redirect("admin:filing_filinglink_change", newer.pk)
             self._revoke(request, link)
             new = FilingLink.objects.create(person=link.person, note=link.note, created_by=user_of(request))
             self.log_addition(request, new, [{"added": {}}])
@@ -158,3 +162,11 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
     ) -> HttpResponse:
         whole = self.admin_site.each_context(request) | {"link": link, "opts": self.opts} | context
         return TemplateResponse(request, f"admin/filing/filinglink/{name}.html", whole)
+
+
+def _made_since(link: FilingLink) -> FilingLink | None:
+    """The open link that stands in for a revoked one: the button was pressed twice."""
+    if link.revoked_at is None:
+        return None
+    of_the_person = FilingLink.objects.usable().filter(person=link.person_id)
+    return of_the_person.filter(created_at__gte=link.revoked_at).first()

@@ -8,14 +8,13 @@ from typing import Any
 from django import forms
 from django.db.models import Case, Q, QuerySet, When
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.text import clean_body, text_hash
 from filing import limits
 from filing.models import KeptPicture
 from people.models import Person
-from towns.models import County, Jurisdiction, Town
+from towns.models import Town
 
 
 class Typed(forms.CharField):
@@ -71,6 +70,13 @@ class StoryForm(forms.Form):
         towns: Any = self.fields["town"]
         towns.queryset = towns_of(person)
 
+    def clean_headline(self) -> str:
+        """In one line, without what nobody sees."""
+        headline = " ".join(clean_body(self.cleaned_data["headline"]).split())
+        if not headline:
+            raise forms.ValidationError(self.fields["headline"].error_messages["required"], code="required")
+        return headline
+
     def clean(self) -> dict[str, Any]:
         """A text, or pictures with captions: photo news."""
         cleaned = super().clean() or self.cleaned_data
@@ -105,23 +111,23 @@ class PictureForm(forms.Form):
         super().__init__(
             data if is_checked else None,
             prefix=str(self.key),
-            initial={"caption": kept.photo.caption, "taken_by": person.name} | typed,
+            initial={"caption": self._caption(), "taken_by": person.name} | typed,
             label_suffix="",
             use_required_attribute=False,
         )
 
+    def _caption(self) -> str:
+        """As the file has it; what the staff have written since is not the sender's to read."""
+        photo = self.kept.photo
+        return photo.caption if photo.version == 1 else ""
+
 
 def towns_of(person: Person) -> QuerySet[Town]:
     """The person's own town first, then the others of their county as it is today."""
-    today = Jurisdiction.objects.in_force(timezone.localdate())
-    governed = today.filter(county__in=person.counties()).values("town")
+    governed = Town.objects.governed_by(*person.counties()).values("pk")
     towns = Town.objects.filter(Q(pk__in=governed) | Q(pk=person.town_id))
     own_first = Case(When(pk=person.town_id, then=0), default=1)
     return towns.order_by(own_first, "division_code", "name")
-
-
-def county_of(person: Person) -> County | None:
-    return County.objects.filter(pk__in=person.counties()).first()
 
 
 def sent_hash(data: QueryDict) -> str:

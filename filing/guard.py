@@ -23,6 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from filing.models import FilingLink, WrongToken
 from people.address import address_of
 
+PREFIX = "/filing/"
 WINDOW = dt.timedelta(minutes=15)
 WRONG_TOKENS = 30
 # A look at the page is noted once in a while, so that reading it does not write each time.
@@ -41,6 +42,23 @@ log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 
 
+class PrivatePagesMiddleware:
+    """`HEADERS` on every answer to an address of the links, also where Django answers in place of a view.
+
+    An error page without them would name the secret address, as where the reader came from, to the next page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(PREFIX):
+            for name, value in HEADERS.items():
+                response.headers[name] = value
+        return response
+
+
 def door(*methods: str, most_bytes: int = 0) -> Callable[[View], View]:
     """A view for whoever has a usable link, by `methods`, with a body of `most_bytes` at most.
 
@@ -50,12 +68,6 @@ def door(*methods: str, most_bytes: int = 0) -> Callable[[View], View]:
     def guarded(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
-            response = _answer(request, token, **kwargs)
-            for name, value in HEADERS.items():
-                response.headers[name] = value
-            return response
-
-        def _answer(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
             link = link_for(request, token)
             if link is None:
                 return refused(request)

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from articles import workflow
 from articles.models import Article, Credit, Photo
-from articles.photo_credits import add_credits
+from articles.photos.credits import add_credits
 from articles.text import clean_body
 from filing import limits
-from filing.forms import PictureForm, StoryForm, county_of
+from filing.forms import PictureForm, StoryForm
 from filing.models import FiledStory, FilingLink
 from people.models import Person, desk_of_counties
 from people.names import normalise_name
@@ -84,13 +84,13 @@ def _story(person: Person, form: StoryForm) -> Article:
     sent = form.cleaned_data
     body, town = clean_body(sent["body"]), sent["town"]
     article = Article.objects.create(
-        headline=" ".join(sent["headline"].split()),
+        headline=sent["headline"],
         body=body,
         genre=Article.Genre.NEWS if body else Article.Genre.PHOTO,
         note=sent["note"],
         printed_byline=BYLINE.format(name=person.name),
         desk=desk_of_counties(person),
-        county=None if town else county_of(person),
+        county=None if town else person.county(),
         filing_key=sent["key"],
     )
     article.towns.set([town] if town else [])

@@ -3,6 +3,7 @@
 They read the headline as they sent it, the time, where the story stands, and the reason of a return or of a
 refusal, which the desk is told to write for the author. They do not read what the editors made of it, which
 stage it is at, who holds it, or when it will appear: the link lies on a telephone that others may hold.
+Once an editor has handed the story in as their own, reasons are written to that editor.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Row:
 
 
 def lately(link: FilingLink) -> list[Row]:
-    recent = link.stories.filter(at__gt=timezone.now() - SHOWN_FOR).select_related("article")
+    recent = link.stories.filter(at__gt=timezone.now() - SHOWN_FOR).select_related("article", "link__person")
     stories = list(recent.prefetch_related("article__status_changes")[:SHOWN])
     public = Article.objects.published().filter(pk__in=[story.article_id for story in stories])
     are_public = set(public.values_list("pk", flat=True))
@@ -53,13 +54,16 @@ def lately(link: FilingLink) -> list[Row]:
 def _row(story: FiledStory, *, is_public: bool) -> Row:
     article = story.article
     state = article.policy_state
+    is_theirs = article.filed_by_id in (None, story.link.person.user_id)
     if article.withdrawn_at is not None:
         state = State.WITHDRAWN
+    elif state == State.RETURNED and not is_theirs:
+        state = State.DRAFT
     return Row(
         story,
         state,
         str(WORDS.get(state, WORDS[State.DRAFT])),
-        _reason(article, state),
+        _reason(article, state) if is_theirs else "",
         article.get_absolute_url() if is_public else "",
     )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles.images import MAX_BYTES
 from filing.models import FilingLink, KeptPicture
 
 MEGABYTE = 1024 * 1024
@@ -18,7 +19,7 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 STORIES_AN_HOUR, STORIES_A_DAY = 6, 20
 PICTURES_A_STORY, PICTURES_A_DAY = 9, 60
-PICTURE_BYTES, STORY_BYTES, DAY_BYTES = 30 * MEGABYTE, 100 * MEGABYTE, 500 * MEGABYTE
+PICTURE_BYTES, STORY_BYTES, DAY_BYTES = MAX_BYTES, 100 * MEGABYTE, 500 * MEGABYTE
 # The fields of a form and the borders between its parts.
 FORM_BYTES = MEGABYTE
 

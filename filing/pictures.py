@@ -11,14 +11,17 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from articles.images import Master, master_of
 from articles.models import Photo
-from articles.uploads import receive
+from articles.photos.uploads import receive, take_back
 from filing import limits
 from filing.models import FilingLink, KeptPicture
 
 # A form that nobody sent: its pictures are swept out when another one comes.
 FORGOTTEN_AFTER = dt.timedelta(days=14)
+IN_A_STORY = _("The desk has put this picture in a story already.")
 
 
 def kept_for(link: FilingLink, filing_key: uuid.UUID) -> models.QuerySet[KeptPicture]:
@@ -27,22 +30,44 @@ def kept_for(link: FilingLink, filing_key: uuid.UUID) -> models.QuerySet[KeptPic
     return waiting.select_related("photo").order_by("pk")
 
 
-@transaction.atomic
 def keep(link: FilingLink, filing_key: uuid.UUID, file: UploadedFile[Any]) -> KeptPicture:
     """Keep the picture for the story of this form; the same one sent again is the one that is there.
 
-    Raises `limits.Enough`, or `ValidationError` for what is no picture.
+    Raises `limits.Enough`, or `ValidationError` for what is no picture. It is decoded before anything is
+    locked: on SQLite the lock is that of the whole house.
     """
+    key, size = uuid.uuid5(filing_key, f"{link.pk}/{_digest(file)}"), file.size or 0
+    if there := _there(link, key):
+        return there
+    limits.refuse_another_picture(link, filing_key, size)
+    return _keep(link, filing_key, master_of(file), key=key, size=size)
+
+
+@transaction.atomic
+def _keep(
+    link: FilingLink, filing_key: uuid.UUID, master: Master, *, key: uuid.UUID, size: int
+) -> KeptPicture:
     locked = FilingLink.objects.select_for_update().get(pk=link.pk)
-    key = uuid.uuid5(filing_key, f"{link.pk}/{_digest(file)}")
-    there = locked.pictures.filter(photo__upload_key=key).select_related("photo").first()
-    if there is not None:
+    if there := _there(locked, key):
         return there
     _sweep(locked)
-    size = file.size or 0
     limits.refuse_another_picture(locked, filing_key, size)
-    photo = receive(file, by=None, key=key)
+    photo = receive(master, by=None, key=key)
+    _refuse_in_a_story(photo)
     return KeptPicture.objects.create(link=locked, filing_key=filing_key, photo=photo, size=size)
+
+
+def _there(link: FilingLink, key: uuid.UUID) -> KeptPicture | None:
+    there = link.pictures.filter(photo__upload_key=key).select_related("photo").first()
+    if there is not None:
+        _refuse_in_a_story(there.photo)
+    return there
+
+
+def _refuse_in_a_story(photo: Photo) -> None:
+    """What the desk has put in a story is the desk's: its caption is not the sender's to read."""
+    if photo.article_id is not None:
+        raise ValidationError(IN_A_STORY)
 
 
 def _digest(file: UploadedFile[Any]) -> str:
@@ -54,25 +79,23 @@ def _digest(file: UploadedFile[Any]) -> str:
     return digest.hexdigest()
 
 
+@transaction.atomic
 def drop(link: FilingLink, filing_key: uuid.UUID, upload_key: uuid.UUID) -> None:
     """The sender does not want the picture after all."""
     for kept in kept_for(link, filing_key).filter(photo__upload_key=upload_key):
-        _delete(kept.photo)
+        _give_up(kept)
 
 
 def _sweep(link: FilingLink) -> None:
     """Forgotten pictures that nobody of the staff has touched in the library."""
     old = link.pictures.filter(at__lt=timezone.now() - FORGOTTEN_AFTER, photo__article=None, photo__version=1)
-    for kept in old.select_related("photo"):
-        _delete(kept.photo)
+    for kept in old:
+        _give_up(kept)
 
 
-def _delete(photo: Photo) -> None:
-    name, storage = photo.image.name, photo.image.storage
-    photo.delete()
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
-
-
-def words_of(error: ValidationError) -> str:
-    return " ".join(error.messages)
+def _give_up(kept: KeptPicture) -> None:
+    """It leaves the form; the photo goes unless the staff have made something of it meanwhile."""
+    photo = Photo.objects.select_for_update().filter(pk=kept.photo_id).first()
+    kept.delete()
+    if photo is not None and photo.article_id is None and photo.version == 1:
+        take_back(photo)

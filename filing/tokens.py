@@ -17,6 +17,8 @@ NONCE_BYTES = 16
 TOKEN = re.compile(r"([1-9][0-9]{0,17})-([A-Za-z0-9_-]{43})")
 # A token in a path, whole or mistyped; /admin/filing/filinglink/ has none.
 IN_A_PATH = re.compile(r"(/filing/)\d[^/\s\"'?]*")
+# A whole one wherever it stands: pasted behind a blank, or under another path.
+ANYWHERE = re.compile(r"\d[0-9]*-[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 
 
 def new_nonce() -> str:
@@ -54,13 +56,14 @@ def _signed(key: int, nonce: str) -> str:
 
 
 class HideTokens(logging.Filter):
-    """Writes `/filing/…` for the address of a link in every line of the log, whoever logs it.
+    """Writes `…` for the secret part of a link's address in every line of the log, whoever logs it.
 
     Django itself logs the path of what it refuses, and the development server that of every request.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if "/filing/" in message:
-            record.msg, record.args = IN_A_PATH.sub(r"\1…", message), None
+        hidden = ANYWHERE.sub("…", IN_A_PATH.sub(r"\1…", message))
+        if hidden != message:
+            record.msg, record.args = hidden, None
         return True

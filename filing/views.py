@@ -14,6 +14,7 @@ from filing import guard, landing, limits, pictures
 from filing.forms import PictureForm, StoryForm, sent_hash
 from filing.lately import lately
 from filing.models import FiledStory, FilingLink
+from policy.inputs import uuid_in
 
 PREVIEW = WIDTHS[0]
 
@@ -26,21 +27,21 @@ def form(request: HttpRequest, link: FilingLink) -> HttpResponseBase:
     """
     if request.method == "POST":
         return _posted(request, link)
-    key = key_from(request.GET.get("key")) or uuid.uuid4()
+    key = uuid_in(request.GET.get("key")) or uuid.uuid4()
     if there := landing.story_of(link, key):
         return arrived(there)
     return page(request, link, key)
 
 
 def _posted(request: HttpRequest, link: FilingLink) -> HttpResponse:
-    key = key_from(request.POST.get("key")) or uuid.uuid4()
+    key = uuid_in(request.POST.get("key")) or uuid.uuid4()
     sending = landing.Sending(guard.address_hash(request), sent_hash(request.POST))
     try:
         if there := landing.landed(link, key, sending):
             return arrived(there)
     except landing.ChangedSince as error:
         return _changed_since(request, link, error)
-    if dropped := key_from(request.POST.get("_drop")):
+    if dropped := uuid_in(request.POST.get("_drop")):
         pictures.drop(link, key, dropped)
     came, refusals = _keep_chosen(request, link, key)
     is_only_kept = not request.POST.keys().isdisjoint({"_keep", "_drop"})
@@ -52,8 +53,11 @@ def _posted(request: HttpRequest, link: FilingLink) -> HttpResponse:
 
 def _keep_chosen(request: HttpRequest, link: FilingLink, key: uuid.UUID) -> tuple[int, list[str]]:
     """How many of the pictures in the form are kept now, and why others are not."""
-    came, refusals = 0, []
-    for file in request.FILES.getlist("pictures"):
+    came, refusals, most = 0, [], limits.PICTURES_A_STORY
+    chosen = request.FILES.getlist("pictures")
+    if len(chosen) > most:
+        refusals.append(_("A story may have %(most)d pictures at most.") % {"most": most})
+    for file in chosen[:most]:
         try:
             pictures.keep(link, key, file)
             came += 1
@@ -133,7 +137,7 @@ def page(
 @guard.door("POST", most_bytes=limits.PICTURE_BYTES + limits.FORM_BYTES)
 def add_picture(request: HttpRequest, link: FilingLink) -> HttpResponseBase:
     """One picture from the script of the form: answers with its part of the form, or with the refusal."""
-    key, file = key_from(request.POST.get("key")), request.FILES.get("picture")
+    key, file = uuid_in(request.POST.get("key")), request.FILES.get("picture")
     if key is None or file is None:
         return not_kept(_("The picture did not arrive whole. Choose it again."))
     if landing.story_of(link, key):
@@ -169,12 +173,5 @@ def sent(request: HttpRequest, link: FilingLink, key: uuid.UUID) -> HttpResponse
     return render(request, "filing/sent.html", context)
 
 
-def key_from(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
-
-
 def reason_of(error: Exception) -> str:
-    return pictures.words_of(error) if isinstance(error, ValidationError) else str(error)
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

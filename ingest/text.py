@@ -9,7 +9,6 @@ from people.bylines import fold
 # Marks that end a sentence, and what may still follow them: 。” and ……) close a paragraph as 。 does.
 STOPS = "。!?！？…"
 CLOSERS = "”’」』\"')）】》〉]"
-OPENERS = "“‘「『(（【《〈["
 
 
 def without_space(text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.matching import Candidates, candidates
 from people.models import Person, Unit, User
+from people.names import normalise_name
 from policy.access import visible
 from policy.inputs import is_key
 from towns.models import Town
@@ -46,6 +47,12 @@ class NewPersonForm(forms.Form):
         for name, model in (("unit", Unit), ("town", Town)):
             field: Any = self.fields[name]
             field.queryset = visible(model, user)
+
+    def clean_name(self) -> str:
+        name = normalise_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
 
     @property
     def sentence(self) -> str:

@@ -143,13 +143,18 @@ class CountyDesk(models.Model):
         return f"{self.county}: {self.desk}"
 
 
+def person_of(user: User) -> Person | None:
+    """The person who files with the account."""
+    return Person.objects.filter(user=user).select_related("unit").first()
+
+
 def desk_of(user: User) -> Desk | None:
     """The desk that copy filed by `user` goes to; None where nobody has set one.
 
     A correspondent's copy goes to the desk of the county that governs their town today (or their unit's
     county), other copy to the first desk the author is a member of.
     """
-    person = Person.objects.filter(user=user).select_related("unit").first()
+    person = person_of(user)
     by_county = desk_of_counties(person) if person else None
     return by_county or user.desks.first()
 
@@ -263,6 +268,9 @@ class Person(models.Model):
             return list(today.filter(town=self.town_id).values_list("county", flat=True))
         county = self.unit.county_id if self.unit else None
         return [county] if county is not None else []
+
+    def county(self) -> County | None:
+        return County.objects.filter(pk__in=self.counties()).first()
 
     def _settle(self) -> None:
         self.name = normalise_name(self.name)

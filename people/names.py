@@ -13,9 +13,11 @@ DOTS = str.maketrans(dict.fromkeys("•・‧﹒.．", "·"))
 def normalise_name(printed: str) -> str:
     """The one spelling a name is kept under: 王　燕 and 王 燕 -> 王燕, but Anna Lee keeps its space.
 
-    Papers pad two-character names to the width of three; dots in foreign names differ by typeface.
+    Papers pad two-character names to the width of three; dots in foreign names differ by typeface. What
+    nobody sees, such as the zero-width characters of a pasted text, makes no other name.
     """
-    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", printed)).strip()
+    seen = "".join(each for each in printed if unicodedata.category(each) != "Cf")
+    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", seen)).strip()
     if re.search(rf"[{HAN}]", name):
         name = name.translate(DOTS)
     return PADDING.sub("", name)

@@ -1,9 +1,10 @@
-"""What a browser sends is only text: an id that cannot be one is an error in the form, never a crash."""
+"""What a browser sends is only text: an id or a key that cannot be one is an error, never a crash."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
@@ -24,6 +25,14 @@ def is_key(model: type[Model], value: object) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def uuid_in(text: str | None) -> UUID | None:
+    """The key that a page has made for what it sends; None for what no page made."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 class KnownKeys(AutocompleteMixin):

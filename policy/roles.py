@@ -29,6 +29,8 @@ class Role(StrEnum):
         return self.name.lower()
 
 
+# Who writes; others may file copy too.
+AUTHORS = (Role.CORRESPONDENT, Role.REPORTER)
 # Who may hold a stage of the review.
 REVIEWERS = (Role.DESK_EDITOR, Role.SECTION_HEAD, Role.CHIEF_EDITOR)
 

@@ -15,8 +15,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
 
 from articles.models import Article
+from articles.text import for_xml
 from reader import queries
-from reader.story import first_paragraph, for_xml, full_title
+from reader.story import first_paragraph, full_title
 from towns.models import Town
 
 

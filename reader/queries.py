@@ -141,8 +141,7 @@ def counties_of(story: Article, *, on: dt.date) -> list[County]:
 
 
 def towns_of(county: County, *, on: dt.date) -> QuerySet[Town]:
-    governed = Jurisdiction.objects.in_force(on).filter(county=county)
-    return Town.objects.filter(pk__in=governed.values("town"))
+    return Town.objects.governed_by(county.pk, on=on)
 
 
 def story_counts() -> dict[int, int]:

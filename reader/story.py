@@ -4,7 +4,6 @@ what it walks through is prefetched by `reader.queries`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
@@ -20,8 +19,6 @@ from issues.models import Placement
 
 # Fewer characters of a paragraph are not worth beginning it.
 SHORTEST_RUN = 40
-# XML knows no such characters; one pasted into a story must not silence the whole feed.
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def full_title(story: Article) -> str:
@@ -132,10 +129,6 @@ def picture(story: Article) -> Photo | None:
 def printed(story: Article) -> Placement | None:
     """Where the story was first printed, of the lists that know it."""
     return next(iter(getattr(story, "in_print", [])), None)
-
-
-def for_xml(text: str) -> str:
-    return CONTROL_CHARACTERS.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

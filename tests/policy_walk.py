@@ -1,30 +1,22 @@
-"""The whole way: the doors of every model, of one model alone, of the site, and ids that no page offers."""
+"""The whole way: the doors of every model, of some models, of the site, and ids that no page offers."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import site
-from django.db import transaction
 from django.urls import reverse
 
-from articles.admin.step_words import IN_BULK, STEPS
-from articles.models import Article, SavedList
-from policy import table
-from policy.table import Action, Scope, State
-from tests.make import make_picture
+from policy.table import Action
 from tests.policy_doors import (
     added_by,
     address,
     answers,
     autocompleted,
     changed_by,
-    exported,
     model_of,
     opened,
-    taken_by,
 )
 from tests.policy_expected import (
     NAMES_ARE_KNOWN,
@@ -32,147 +24,19 @@ from tests.policy_expected import (
     may_change,
     may_give_to,
     may_open,
-    may_preview,
-    may_step,
 )
-from tests.policy_models import ARTICLE, PHOTO, ModelDoors
-from tests.policy_world import CAST, Thing, allowed
+from tests.policy_models import ARTICLE, PHOTO
+from tests.policy_photos import PhotoDoors
+from tests.policy_stories import StoryDoors
+from tests.policy_world import CAST, allowed
 
-# What photo news made of a loose photo begins as.
-NEWS = ("photo", "draft")
 LINK = "filing.filinglink"
 
 
-class Walk(ModelDoors):
+class Walk(StoryDoors, PhotoDoors):
     """Every door of the staff site, as one visitor."""
 
-    # The doors of one model
-
-    def step(self) -> None:
-        """Each step by its own address, asked for and taken."""
-        for story in self.things(ARTICLE):
-            for action in STEPS:
-                if action not in IN_BULK or story.relation in ("desk", "signed"):
-                    self._step(action, story)
-            if story.relation in ("desk", "signed"):
-                self._save_and_step(Action.APPROVE, story)
-            if story.relation == "filed":
-                self._save_and_step(Action.SUBMIT, story)
-        if self._unseen() not in self.seen(ARTICLE):
-            where = address(ARTICLE, "step", self._unseen(), "submit")
-            self.compare("page of a step", "unseen", False, answers(self.visitor, where))
-
-    def _step(self, action: Action, story: Thing) -> None:
-        where = address(ARTICLE, "step", story.pk, action.value)
-        data = {"step_note": "因为", "reason": "facts"}
-        taken = taken_by(self.visitor, where, data, action.value)
-        self.compare(action.value, story, may_step(self.name, action, story), story.pk in taken)
-
-    def _save_and_step(self, action: Action, story: Thing) -> None:
-        """Saving goes first, and a saved change of what was signed begins the review again."""
-        data = self._form(story) | {"_step": action.value}
-        taken = taken_by(self.visitor, address(ARTICLE, "change", story.pk), data, action.value)
-        expected = may_change(self.name, story) and may_step(self.name, action, story.after_an_edit())
-        self.compare(f"save and {action}", story, expected, story.pk in taken)
-
-    def sheet(self) -> None:
-        for story in self.some(ARTICLE):
-            where = address(ARTICLE, "sheet", story.pk)
-            self.compare("sign-off sheet", story, may_open(self.name, story), answers(self.visitor, where))
-
-    def peek(self) -> None:
-        """The quick look, as a page and as the part that the list shows in a window."""
-        for story in self.some(ARTICLE):
-            for query in ({}, {"part": "1"}):
-                happened = answers(self.visitor, address(ARTICLE, "peek", story.pk), **query)
-                self.compare("quick look", story, may_open(self.name, story), happened)
-
-    def export(self) -> None:
-        """The spreadsheet holds what the list shows: each title has the number of its story."""
-        response = self.visitor.generic("GET", address(ARTICLE, "export"))
-        expected = self.seen(ARTICLE) if self.may(Action.VIEW, ARTICLE) else None
-        rows = exported(response) if response.status_code == 200 else None
-        found = rows if rows is None else {s.pk for s in self.world.stories if s.number in rows}
-        self.compare("spreadsheet", ARTICLE, expected, found)
-
-    def own_columns(self) -> None:
-        may, where = self.may(Action.VIEW, ARTICLE), address(ARTICLE, "columns")
-        self.compare("columns", ARTICLE, may, answers(self.visitor, where))
-        added = added_by(self.visitor, where, {"order": "desk", "column": "desk"}, "articles.listcolumns")
-        self.compare("choosing columns", ARTICLE, may, len(added) == 1)
-
-    def own_lists(self) -> None:
-        """One's own, for who sees stories at all; anybody else's is not there."""
-        may, where = self.may(Action.VIEW, ARTICLE), address(ARTICLE, "lists")
-        self.compare("saved lists", ARTICLE, may, answers(self.visitor, where))
-        added = added_by(self.visitor, where, {"name": "新", "query": "q=新"}, "articles.savedlist")
-        self.compare("saving a list", ARTICLE, may, len(added) == 1)
-        for owner in (self.name, *(name for name in list(CAST)[:2] if name != self.name)):
-            if owner in self.world.users:
-                self._saved_list(owner, may and owner == self.name)
-
-    def _saved_list(self, owner: str, may: bool) -> None:
-        user, label = self.world.users[owner], "articles.savedlist"
-        kept, _is_new = SavedList.objects.get_or_create(user=user, name="旧", query="q=旧")
-        where = address(ARTICLE, "lists_one", kept.pk)
-        went = self.visitor.ask(where).location
-        self.compare("a saved list", owner, may, went.endswith("?q=%E6%97%A7"))
-        changed = changed_by(self.visitor, where, {"name": "改"}, label, kept.pk)
-        self.compare("renaming a list", owner, may, "name" in changed)
-        where = address(ARTICLE, "lists_delete", kept.pk)
-        self.compare("page of deleting a list", owner, may, answers(self.visitor, where))
-        changed = changed_by(self.visitor, where, {}, label, kept.pk)
-        self.compare("deleting a list", owner, may, changed == {"deleted"})
-
-    def assign(self) -> None:
-        """Desk and planned issue of all stories at once, those that the list does not show too."""
-        stories = self.world.stories_for(self.name)
-        for column, value in (("planned_for", "2026-12-24"), ("desk", self.world.of("people.desk")[0].pk)):
-            for story in self._assigned(stories, column, value):
-                self.compare(f"{column} from the list", *story)
-
-    def _assigned(self, stories: list[Thing], column: str, value: Any) -> Iterator[tuple[Thing, bool, bool]]:
-        """Each story, whether the column may be set on it, and whether it was."""
-        rows = Article.objects.filter(pk__in=[story.pk for story in stories])
-        hands_over = table.scope(self.roles, Action.CHANGE, ARTICLE, State.SUBMITTED) > Scope.NONE
-        data = {"action": "assign", "assign_confirmed": "1", column: value}
-        data |= {"_selected_action": [story.pk for story in stories]}
-        data |= {f"version-{pk}": version for pk, version in rows.values_list("pk", "version")}
-        before = dict(rows.values_list("pk", "version"))
-        with transaction.atomic():
-            self.visitor.post(address(ARTICLE, "changelist"), data)
-            after = dict(rows.values_list("pk", "version"))
-            transaction.set_rollback(True)
-        for story in stories:
-            may = may_change(self.name, story) and (column != "desk" or hands_over)
-            yield story, may and not self._is_so(story, column, value), before[story.pk] != after[story.pk]
-
-    @staticmethod
-    def _is_so(story: Thing, column: str, value: Any) -> bool:
-        """What has the value already is not saved anew."""
-        return column == "desk" and Article.objects.filter(pk=story.pk, desk=value).exists()
-
-    def note(self) -> None:
-        """Whoever sees a story writes to those who have to do with it."""
-        for story in self.some(ARTICLE):
-            where = address(ARTICLE, "note", story.pk)
-            added = added_by(self.visitor, where, {"note-text": "附言"}, "articles.note")
-            self.compare("note", story, may_open(self.name, story), len(added) == 1)
-
-    def proposals(self) -> None:
-        """Made to who may write a story, and of a saved one to who may change it; nothing is written."""
-        where = reverse("admin:articles_article_proposals")
-        may = may_add(self.name, ARTICLE) or self.may(Action.CHANGE, ARTICLE)
-        self.compare("proposals", "a new story", may, self.visitor.post(where).status == 200)
-        for story in self.some(ARTICLE):
-            answer = self.visitor.post(where, {"article": story.pk, "body": "正文"})
-            self.compare("proposals", story, may_change(self.name, story), answer.status == 200)
-
-    def look(self) -> None:
-        """How a typed text will look: for who writes stories; nothing kept is shown by it."""
-        where = reverse("admin:articles_article_preview")
-        may = may_add(self.name, ARTICLE) or self.may(Action.CHANGE, ARTICLE)
-        self.compare("preview of a text", "typed", may, self.visitor.post(where).status == 200)
+    # The doors of accounts, people, links and issues
 
     def propose_person(self) -> None:
         where = reverse("admin:people_person_propose")
@@ -205,48 +69,6 @@ class Walk(ModelDoors):
         """What waits for the visitor, the visitor's own account, the visitor's own second factor."""
         for name in ("waiting", "account", "second_factor"):
             self.compare(name, "site", self.name in CAST, answers(self.visitor, reverse(f"admin:{name}")))
-
-    def preview(self) -> None:
-        for photo in self.some(PHOTO):
-            where = address(PHOTO, "preview", photo.pk, 480)
-            self.compare("preview", photo, may_preview(self.name, photo), answers(self.visitor, where))
-
-    def use(self) -> None:
-        """What one sees is put on any story one may illustrate; one photo of each kind is tried with each."""
-        for photo in self.some(PHOTO):
-            may = may_open(self.name, photo)
-            where = address(PHOTO, "use", photo.pk)
-            self.compare("page of a further use", photo, may, answers(self.visitor, where))
-        loose = (photo for photo in self.world.photos if photo.state == State.LOOSE)
-        for photo in {may_open(self.name, photo): photo for photo in loose}.values():
-            for story in self.things(ARTICLE):
-                self._use(photo, story)
-
-    def _use(self, photo: Thing, story: Thing) -> None:
-        added = added_by(self.visitor, address(PHOTO, "use", photo.pk), {"story": story.pk}, PHOTO)
-        may = may_open(self.name, photo) and may_give_to(self.name, story)
-        self.compare(f"a further use of {photo}", story, may, [p["article_id"] for p in added] == [story.pk])
-
-    def photo_news(self) -> None:
-        for photo in self.some(PHOTO):
-            added = added_by(self.visitor, address(PHOTO, "news", photo.pk), {}, ARTICLE)
-            may = photo.state == State.LOOSE and may_change(self.name, photo) and may_add(self.name, ARTICLE)
-            self.compare("photo news of it", photo, may, [(a["genre"], a["status"]) for a in added] == [NEWS])
-
-    def upload(self) -> None:
-        """By who may add a photo to the library; it is theirs, and on no story."""
-        data = {"image": make_picture(), "key": uuid.uuid4(), "article": self._unseen()}
-        added = added_by(self.visitor, address(PHOTO, "upload"), data, PHOTO)
-        may = table.scope(self.roles, Action.ADD, PHOTO, State.LOOSE) > Scope.NONE
-        mine = [(self.visitor.user and self.visitor.user.pk, None)] if may else []
-        self.compare("upload", PHOTO, mine, [(row["uploaded_by_id"], row["article_id"]) for row in added])
-
-    def discard(self) -> None:
-        """One's own, as long as it is on no story; an editor too takes back no other's."""
-        for photo in self.things(PHOTO):
-            gone = changed_by(self.visitor, address(PHOTO, "discard", photo.pk), {}, PHOTO, photo.pk)
-            may = photo.relation == f"loose {self.name}" and allowed(self.name, Action.DELETE, photo)
-            self.compare("discard", photo, may, gone == {"deleted"})
 
     def password(self) -> None:
         """One's own is changed where the old one is asked for."""

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
-from django.test import TestCase
 from django.urls import reverse
 
 from articles import workflow
@@ -14,7 +13,7 @@ from articles.models import Article, Credit, Photo
 from issues.models import Issue
 from people.models import Person
 from policy.roles import Role
-from tests.clients import StaffClient
+from tests.cast import ADD, LIST, CastTests, change, story_form
 from tests.make import (
     FAR_AHEAD,
     LONG_AGO,
@@ -30,43 +29,9 @@ from tests.make import (
     sign_off,
 )
 
-ADD = reverse("admin:articles_article_add")
-LIST = reverse("admin:articles_article_changelist")
-
-
 # Session, user, roles and desks, own columns, four filters, two counts, the stories with what their columns
 # show, how much is in the lists by name, own lists, dates, and the three of the bell.
 LIST_QUERIES = 25
-
-
-def change(article: Article) -> str:
-    return reverse("admin:articles_article_change", args=[article.pk])
-
-
-def story_form(**fields: Any) -> dict[str, Any]:
-    """What the story's form posts, empty inlines included."""
-    form: dict[str, Any] = {"kicker": "", "headline": "麦田返青", "deck": "", "dateline": "本报讯"}
-    form |= {"printed_byline": "记者 王燕", "body": "　　第一段。\n\n第二段。", "genre": "news", "version": 1}
-    form |= {"tags": "", "note": ""}
-    for prefix in ("credits", "photos"):
-        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
-    return form | fields
-
-
-class CastTests(TestCase):
-    """A reporter, a correspondent and one reviewer of each stage: the fixed cast."""
-
-    client_class = StaffClient
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.reporter = make_user("jizhe", Role.REPORTER)
-        cls.other = make_user("tongxunyuan", Role.CORRESPONDENT)
-        cls.editor = make_user("bianji", Role.DESK_EDITOR)
-        cls.head = make_user("zhuren", Role.SECTION_HEAD)
-        cls.chief = make_user("zongbian", Role.CHIEF_EDITOR)
-        cls.person = make_person("王燕", user=cls.reporter)
-        cls.town = make_town()
 
 
 class FilingTests(CastTests):

@@ -23,7 +23,7 @@ PURE = [
     "people/bylines/*.py",
     "people/names.py",
     "articles/text.py",
-    "articles/captions.py",
+    "articles/photos/captions.py",
     "articles/mentions.py",
     "ingest/text.py",
     "ingest/page/*.py",

@@ -15,6 +15,7 @@ from ingest.models import SourcePage
 from issues import release
 from issues.models import Issue, Page
 from people.models import Person
+from tests.cast import ADD, LIST, CastTests, change, story_form
 from tests.make import (
     FAR_AHEAD,
     LONG_AGO,
@@ -27,7 +28,6 @@ from tests.make import (
     make_town,
     sign_off,
 )
-from tests.test_admin import ADD, LIST, CastTests, change, story_form
 from tests.test_images import picture, upload
 
 # The placement form and the bell, whatever the rows; autocomplete adds a query for each chosen story.

@@ -133,6 +133,13 @@ class EndingTests(LinkAdminTests):
         self.assertEqual((new.person, new.created_by), (self.person, self.editor))
         self.assertEqual((self.opens(self.link), self.opens(new)), (False, True))
 
+    def test_the_button_pressed_twice_makes_one_new_link(self) -> None:
+        """Nobody would know of the other, and it would open all the same."""
+        for _press in range(2):
+            response = self.client.post(self.page("renew"))
+        new = FilingLink.objects.exclude(pk=self.link.pk).get()
+        self.assertRedirects(response, reverse("admin:filing_filinglink_change", args=[new.pk]))
+
     def test_nobody_deletes_a_link(self) -> None:
         self.client.force_login(make_user("root", is_superuser=True))
         self.assertEqual(self.client.post(self.page("delete"), {"post": "yes"}).status_code, 403)

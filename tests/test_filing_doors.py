@@ -116,6 +116,22 @@ class DoorTests(LinkTests):
                     self.assertEqual(response.headers[name], value)
                 self.assertIn("default-src 'self'", response.headers["Content-Security-Policy"])
 
+    def test_nor_does_an_error_page(self) -> None:
+        """Its links would name the address to the next page, and so to the log of a proxy."""
+        self.client.raise_request_exception = False
+        errors = [
+            (404, self.client.get(f"{self.address}pictures/{KEY}.webp")),
+            (404, self.client.get(f"{self.address}nothing/")),
+            (301, self.client.get(self.address.removesuffix("/"))),
+            (400, self.client.post(self.address, {f"field{number}": "" for number in range(1100)})),
+            (400, self.client.generic("POST", self.address, b"x", "multipart/form-data")),
+        ]
+        for status, response in errors:
+            with self.subTest(status=status):
+                self.assertEqual(response.status_code, status)
+                for name, value in guard.HEADERS.items():
+                    self.assertEqual(response.headers[name], value)
+
     def test_no_answer_has_the_secret_address_in_it(self) -> None:
         token = self.address.split("/")[2]
         for response in self.pages():
@@ -133,6 +149,15 @@ class DoorTests(LinkTests):
             logging.getLogger("django.request").error("broken: %s", f"http://paper.cn{self.address}")
         self.assertIn("/filing/…", log.getvalue())
         self.assertNotIn(token, log.getvalue())
+        self.assertNotIn(token[3:], log.getvalue())
+
+    def test_nor_where_it_stands_in_an_address_that_is_mistyped(self) -> None:
+        token = self.address.split("/")[2]
+        log = io.StringIO()
+        with logged_to(log):
+            for address in (f"/Filing/{token}/", f"/{token}/", f"/filing/ {token}/", f"/filing/({token})/"):
+                self.client.get(address)
+        self.assertEqual(log.getvalue().count("Not Found"), 4)
         self.assertNotIn(token[3:], log.getvalue())
 
     def test_no_public_page_has_the_secret_address_in_it(self) -> None:
@@ -213,6 +238,15 @@ class LatelyTests(LinkTests):
         self.assertEqual((self.shown().state, self.shown().reason), (State.KILLED, "已过时"))
         workflow.revive(self.story, by=self.editor)
         self.assertEqual((self.shown().state, self.shown().reason), (State.SUBMITTED, ""))
+
+    def test_what_is_written_to_an_editor_who_has_made_it_their_own_is_not_told(self) -> None:
+        workflow.return_to_author(self.story, by=self.editor, note="请核实亩数")
+        workflow.submit(self.story, by=self.editor)
+        chief = make_user("zongbian", Role.CHIEF_EDITOR)
+        for step in (workflow.return_to_author, workflow.kill):
+            step(self.story, by=chief, note="内部意见")
+            self.assertNotContains(self.client.get(self.address), "内部意见")
+            self.assertNotEqual(self.shown().state, State.RETURNED)
 
     def test_nothing_of_what_the_editors_make_of_it_is_told(self) -> None:
         Article.objects.update(headline="改过的标题", body="改过的正文")

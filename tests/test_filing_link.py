@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 from unittest.mock import patch
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.utils import timezone
@@ -16,6 +17,7 @@ from articles import review
 from articles.models import Article, Credit, Photo
 from filing import limits
 from filing.models import FiledStory, FilingLink, KeptPicture
+from filing.pictures import FORGOTTEN_AFTER
 from people.models import Person
 from policy.roles import Role
 from policy.table import State
@@ -94,6 +96,12 @@ class ArrivalTests(LinkTests):
         self.assertContains(page, f'<option value="{self.town.pk}" selected>')
         self.assertContains(page, "独山镇")
         self.assertNotContains(page, elsewhere.name)
+
+    def test_a_headline_that_nobody_can_see_is_none(self) -> None:
+        self.assertEqual(self.send(headline="\u200b\u202e").status_code, 200)
+        self.assertFalse(Article.objects.exists())
+        self.send(headline="雪后\u202e麦田\u200b润如酥")
+        self.assertEqual(Article.objects.get().headline, "雪后麦田润如酥")
 
     def test_a_town_that_is_not_offered_is_refused(self) -> None:
         elsewhere = make_town("青堌集镇", "qingguji", make_county("曹县", "caoxian"))
@@ -240,6 +248,15 @@ class PictureTests(LinkTests):
         self.client.post(self.address, self.fields(_drop=str(photo.upload_key)))
         self.assertFalse(Photo.objects.exists())
 
+    def test_pictures_of_a_forgotten_form_go_when_another_one_comes(self) -> None:
+        self.send_picture()
+        forgotten = Photo.objects.get()
+        KeptPicture.objects.update(at=timezone.now() - FORGOTTEN_AFTER)
+        with self.captureOnCommitCallbacks(execute=True):
+            self.send_picture(upload(width=50), key=str(uuid.uuid4()))
+        self.assertFalse(Photo.objects.filter(pk=forgotten.pk).exists())
+        self.assertFalse(default_storage.exists(forgotten.image.name or ""))
+
     def test_only_waiting_pictures_of_the_same_link_are_shown_or_dropped(self) -> None:
         self.send_picture()
         key = Photo.objects.get().upload_key
@@ -301,6 +318,12 @@ class LimitTests(LinkTests):
                 answers = [self.send_picture(upload(width=40 + n)).status_code for n in range(3)]
                 self.assertEqual(answers[-1], 400)
                 self.assertLess(Photo.objects.count(), 3)
+
+    def test_of_the_pictures_in_one_form_no_more_are_looked_at_than_a_story_may_have(self) -> None:
+        """Each that cannot be read costs the time of decoding, and leaves no trace that could be counted."""
+        broken = [SimpleUploadedFile(f"{n}.jpg", b"GIF89a", "image/jpeg") for n in range(40)]
+        response = self.client.post(self.address, self.fields(pictures=broken))
+        self.assertEqual(len(response.context["problems"]), limits.PICTURES_A_STORY + 1)
 
     def test_a_picture_that_is_too_heavy_is_refused(self) -> None:
         with patch.object(limits, "PICTURE_BYTES", 100):

@@ -113,7 +113,7 @@ class MasterTests(SimpleTestCase):
         linear = ImageCms.ImageCmsProfile(io.BytesIO(linear_profile()))
         data = encoded(Image.new("RGB", (32, 32), (55, 55, 55)), "PNG", icc_profile=linear.tobytes())
         with Image.open(take_in(upload(data))) as master:
-            self.assertAlmostEqual(master.convert("RGB").getpixel((5, 5))[0], 128, delta=3)  # type: ignore[index]
+            self.assertAlmostEqual(master.convert("RGB").getpixel((5, 5))[0], 128, delta=3)  # type: ignore[index]  # Of RGB.
 
     def test_sixteen_bits_become_eight_and_not_white(self) -> None:
         grey = Image.new("I;16", (8, 8), 0x8000)

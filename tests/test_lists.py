@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
-from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +15,7 @@ from articles.admin.lists.columns import COLUMNS
 from articles.models import Article, ListColumns, SavedList
 from people.models import User
 from policy.roles import Role
-from tests.clients import StaffClient
+from tests.cast import LIST, CastTests
 from tests.make import (
     LONG_AGO,
     make_article,
@@ -27,12 +26,10 @@ from tests.make import (
     make_person,
     make_photo,
     make_placement,
-    make_town,
     make_user,
     sign_off,
 )
 
-LIST = reverse("admin:articles_article_changelist")
 LISTS_PAGE = reverse("admin:articles_article_lists")
 COLUMNS_PAGE = reverse("admin:articles_article_columns")
 SUBMITTED, RETURNED = Article.Status.SUBMITTED, Article.Status.RETURNED
@@ -44,16 +41,7 @@ def rows(response: Any) -> list[str]:
     return [story.title for story in response.context["cl"].result_list]
 
 
-class DeskCase(TestCase):
-    client_class = StaffClient
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.reporter = make_user("jizhe", Role.REPORTER)
-        cls.other = make_user("tongxunyuan", Role.CORRESPONDENT)
-        cls.editor = make_user("bianji", Role.DESK_EDITOR)
-        cls.chief = make_user("zongbian", Role.CHIEF_EDITOR)
-
+class ListCase(CastTests):
     def setUp(self) -> None:
         self.client.force_login(self.editor)
 
@@ -61,7 +49,7 @@ class DeskCase(TestCase):
         return rows(self.client.get(LIST, query))
 
 
-class NamedListTests(DeskCase):
+class NamedListTests(ListCase):
     def test_my_review_holds_what_i_may_sign_and_nothing_of_my_own(self) -> None:
         make_article("待审", filed_by=self.reporter, status=SUBMITTED)
         make_article("自己的", filed_by=self.editor, status=SUBMITTED)
@@ -161,7 +149,7 @@ class NamedListTests(DeskCase):
             saved_list_address("nothing")
 
 
-class PlannedFilterTests(DeskCase):
+class PlannedFilterTests(ListCase):
     def test_today_tomorrow_this_week_and_none(self) -> None:
         today = timezone.localdate()
         monday = today - dt.timedelta(days=today.weekday())
@@ -176,7 +164,7 @@ class PlannedFilterTests(DeskCase):
         self.assertNotIn("下周", self.shown(planned="week"))
 
 
-class SavedListTests(DeskCase):
+class SavedListTests(ListCase):
     def save(self, name: str = "县区短讯", query: str = "genre__exact=brief&q=麦田") -> HttpResponse:
         response: Any = self.client.post(LISTS_PAGE, {"name": name, "query": query}, follow=True)
         return response  # type: ignore[no-any-return]  # Of the test client.
@@ -278,7 +266,7 @@ class SavedListTests(DeskCase):
             self.assertEqual(self.client.post(address, {"name": "x"}).status_code, 403)
 
 
-class ColumnTests(DeskCase):
+class ColumnTests(ListCase):
     def heads(self) -> list[Any]:
         return list(self.client.get(LIST).context["cl"].list_display)[3:]
 
@@ -324,16 +312,15 @@ class ColumnTests(DeskCase):
         self.assertEqual(self.heads(), before)
 
     def test_every_column_says_what_it_is_about(self) -> None:
-        person = make_person("王燕")
         story = make_article(
             "麦田",
-            towns=(make_town(),),
+            towns=(self.town,),
             filed_by=self.reporter,
             desk=make_desk(members=(self.editor,)),
             planned_for=dt.date(2026, 12, 1),
         )
         story.tags.add("春耕")
-        make_credit(story, person, role="reporter")
+        make_credit(story, self.person, role="reporter")
         make_credit(make_photo(story, ""), make_person("李强"), role="photographer")
         workflow.submit(story, by=self.reporter)
         workflow.return_to_author(story, by=self.editor, note="请核实日期")

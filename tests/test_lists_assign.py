@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from articles.models import Article
 from policy.roles import Role
+from tests.cast import LIST, change, story_form
 from tests.make import make_article, make_desk, make_user, sign_off
-from tests.test_admin import change, story_form
-from tests.test_lists import LIST, SUBMITTED, DeskCase
+from tests.test_lists import SUBMITTED, ListCase
 
 
-class AssignTests(DeskCase):
+class AssignTests(ListCase):
     def setUp(self) -> None:
         super().setUp()
         self.desk = make_desk("县区部", members=(self.editor,))

@@ -19,7 +19,7 @@ from articles.admin.lists.columns import Column
 from articles.models import Article, ListColumns
 from policy.roles import Role
 from tests.make import SHANGHAI, make_article, make_user
-from tests.test_lists import DeskCase
+from tests.test_lists import ListCase
 
 EXPORT = reverse("admin:articles_article_export")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -43,7 +43,7 @@ def cells_of(file: bytes) -> list[list[tuple[str, str]]]:
     ]
 
 
-class ExportTests(DeskCase):
+class ExportTests(ListCase):
     def export(self, **query: Any) -> list[list[tuple[str, str]]]:
         response = self.client.get(EXPORT, query)
         self.assertEqual(response.status_code, 200)

@@ -9,10 +9,10 @@ from django.urls import reverse
 from articles import workflow
 from articles.models import Article, Note
 from tests.make import make_article, make_photo
-from tests.test_lists import DeskCase
+from tests.test_lists import ListCase
 
 
-class PeekTests(DeskCase):
+class PeekTests(ListCase):
     def peek(self, story: Article, **query: Any) -> Any:
         return self.client.get(reverse("admin:articles_article_peek", args=[story.pk]), query)
 

@@ -52,6 +52,13 @@ class NewPersonTests(TestCase):
         self.assertEqual(answer.json()["matches"], [{"id": other.pk, "label": "安宁（通讯员）"}])
         self.assertEqual(Person.objects.count(), 1)
 
+    def test_what_nobody_sees_makes_no_other_name_and_none_by_itself(self) -> None:
+        """Texts that are pasted from a chat are full of it."""
+        make_person("安宁", Person.Kind.CORRESPONDENT)
+        self.assertEqual(self.post(name="安\u200b宁", title="通讯员").status_code, 409)
+        self.assertEqual(self.post(name="\u200b\u202e").status_code, 400)
+        self.assertEqual(Person.objects.count(), 1)
+
     def test_a_namesake_who_was_seen_is_told_apart_by_a_town(self) -> None:
         other = make_person("安宁", Person.Kind.CORRESPONDENT)
         refused = self.post(name="安宁", title="通讯员", seen=[other.pk])

@@ -15,8 +15,8 @@ from articles.mentions import mentions, pieces
 from articles.models import Article, Note, Notice
 from people.models import User
 from policy.roles import Role
+from tests.cast import CastTests, change
 from tests.make import LONG_AGO, make_article, make_credit, make_desk, make_person, make_photo, make_user
-from tests.test_admin import CastTests, change
 
 NAMES = ["赵敏", "赵敏敏", "李强", "zhao", "zhaomin", "li.qiang"]
 

@@ -16,8 +16,8 @@ from articles import notices, workflow
 from articles.models import Article, Notice
 from people.models import User
 from policy.roles import Role
+from tests.cast import CastTests
 from tests.make import LONG_AGO, make_article, make_credit, make_desk, make_person, make_user
-from tests.test_admin import CastTests
 
 ACCOUNT = reverse("admin:account")
 REFUSED = "refused@example.cn"

@@ -20,6 +20,8 @@ class NameTests(SimpleTestCase):
             "阿卜杜拉•买买提": "阿卜杜拉·买买提",
             "Anna  Lee": "Anna Lee",
             "J. Smith": "J. Smith",
+            "王\u200b燕\ufeff": "王燕",
+            "\u202e王燕": "王燕",
         }
         for printed, name in cases.items():
             with self.subTest(printed=printed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import TestCase
 
-from articles.photo_credits import add_credits, read_names
+from articles.photos.credits import add_credits, read_names
 from tests.make import make_person, make_photo
 
 ONE = ("photographer", None, "王燕")
@@ -24,8 +24,19 @@ CASES = {
     ],
     "通讯员 郜玉华 刘电清 摄": [("photographer", "通讯员", "郜玉华"), ("photographer", "通讯员", "刘电清")],
     "记者 王振宇 文/图": [("photographer", "记者", "王振宇")],
+    "记者 王 燕 通讯员 马丽娜 翟雪莹 摄": [
+        ("photographer", "记者", "王燕"),
+        ("photographer", "通讯员", "马丽娜"),
+        ("photographer", "通讯员", "翟雪莹"),
+    ],
+    "（王燕 摄）": [ONE],
+    "本报记者王燕摄": [("photographer", "本报记者", "王燕")],
     "李摄": [("photographer", None, "李摄")],
+    "赤那 摄": [("photographer", None, "赤那")],
     "Wang Yan": [("photographer", None, "Wang Yan")],
+    "（Wang Yan 摄）": [("photographer", None, "Wang Yan")],
+    "Wang Yan/摄": [("photographer", None, "Wang Yan")],
+    "Reuters 供图": [("provider", None, "Reuters")],
     "菏泽市融媒体中心 供图": [("provider", None, "菏泽市融媒体中心")],
     "": [],
 }

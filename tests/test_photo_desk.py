@@ -10,8 +10,9 @@ from django.core.files.storage import default_storage
 from django.test import TestCase
 from django.urls import reverse
 
-from articles import photo_desk, workflow
+from articles import workflow
 from articles.models import Article, Credit, Photo
+from articles.photos import uses
 from articles.workflow import NotPossible
 from people.models import Person
 from policy.roles import Role
@@ -56,15 +57,23 @@ class DeskTests(TestCase):
         return {**form, "credits-INITIAL_FORMS": 0, **fields}
 
 
+class GoneTests(DeskTests):
+    def test_a_photo_that_was_taken_back_meanwhile_is_put_nowhere(self) -> None:
+        seen = Photo.objects.get(pk=self.photo.pk)
+        self.photo.delete()
+        with self.assertRaises(NotPossible):
+            uses.use_in(seen, make.make_article(), by=self.chief)
+
+
 class SeveralStoriesTests(DeskTests):
     def setUp(self) -> None:
         self.second = make.make_article("丰收在望", filed_by=self.reporter)
 
     def test_a_second_use_has_the_same_picture_and_all_that_was_known_of_it(self) -> None:
-        use = photo_desk.use_in(self.photo, self.second, by=self.reporter)
+        use = uses.use_in(self.photo, self.second, by=self.reporter)
         use.refresh_from_db()
         self.assertNotEqual((use.pk, use.key), (self.photo.pk, self.photo.key))
-        for name in ("image", *photo_desk.OF_THE_PICTURE):
+        for name in ("image", *uses.OF_THE_PICTURE):
             self.assertEqual(getattr(use, name), getattr(self.photo, name), name)
         self.assertEqual(list(use.towns.all()), [self.town])
         self.assertEqual(
@@ -73,21 +82,21 @@ class SeveralStoriesTests(DeskTests):
         )
 
     def test_the_caption_of_one_use_is_not_that_of_the_other(self) -> None:
-        use = photo_desk.use_in(self.photo, self.second, by=self.reporter)
+        use = uses.use_in(self.photo, self.second, by=self.reporter)
         Photo.objects.filter(pk=use.pk).update(caption="资料图")
         self.photo.refresh_from_db()
         self.assertEqual(self.photo.caption, "图为田庄镇的麦田")
 
     def test_the_original_is_stored_once(self) -> None:
         before = default_storage.listdir("photos/originals")[1]
-        use = photo_desk.use_in(self.photo, self.second, by=self.reporter)
+        use = uses.use_in(self.photo, self.second, by=self.reporter)
         use.caption = "改过"
         use.save()
         self.assertEqual(default_storage.listdir("photos/originals")[1], before)
         self.assertEqual(Photo.objects.get(pk=use.pk).image.name, self.photo.image.name)
 
     def test_deleting_one_use_leaves_the_other_its_picture(self) -> None:
-        use = photo_desk.use_in(self.photo, self.second, by=self.reporter)
+        use = uses.use_in(self.photo, self.second, by=self.reporter)
         self.client.force_login(self.reporter)
         self.client.post(reverse("admin:articles_photo_delete", args=[self.photo.pk]), {"post": "yes"})
         self.assertFalse(Photo.objects.filter(pk=self.photo.pk).exists())
@@ -95,7 +104,7 @@ class SeveralStoriesTests(DeskTests):
         self.assertEqual(preview.status_code, 200)
 
     def test_each_use_is_public_with_its_own_story_alone(self) -> None:
-        use = photo_desk.use_in(self.photo, self.second, by=self.reporter)
+        use = uses.use_in(self.photo, self.second, by=self.reporter)
         stories = Article.objects.filter(pk__in=[self.story.pk, self.second.pk])
         stories.update(status=Status.SIGNED_OFF, publish_at=make.LONG_AGO)
         addresses = [reverse("photo", args=[photo.key, 480]) for photo in (self.photo, use)]
@@ -107,7 +116,7 @@ class SeveralStoriesTests(DeskTests):
         for story in (self.story, self.second):
             Article.objects.filter(pk=story.pk).update(status=Status.SUBMITTED)
             workflow.approve(Article.objects.get(pk=story.pk), by=self.editor)
-        photo_desk.use_in(self.photo, self.second, by=self.chief)
+        uses.use_in(self.photo, self.second, by=self.chief)
         self.assertFalse(self.second.sign_offs.filter(voided_at=None).exists())
         self.assertTrue(self.story.sign_offs.filter(voided_at=None).exists())
         versions = [Article.objects.get(pk=story.pk).version for story in (self.story, self.second)]
@@ -123,17 +132,17 @@ class SeveralStoriesTests(DeskTests):
 
     def test_a_story_has_a_picture_once(self) -> None:
         with self.assertRaises(NotPossible):
-            photo_desk.use_in(self.photo, self.story, by=self.reporter)
+            uses.use_in(self.photo, self.story, by=self.reporter)
 
     def test_a_picture_that_has_not_come_is_not_used_again(self) -> None:
         waiting = make.make_photo(self.story)
         with self.assertRaises(NotPossible):
-            photo_desk.use_in(waiting, self.second, by=self.reporter)
+            uses.use_in(waiting, self.second, by=self.reporter)
 
     def test_nobody_puts_a_picture_on_a_story_that_is_not_theirs_to_illustrate(self) -> None:
         foreign = make.make_article("别人的稿子", filed_by=self.editor)
         with self.assertRaises(PermissionDenied):
-            photo_desk.use_in(self.photo, foreign, by=self.reporter)
+            uses.use_in(self.photo, foreign, by=self.reporter)
         self.assertEqual(Photo.objects.count(), 1)
 
     def test_a_story_is_searched_for_and_chosen_on_the_page(self) -> None:
@@ -150,9 +159,9 @@ class SeveralStoriesTests(DeskTests):
         self.assertRedirects(answer, self.page(use))
 
     def test_used_in_names_the_stories_that_one_may_see(self) -> None:
-        photo_desk.use_in(self.photo, self.second, by=self.reporter)
+        uses.use_in(self.photo, self.second, by=self.reporter)
         foreign = make.make_article("别人的稿子", filed_by=self.editor)
-        photo_desk.use_in(self.photo, foreign, by=self.editor)
+        uses.use_in(self.photo, foreign, by=self.editor)
         self.client.force_login(self.reporter)
         for address in (self.page(self.photo), reverse("admin:articles_photo_changelist")):
             with self.subTest(address):
@@ -190,7 +199,7 @@ class PhotoNewsTests(DeskTests):
 
     def test_who_files_no_stories_makes_no_photo_news(self) -> None:
         with self.assertRaises(PermissionDenied):
-            photo_desk.make_photo_news(self.loose, by=make.make_user("tupian", Role.PHOTO_DESK))
+            uses.make_photo_news(self.loose, by=make.make_user("tupian", Role.PHOTO_DESK))
         self.assertFalse(Article.objects.filter(genre="photo").exists())
 
 
@@ -217,6 +226,12 @@ class PhotoPageTests(DeskTests):
         self.assertEqual(answer.status_code, 200)
         self.photo.refresh_from_db()
         self.assertEqual(self.photo.focal_x, 20)
+
+    def test_a_story_that_cannot_be_is_an_error_in_the_form(self) -> None:
+        for key in ("9" * 30, "abc", "0"):
+            with self.subTest(key):
+                answer = self.client.post(self.page(self.photo), self.photo_form(self.photo, article=key))
+                self.assertContains(answer, "errorlist")
 
     def test_place_and_day_are_kept(self) -> None:
         form = self.photo_form(self.photo, place="大义镇", taken_on="2026-11-23")

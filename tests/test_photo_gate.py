@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from articles import workflow
-from articles.lacking import photo_gaps
 from articles.models import Article, Credit, Photo
+from articles.photos.lacking import photo_gaps
 from articles.workflow import NotPossible
 from policy.roles import Role
 from tests import make

@@ -2,8 +2,8 @@
 
 Written once for the whole site: the addresses come from the resolver, the models from the registry, the
 cells from the table. A new address or a new model fails here by its name until somebody says what is
-expected of it (`policy_models`, `policy_walk`, `policy_expected`). At the end the run prints how many cells
-were compared.
+expected of it (`policy_models`, `policy_stories`, `policy_photos`, `policy_walk`, `policy_expected`). At the
+end the run prints how many cells were compared.
 """
 
 from __future__ import annotations

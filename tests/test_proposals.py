@@ -246,7 +246,7 @@ class PeopleProposalsTests(ProposalsTestCase):
     def test_a_colleague_of_the_storys_desk_comes_first(self) -> None:
         far = make_person("王燕", unit=Unit.objects.create(name="总编室"))
         near = make_person("王燕", user=make_user("wang"))
-        desk = make_desk(members=(near.user, self.reporter))  # type: ignore[arg-type]
+        desk = make_desk(members=(near.user, self.reporter))  # type: ignore[arg-type]  # It has one.
         story = make_article(filed_by=self.reporter, desk=desk)
         [found] = self.ask(article=story.pk, printed_byline="记者 王燕")["people"]
         self.assertEqual([match["id"] for match in found["matches"]], [near.pk, far.pk])

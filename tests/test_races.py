@@ -11,16 +11,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
 from articles import workflow
-from articles.models import Article, SignOff
+from articles.models import Article, Photo, SignOff
+from articles.photos import uses
 from articles.workflow import NotPossible
+from filing import pictures
 from filing.models import FilingLink
 from people.models import Person, User
 from policy.roles import Role
 from tests.make import make_article, make_person, make_user
+from tests.test_filing_link import upload
 
 ROUNDS = 25
 PATIENCE_SECONDS = 60
@@ -131,3 +135,52 @@ class FilingRaceTests(TransactionTestCase):
             for key in (uuid.uuid4() for _round in range(5)):
                 self.assertEqual(at_once(sending(address, key), sending(address, key)), ["302", "302"])
                 self.assertEqual(at_once(filed(key)), ["1"])
+
+
+class TakenBackRaceTests(TransactionTestCase):
+    """A picture is put in a story while whoever sent it takes it back: wherever it stands, it is stored."""
+
+    def setUp(self) -> None:
+        self.editor = make_user("bianji", Role.DESK_EDITOR)
+        self.link = FilingLink.objects.create(person=make_person("安宁", Person.Kind.CORRESPONDENT))
+        self.story = make_article(status=Article.Status.SUBMITTED).pk
+
+    def keeping(self, key: uuid.UUID, width: int) -> Callable[[threading.Barrier], str]:
+        def keep(_barrier: threading.Barrier) -> str:
+            photo = pictures.keep(self.link, key, upload(width=width)).photo
+            return f"{photo.pk} {photo.upload_key}"
+
+        return keep
+
+    def using(self, photo: int) -> Callable[[threading.Barrier], str]:
+        def use(barrier: threading.Barrier) -> str:
+            seen, story = Photo.objects.get(pk=photo), Article.objects.get(pk=self.story)
+            barrier.wait()
+            try:
+                uses.use_in(seen, story, by=self.editor)
+            except NotPossible:
+                return "refused"
+            return "used"
+
+        return use
+
+    def dropping(self, filing_key: uuid.UUID, upload_key: uuid.UUID) -> Callable[[threading.Barrier], str]:
+        def drop(barrier: threading.Barrier) -> str:
+            barrier.wait()
+            pictures.drop(self.link, filing_key, upload_key)
+            return "dropped"
+
+        return drop
+
+    def whole(self, _barrier: threading.Barrier) -> str:
+        return str(all(default_storage.exists(str(photo.image)) for photo in Photo.objects.all()))
+
+    def test_no_photo_is_left_without_its_file(self) -> None:
+        with shared_database():
+            for width in range(40, 40 + ROUNDS):
+                key = uuid.uuid4()
+                [kept] = at_once(self.keeping(key, width))
+                photo, _blank, upload_key = kept.partition(" ")
+                outcome = at_once(self.using(int(photo)), self.dropping(key, uuid.UUID(upload_key)))
+                self.assertIn(outcome, (["dropped", "refused"], ["dropped", "used"]))
+                self.assertEqual(at_once(self.whole), ["True"])

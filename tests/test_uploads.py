@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from articles.images import MAX_BYTES
 from articles.models import Credit, Photo
-from articles.uploads import receive
+from articles.photos.uploads import receive
 from people.models import Person
 from policy.roles import Role
 from tests.clients import StaffClient
@@ -173,6 +174,25 @@ class UploadDoorTests(TestCase):
         page = client.post(UPLOAD, {"image": make_picture(), "key": self.key})
         self.assertEqual((page.status_code, page.headers["Content-Type"]), (403, "text/html; charset=utf-8"))
         self.assertFalse(Photo.objects.exists())
+
+    def test_without_a_token_nothing_of_it_is_read(self) -> None:
+        class Untouched(io.RawIOBase):
+            def readable(self) -> bool:
+                return True
+
+            def readinto(self, buffer: Any) -> int:
+                raise AssertionError("the body was read")
+
+        client = StaffClient(enforce_csrf_checks=True)
+        client.force_login(self.user)
+        response = client.generic(
+            "POST",
+            UPLOAD,
+            content_type="multipart/form-data; boundary=x",
+            CONTENT_LENGTH="1000",
+            **{"wsgi.input": Untouched()},  # type: ignore[arg-type]  # Part of the WSGI environment.
+        )
+        self.assertEqual(response.status_code, 403)
 
     def test_it_is_sent_by_post_and_by_who_may(self) -> None:
         self.assertEqual(self.client.get(UPLOAD, headers=JSON).status_code, 405)

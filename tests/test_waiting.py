@@ -17,6 +17,7 @@ from articles.models import Article, Notice, ReviewStage
 from people.models import User
 from policy.roles import REVIEWERS, Role
 from policy.table import Action, State
+from tests.cast import ADD, CastTests, change
 from tests.make import (
     LONG_AGO,
     make_article,
@@ -25,7 +26,6 @@ from tests.make import (
     make_photo,
     make_user,
 )
-from tests.test_admin import ADD, CastTests, change
 
 INDEX = reverse("admin:index")
 PAGE = reverse("admin:waiting")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles import workflow
 from articles.models import Article, Photo
 from policy.roles import Role
+from tests.cast import ADD, LIST, CastTests, change, story_form
 from tests.clients import StaffClient
 from tests.make import (
     make_article,
@@ -23,7 +24,6 @@ from tests.make import (
     make_placement,
     make_user,
 )
-from tests.test_admin import ADD, LIST, CastTests, change, story_form
 from tests.test_races import at_once, shared_database
 
 PREVIEW = reverse("admin:articles_article_preview")

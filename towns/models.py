@@ -73,6 +73,11 @@ class TownQuerySet(models.QuerySet["Town"]):
             county_order=Subquery(governing.values("county__order")[:1]),
         )
 
+    def governed_by(self, *counties: int, on: dt.date | None = None) -> TownQuerySet:
+        """The towns that belong to one of the counties as of a day, today by default."""
+        governing = Jurisdiction.objects.in_force(on or timezone.localdate()).filter(county__in=counties)
+        return self.filter(pk__in=governing.values("town"))
+
 
 class Town(models.Model):
     """A township-level place readers browse by. Its county is dated: see `Jurisdiction`."""

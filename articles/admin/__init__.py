@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articles.admin.article import ArticleAdmin
-from articles.admin.photo import PhotoAdmin
+from articles.admin.photos import PhotoAdmin
 from articles.admin.stage import ReviewStageAdmin
 from articles.admin.tag import TagAdmin
 

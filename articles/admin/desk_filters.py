@@ -14,14 +14,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import review, tallies
+from articles import tallies
 from articles.models import Article, Photo
-from articles.models.scoping import whose
 from articles.standing import LATELY, UNDER_REVIEW
 from articles.tallies import Tally
 from people.accounts import user_of
 from policy.inputs import is_key
-from policy.table import Scope
 from towns.models import Town
 
 TALLY_NAMES = {
@@ -46,21 +44,6 @@ class ChosenFilter(admin.SimpleListFilter):
         raise NotImplementedError
 
 
-class MineFilter(admin.SimpleListFilter):
-    """What the person filed or is credited on: `Scope.OWN` of the policy."""
-
-    title = _("whose")
-    parameter_name = "mine"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("1", _("my stories"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if self.value() != "1":
-            return queryset
-        return queryset.filter(whose(user_of(request), Scope.OWN))
-
-
 class PublicFilter(admin.SimpleListFilter):
     """Whether readers have the story."""
 
@@ -78,21 +61,6 @@ class PublicFilter(admin.SimpleListFilter):
         if chosen == "week":
             return queryset.filter(pk__in=public, publish_at__gte=timezone.now() - LATELY)
         return queryset.filter(pk__in=public) if chosen == "1" else queryset
-
-
-class WaitsFilter(ChosenFilter):
-    """What waits for the person: the bell's own questions."""
-
-    title = _("waiting for me")
-    parameter_name = "waits"
-
-    def name_of(self, chosen: str, request: HttpRequest) -> Any:
-        return {"review": _("to review"), "changes": _("came back to me")}.get(chosen, chosen)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        questions = {"review": review.waiting_on, "changes": review.came_back_to}
-        question = questions.get(self.value() or "")
-        return queryset.filter(pk__in=question(user_of(request)).values("pk")) if question else queryset
 
 
 class TallyFilter(ChosenFilter):
@@ -204,9 +172,7 @@ class PhotoStoryFilter(admin.SimpleListFilter):
 
 
 STORY_FILTERS = (
-    MineFilter,
     PublicFilter,
-    WaitsFilter,
     TallyFilter,
     TownFilter,
     OnPageFilter,

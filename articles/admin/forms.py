@@ -19,7 +19,7 @@ from taggit.models import Tag
 from articles.admin.base import VersionedForm
 from articles.models import Article, Credit, Photo
 from articles.models.article import HEADLESS_GENRES, UNFILED
-from articles.photo_credits import add_credits
+from articles.photos.credits import add_credits
 from articles.text import clean_body
 from people.models import Person
 from policy.inputs import ChooseMany, ManyChoices, is_key
@@ -166,7 +166,7 @@ class PhotoForm(VersionedForm[Photo]):
     def _uploaded(self) -> Photo | None:
         """The uploaded photo that this row takes over; one that is not this person's is no choice."""
         chosen = str(self.data.get(self.add_prefix("uploaded"), ""))
-        return self.loose.filter(pk=chosen).first() if chosen and is_key(Photo, chosen) else None
+        return self.loose.filter(pk=chosen).first() if is_key(Photo, chosen) else None
 
     def _photographer_ids(self) -> list[int]:
         credits = self.instance.credits.all()
@@ -225,6 +225,7 @@ class PhotoPageForm(VersionedForm[Photo]):
         widgets = {
             "image": PictureInput,
             "caption": forms.Textarea(attrs={"rows": 4}),
+            "taken_on": DAY,
             "version": forms.HiddenInput,
         }
 

@@ -14,7 +14,7 @@ from articles.images import WIDTHS, PictureLost, rendition
 from articles.models import Photo
 
 if TYPE_CHECKING:
-    from articles.admin.photo import PhotoAdmin
+    from articles.admin.photos.page import PhotoAdmin
 
 PREVIEW = WIDTHS[0]
 

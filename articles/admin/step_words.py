@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import workflow
-from articles.lacking import photo_gaps
 from articles.models import Article
+from articles.photos.lacking import photo_gaps
 from policy.table import Action, State
 
 STEPS: dict[Action, Callable[..., Article]] = {
@@ -123,37 +123,35 @@ def seen(article: Article) -> str:
 
 def notices(article: Article, *, may_change: bool) -> list[Any]:
     """What whoever opens the story has to know, and before typing what a change would do."""
-    found: list[Any] = []
-    state = article.policy_state
-    last = article.status_changes.select_related("by").first()
-    if last is not None and (state, last.action) in (
-        (State.RETURNED, Action.RETURN),
-        (State.KILLED, Action.KILL),
-    ):
-        said = (
-            _("Returned by %(by)s: %(note)s") if state == State.RETURNED else _("Not used: %(note)s (%(by)s)")
-        )
-        found.append(said % {"by": last.by, "note": last.note})
-    if state == State.WITHDRAWN:
-        found.append(
-            _("Withdrawn because %(reason)s. The text is sealed.")
-            % {"reason": article.get_withdrawal_reason_display() or "—"}
-        )
-    elif article.withdrawn_at is not None:
-        found.append(_("Withdrawn: after a correction it is reviewed again and then reinstated."))
-    elif not may_change:
-        pass
-    elif state == State.SIGNED_OFF:
-        found.append(
-            _(
-                "Signed off: any change of the text voids all sign-offs, "
-                "and readers lose sight of it until the reviews are done again."
-            )
-        )
-    elif state == State.IN_REVIEW and article.sign_offs.filter(voided_at=None).exists():
-        found.append(
-            _("Signed already: any change of the text voids the sign-offs, and the review begins again.")
-        )
-    if state in REVIEW_AHEAD and (gaps := photo_gaps(article)):
+    found = [_why_it_is_back(article), _where_it_stands(article, may_change=may_change)]
+    if article.policy_state in REVIEW_AHEAD and (gaps := photo_gaps(article)):
         found.append(_("Cannot pass review yet. %(gaps)s") % {"gaps": "；".join(gaps)})
-    return found
+    return [notice for notice in found if notice]
+
+
+def _why_it_is_back(article: Article) -> Any:
+    """The reason of a return or of a refusal, if that was the last step."""
+    last = article.status_changes.select_related("by").first()
+    step = (article.policy_state, last.action if last else None)
+    if last is not None and step == (State.RETURNED, Action.RETURN):
+        return _("Returned by %(by)s: %(note)s") % {"by": last.by, "note": last.note}
+    if last is not None and step == (State.KILLED, Action.KILL):
+        return _("Not used: %(note)s (%(by)s)") % {"by": last.by, "note": last.note}
+    return None
+
+
+def _where_it_stands(article: Article, *, may_change: bool) -> Any:
+    state = article.policy_state
+    if state == State.WITHDRAWN:
+        reason = article.get_withdrawal_reason_display() or "—"
+        return _("Withdrawn because %(reason)s. The text is sealed.") % {"reason": reason}
+    if article.withdrawn_at is not None:
+        return _("Withdrawn: after a correction it is reviewed again and then reinstated.")
+    if may_change and state == State.SIGNED_OFF:
+        return _(
+            "Signed off: any change of the text voids all sign-offs, "
+            "and readers lose sight of it until the reviews are done again."
+        )
+    if may_change and state == State.IN_REVIEW and article.sign_offs.filter(voided_at=None).exists():
+        return _("Signed already: any change of the text voids the sign-offs, and the review begins again.")
+    return None

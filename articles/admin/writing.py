@@ -19,10 +19,10 @@ from django.utils.translation import pgettext
 from articles.admin.forms import ArticleForm
 from articles.admin.previews import PREVIEW
 from articles.admin.writing_words import texts
-from articles.models import Article
+from articles.models import Article, Photo
 from articles.text import COLUMN_WIDTH, BlockKind, lines_of, run_in
 from people.accounts import user_of
-from policy.inputs import is_key
+from policy.inputs import is_key, uuid_in
 from policy.json import asks_for_json
 
 # The form in the order of a printed story: fieldsets by their name, the rows of others by their prefix.
@@ -193,16 +193,12 @@ def column(story: Article) -> dict[str, int]:
 def captions_in(request: HttpRequest) -> list[str]:
     """The captions of the photos that the form holds, in the order of its rows."""
     count = request.POST.get("photos-TOTAL_FORMS", "")
-    total = min(int(count), 100) if count.isdecimal() else 0
+    total = min(int(count), 100) if is_key(Photo, count) else 0
     return [request.POST.get(f"photos-{number}-caption", "") for number in range(total)]
 
 
 def key_of(request: HttpRequest) -> UUID | None:
-    """The key of the form that was sent; None of a form without one, or with one that no page made."""
-    try:
-        return UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return None
+    return uuid_in(request.POST.get("form_key"))
 
 
 def as_json(response: HttpResponse) -> JsonResponse:

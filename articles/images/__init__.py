@@ -12,7 +12,7 @@ background  the same made ahead, off the request
 
 from __future__ import annotations
 
-from articles.images.intake import MAX_BYTES, Master, is_stored, master_of, validate_image
+from articles.images.intake import MAX_BYTES, TOO_HEAVY, Master, is_stored, master_of, validate_image
 from articles.images.notes import PictureNotes
 from articles.images.renditions import (
     SHARE,
@@ -31,6 +31,7 @@ __all__ = [
     "SHARE",
     "SIZES",
     "THUMBNAILS",
+    "TOO_HEAVY",
     "WIDTHS",
     "Master",
     "PictureLost",

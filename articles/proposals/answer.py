@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from articles.models import Article
 from articles.proposals.credits import (
     NamedPerson,
@@ -19,7 +17,7 @@ from articles.proposals.draft import Draft
 from articles.proposals.places import NamedTown, named_towns, shared_county
 from articles.proposals.tags import used_tags
 from people.matching import Certainty, Near
-from people.models import Desk, Person, User, desk_of
+from people.models import Desk, Person, User, desk_of, person_of
 from policy.access import may, visible
 from policy.table import Action
 from towns.models import County
@@ -57,16 +55,16 @@ def proposals(draft: Draft, *, user: User, article: Article | None = None) -> di
 def county_of(draft: Draft, *, user: User, article: Article | None) -> str:
     """The county that decides between towns of one name: the story's, or else its author's."""
     if draft.county is not None:
-        return _name(County.objects.filter(pk=draft.county))
+        return _name(County.objects.filter(pk=draft.county).first())
     if article is not None and article.county is not None:
         return article.county.name
     author = article.filed_by if article is not None and article.filed_by else user
-    person = Person.objects.filter(user=author).select_related("unit").first()
-    return _name(County.objects.filter(pk__in=person.counties())) if person else ""
+    person = person_of(author)
+    return _name(person.county() if person else None)
 
 
-def _name(counties: QuerySet[County]) -> str:
-    return counties.values_list("name", flat=True).first() or ""
+def _name(county: County | None) -> str:
+    return county.name if county else ""
 
 
 def nearness(draft: Draft, places: Places, named: list[NamedTown], *, desk: Desk | None) -> Near:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from people.bylines import Byline, fold, parse_byline
+from people.bylines import Byline, fold
 
 LONGEST_CAPTION = 320
 POINTS_AT_PICTURE = re.compile(
@@ -19,9 +19,3 @@ def is_caption(text: str, byline: Byline) -> bool:
     if byline.is_photo_credit and byline.closes and not byline.opens:
         return True
     return bool(POINTS_AT_PICTURE.search(fold(text))) and not byline.credits
-
-
-def is_photo_credit_line(text: str) -> bool:
-    """记者 王燕 通讯员 刘菲 摄 on a line of its own."""
-    byline = parse_byline(text)
-    return byline.opens and byline.closes and byline.is_photo_credit

@@ -14,10 +14,9 @@ from articles.models import Article
 from articles.tallies import Month, Tally
 from newsroom.desk.figures import PHOTOS, STORIES, Figure, listed
 from people.models import User
-from policy.roles import REVIEWERS, Role
+from policy.roles import AUTHORS, REVIEWERS, Role
 
-AUTHORS = {Role.REPORTER, Role.CORRESPONDENT}
-PHOTOGRAPHERS = AUTHORS | {Role.PHOTO_DESK}
+PHOTOGRAPHERS = (*AUTHORS, Role.PHOTO_DESK)
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,13 @@ def numbers(user: User) -> list[Number]:
 
 
 def _numbers(user: User, month: Month) -> Iterator[Number]:
-    if user.roles & AUTHORS:
+    if user.roles & set(AUTHORS):
         meaning = _("Stories that you handed in during the month, each counted once.")
         yield _stories(Tally.FILED, pgettext_lazy("of a month", "filed"), meaning, user, month)
         yield from _printed(user, month)
-    if user.roles & PHOTOGRAPHERS:
+    if user.roles & set(PHOTOGRAPHERS):
         yield _photos(user, month)
-    if user.roles & AUTHORS:
+    if user.roles & set(AUTHORS):
         meaning = _("Stories you filed or handed in that were returned for changes during the month.")
         yield _stories(Tally.RETURNED, pgettext_lazy("of a month", "returned to me"), meaning, user, month)
     if user.roles & set(REVIEWERS):

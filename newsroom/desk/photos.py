@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from articles.lacking import Part, lacks, photos_lacking
 from articles.models import Article, Photo
+from articles.photos.lacking import Part, lacks, photos_lacking
 from articles.standing import UNDER_REVIEW
 from newsroom.desk.figures import PHOTOS, Figure, listed
 from people.models import User

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from articles.models import Article
 from newsroom.desk.figures import STORIES, listed
-from people.models import CountyDesk, Person, User
-from towns.models import Jurisdiction, Town, TownQuerySet
+from people.models import CountyDesk, User, person_of
+from towns.models import Town, TownQuerySet
 
 SHOWN = 8
-LATELY = dt.timedelta(days=120)
+LATEST_MONTHS = dt.timedelta(days=120)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _last_published(towns: list[int]) -> dict[int, dt.datetime]:
     First in the latest months, which an index finds; the archive is asked only about towns not found there.
     """
     public = Article.objects.published()
-    recent = public.filter(publish_at__gte=timezone.now() - LATELY, towns__isnull=False)
+    recent = public.filter(publish_at__gte=timezone.now() - LATEST_MONTHS, towns__isnull=False)
     # Without a GROUP BY, for whose order the database would walk through the archive town by town.
     newest_last = recent.order_by("publish_at").values_list("towns", "publish_at")
     lately = {town: at for town, at in newest_last if at is not None}
@@ -66,15 +66,12 @@ def _last_published(towns: list[int]) -> dict[int, dt.datetime]:
 
 def _towns_of(user: User) -> TownQuerySet:
     counties = _counties_of(user)
-    if not counties:
-        return Town.objects.all()
-    today = Jurisdiction.objects.in_force(timezone.localdate()).filter(county__in=counties)
-    return Town.objects.filter(pk__in=today.values("town"))
+    return Town.objects.governed_by(*counties) if counties else Town.objects.all()
 
 
 def _counties_of(user: User) -> set[int]:
     by_desk = CountyDesk.objects.filter(desk__in=user.desk_ids).values_list("county", flat=True)
     if found := set(by_desk):
         return found
-    person = Person.objects.filter(user=user).select_related("unit").first()
+    person = person_of(user)
     return set(person.counties()) if person else set()

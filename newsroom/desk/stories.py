@@ -49,7 +49,7 @@ def _figures(mine: ArticleQuerySet) -> list[Figure]:
         **{f"at_{place}": Count("pk", filter=each.condition) for place, each in enumerate(standings)}
     )
     figures = [
-        Figure(counts[f"at_{place}"], each.label, listed(STORIES, mine="1", **each.filters))
+        Figure(counts[f"at_{place}"], each.label, listed(STORIES, list="mine", **each.filters))
         for place, each in enumerate(standings)
     ]
     return [figure for figure in figures if figure.count]

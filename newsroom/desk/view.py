@@ -15,7 +15,7 @@ from newsroom.desk.stories import stories
 from newsroom.desk.waits import Waits, waits
 from people.models import User
 from policy.access import may
-from policy.roles import Role
+from policy.roles import AUTHORS, Role
 from policy.table import Action
 
 QUESTIONS: dict[Section, Callable[[User], Any]] = {
@@ -26,7 +26,6 @@ QUESTIONS: dict[Section, Callable[[User], Any]] = {
     Section.PHOTOS: photos,
     Section.NUMBERS: numbers,
 }
-AUTHORS = {Role.REPORTER, Role.CORRESPONDENT}
 
 
 def desk_context(user: User) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def desk_context(user: User) -> dict[str, Any]:
         "sections": [(section, f"admin/desk/_{section}.html", found) for section, found in answers.items()],
         "roles": [role for role in Role if role in user.roles],
         "may_write": may(user, Action.ADD, Article),
-        "is_author": bool(user.roles & AUTHORS),
+        "is_author": bool(user.roles & set(AUTHORS)),
     }
     return context | _bell(answers.get(Section.WAITS))
 

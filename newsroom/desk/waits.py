@@ -38,9 +38,9 @@ def waits(user: User) -> Waits:
     to_review, to_change, unseen = review.waiting_on(user), review.came_back_to(user), notices.unseen(user)
     news = f"{reverse('admin:waiting')}#notices"
     return Waits(
-        review=Figure(to_review.count(), TO_REVIEW, listed(STORIES, waits="review")),
+        review=Figure(to_review.count(), TO_REVIEW, listed(STORIES, list="mine-to-review")),
         to_review=list(longest_waiting(to_review)[:SHOWN]),
-        changes=Figure(to_change.count(), CAME_BACK, listed(STORIES, waits="changes")),
+        changes=Figure(to_change.count(), CAME_BACK, listed(STORIES, list="came-back")),
         to_change=list(longest_waiting(to_change)[:SHOWN]),
         news=Figure(unseen.count(), TO_KNOW, news),
         to_know=list(with_stories(unseen)[:SHOWN]),

@@ -122,7 +122,7 @@ def test_the_filters_of_a_list_fold_into_a_drawer_on_a_telephone(
     phone: Page, cast: dict[Role, User], sign_in: SignIn
 ) -> None:
     sign_in(phone, cast[Role.CHIEF_EDITOR])
-    look_at(phone, "/admin/articles/article/?mine=1")
+    look_at(phone, "/admin/articles/article/?public=0")
     drawer = phone.locator(".filter-toggle")
     expect(drawer).to_contain_text("(1)")
     choice = phone.locator("#changelist-filter").get_by_role("link", name="已投稿", exact=True)

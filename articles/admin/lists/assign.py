@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.forms import usable_tags
+from articles.admin.forms import DAY, usable_tags
 from articles.admin.lists.columns import with_needs
 from articles.models import Article
 from articles.tags import parse_tags
@@ -59,7 +59,7 @@ class AssignForm(forms.Form):
     planned_for = forms.DateField(
         label=gettext_lazy("another day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DAY,
     )
 
     def __init__(self, *args: Any, desks: Iterable[Desk] | None, **kwargs: Any) -> None:

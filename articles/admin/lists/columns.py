@@ -16,8 +16,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.step_words import DONE
-from articles.lacking import lacking_of
 from articles.models import Article, ListColumns, StatusChange
+from articles.photos.lacking import lacking_of
 from people.models import User
 from policy.roles import Role
 from policy.table import Action

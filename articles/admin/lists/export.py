@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 import tempfile
 from collections.abc import Sequence
 from typing import IO, Any
@@ -26,14 +25,13 @@ from xlsxwriter import Workbook
 
 from articles.admin.lists.columns import TITLE, Cell, Column, columns_of
 from articles.models import Article
+from articles.text import for_xml
 from people.accounts import user_of
 
 MOST_ROWS = 10_000
 ROWS_AT_A_TIME = 500
 # What a cell of a spreadsheet holds.
 LONGEST_TEXT = 32_767
-# Characters that no XML document may hold, written out or not.
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A column is as wide as its text needs; a Chinese character takes two of a spreadsheet's units.
 UNITS_A_CHARACTER = 2
 # Rows go to the file one by one, and no text is ever read as a number, an address or a formula.
@@ -119,4 +117,4 @@ class Sheet:
 
 def as_text(text: str) -> str:
     """What a cell can hold of the text."""
-    return NOT_XML.sub("", text)[:LONGEST_TEXT]
+    return for_xml(text)[:LONGEST_TEXT]

@@ -17,6 +17,7 @@ from articles.models import Article, ReviewStage
 from articles.models.scoping import in_states
 from people.accounts import user_of
 from people.models import User
+from policy.inputs import is_key
 from policy.table import State
 
 
@@ -100,7 +101,7 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         chosen = self.value() or ""
         stage = chosen.removeprefix("stage-")
-        if stage != chosen and stage.isdecimal():
+        if stage != chosen and is_key(ReviewStage, stage):
             return queryset.filter(stage=int(stage))
         return queryset.filter(in_states([State(chosen)])) if chosen in list(State) else queryset
 
@@ -117,4 +118,4 @@ class FiledByFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         chosen = self.value() or ""
-        return queryset.filter(filed_by=int(chosen)) if chosen.isdecimal() else queryset
+        return queryset.filter(filed_by=int(chosen)) if is_key(User, chosen) else queryset

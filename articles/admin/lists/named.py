@@ -1,6 +1,6 @@
 """The lists that the work of each role asks for every day, by name: /admin/articles/article/?list=mine.
 
-Other pages link to one through `saved_list_address`, and count with `counts`.
+The desk (`newsroom.desk`) links to some of them, in one address with the filters beside the list.
 """
 
 from __future__ import annotations
@@ -17,20 +17,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import review
-from articles.lacking import Part, stories_lacking
 from articles.models import Article, ArticleQuerySet
 from articles.models.scoping import in_states, whose
+from articles.photos.lacking import Part, stories_lacking
 from people.models import User
-from policy.roles import Role
+from policy.roles import AUTHORS, REVIEWERS, Role
 from policy.table import Scope, State
 
 PARAMETER = "list"
 # A number at a list says how much waits; beyond this it says only that it is a lot.
 MOST_COUNTED = 99
 
-WRITERS = frozenset({Role.CORRESPONDENT, Role.REPORTER})
-DESKS = frozenset({Role.DESK_EDITOR, Role.SECTION_HEAD})
-EDITORS = DESKS | {Role.CHIEF_EDITOR}
+WRITERS, EDITORS = frozenset(AUTHORS), frozenset(REVIEWERS)
 PAGE_MAKERS = frozenset({Role.PROOFREADER, Role.PHOTO_DESK, Role.PAGE_DESIGNER})
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists.columns import last_step, with_needs
 from articles.admin.previews import preview
-from articles.lacking import lacking_of
 from articles.models import Article
+from articles.photos.lacking import lacking_of
 
 SHOWN = ("state", "places", "placed", "photo_count", "last_step", "desk", "filed_by")
 

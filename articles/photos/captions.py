@@ -34,14 +34,15 @@ PHRASE_WITH_DE = re.compile(r"^[^的，、；：]{1,8}的[^的，、；：]{1,8}
 
 ACTS = r"(?:摄影报道|摄影|摄|供图)"
 LABEL = r"(?:本报|本台|日报)?(?:全媒体|见习|实习|特约|摄影|首席)?(?:记者|通讯员|实习生|摄影)"
-NAMES = r"[一-鿿·]{1,4}(?:[ 　、/]+[一-鿿·]{1,4})*"
+# What is a label is no name: could it be both, a row of labels would be read in each of a million ways.
+NAME = rf"(?:(?!{LABEL})[一-鿿·]){{1,4}}"
+NAMES = rf"{NAME}(?:[ 　、/]+{NAME})*"
 # The names are set off: by a label before them, by a bracket around them, or by a gap or a 。 in front.
 CREDIT = re.compile(
     rf"[ 　]*(?:[(（]\s*(?:(?:{LABEL})[ 　:：/]*)?{NAMES}(?:[ 　]*{LABEL}[ 　]*{NAMES})*"
     rf"|(?:{LABEL})[ 　:：/]*{NAMES}(?:[ 　]*{LABEL}[ 　]*{NAMES})*|(?<=[。！？ 　]){NAMES})"
     rf"[ 　/]*{ACTS}\s*[)）]?\s*。?\s*$|[ 　]*[(（]\s*摄影\s*[:：/]\s*{NAMES}\s*[)）]\s*。?\s*$"
 )
-LABELLED = re.compile(rf"(?P<title>{LABEL})?[ 　:：/]*(?P<names>(?:(?!{LABEL})[一-鿿· 　、/])+)")
 NEEDLESS_START = re.compile(r"^\s*(?:这是)?(?:一[张幅])?(?:图片|照片|图像|图为|图：|图:)")
 
 
@@ -76,14 +77,6 @@ class Parted:
 
     caption: str
     credit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in a credit with the label before it: 通讯员, 刘菲."""
-
-    title: str
-    name: str
 
 
 def remarks(caption: str, *, names: Collection[str] = (), is_text: bool = False) -> Iterator[Remark]:
@@ -127,32 +120,6 @@ def part(caption: str) -> Parted:
     found = CREDIT.search(caption, max(0, len(caption) - LONGEST_CREDIT))
     before = caption[: found.start()].rstrip() if found else ""
     return Parted(before, found.group().strip()) if found and before else Parted(caption, "")
-
-
-def named_in(credit: str) -> list[Named]:
-    """The names of a credit in their order: 记者 王 燕 通讯员 刘菲 摄 -> 记者 王燕, 通讯员 刘菲."""
-    inside = re.sub(rf"^摄影\s*[:：/]|{ACTS}$", "", credit.strip(" 　(（)）。")).strip()
-    found = []
-    for piece in re.finditer(
-        rf"(?P<title>{LABEL})?[ 　:：/]*(?P<names>(?:(?!{LABEL})[一-鿿· 　、/])+)", inside
-    ):
-        words = _unpadded([word for word in re.split(r"[ 　、/]+", piece["names"]) if word])
-        found += [Named(piece["title"] or "", word) for word in words]
-    return found
-
-
-def _unpadded(words: list[str]) -> list[str]:
-    """王 燕 is one name set wide; 王燕 刘菲 are two."""
-    names: list[str] = []
-    was_single = False
-    for word in words:
-        if was_single and len(word) == 1:
-            names[-1] += word
-            was_single = False
-        else:
-            names.append(word)
-            was_single = len(word) == 1
-    return names
 
 
 def _of_names(caption: str, names: Collection[str]) -> Iterator[Remark]:

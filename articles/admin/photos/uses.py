@@ -14,10 +14,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import photo_desk
 from articles.admin.base import state_chips
-from articles.admin.photo_library import thumbnail, uses_by_picture
+from articles.admin.photos.library import thumbnail, uses_by_picture
 from articles.models import Article, Photo
+from articles.photos.uses import make_photo_news, use_in
 from articles.workflow import NotPossible
 from people.accounts import user_of
 from policy.access import may
@@ -80,14 +80,14 @@ class UsesAdmin(admin.ModelAdmin[Photo]):
 
     def _use(self, request: HttpRequest, photo: Photo, chosen: str) -> HttpResponse:
         back = reverse("admin:articles_photo_use", args=[photo.pk])
-        key = int(chosen) if chosen.isdecimal() and is_key(Article, chosen) else 0
+        key = int(chosen) if is_key(Article, chosen) else 0
         story = self._may_illustrate(request).filter(pk=key).first()
         if story is None:
             messages.error(request, _("Choose a story to which you may add photos."))
             return HttpResponseRedirect(back)
         was_signed = story.sign_offs.filter(voided_at=None).exists()
         try:
-            use = photo_desk.use_in(photo, story, by=user_of(request))
+            use = use_in(photo, story, by=user_of(request))
         except (NotPossible, PermissionDenied) as error:
             messages.error(request, str(error) or _("You may not take this step."))
             return HttpResponseRedirect(back)
@@ -110,7 +110,7 @@ class UsesAdmin(admin.ModelAdmin[Photo]):
         if request.method != "POST":
             return back
         try:
-            story = photo_desk.make_photo_news(photo, by=user_of(request))
+            story = make_photo_news(photo, by=user_of(request))
         except NotPossible as error:
             messages.error(request, str(error))
             return back

@@ -14,19 +14,21 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import captions, photo_desk
 from articles.admin.base import LockedAdmin
-from articles.admin.caption_words import advice
 from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
-from articles.admin.photo_facts import FactsAdmin
-from articles.admin.photo_library import LibraryAdmin, thumbnail
-from articles.admin.photo_uses import UsesAdmin
+from articles.admin.photos.caption_words import advice
+from articles.admin.photos.facts import FactsAdmin
+from articles.admin.photos.library import LibraryAdmin, thumbnail
+from articles.admin.photos.uploads import discard, upload, upload_door
+from articles.admin.photos.uses import UsesAdmin
 from articles.admin.previews import preview, serve_preview
-from articles.admin.uploads import discard, upload, upload_door
 from articles.images import WIDTHS
 from articles.models import Article, Photo
+from articles.photos import captions
+from articles.photos.facts import move_credit
 from people.accounts import user_of
+from policy.inputs import is_key
 from policy.table import Action
 
 # The button that saves and then takes the credit out of the caption.
@@ -56,10 +58,10 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Photo | None:
         """Story before photo, as the story's form locks them; the old and the new story in order."""
-        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal():
+        if request.method == "POST" and connection.in_atomic_block and is_key(Photo, object_id):
             chosen = request.POST.get("article", "")
-            keys = {*Photo.objects.filter(pk=int(object_id)).values_list("article", flat=True)} - {None}
-            keys |= {int(chosen)} if chosen.isdecimal() else set()
+            keys = {*Photo.objects.filter(pk=object_id).values_list("article", flat=True)} - {None}
+            keys |= {int(chosen)} if is_key(Article, chosen) else set()
             list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         return super().get_object(request, object_id, from_field)
 
@@ -103,7 +105,7 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if MOVE_CREDIT in request.POST and photo_desk.move_credit(form.instance, by=user_of(request)):
+        if MOVE_CREDIT in request.POST and move_credit(form.instance, by=user_of(request)):
             messages.success(request, _("The credit stands among the credits now."))
         before = form.initial.get("article") if change else None
         for article in Article.objects.filter(pk__in={before, form.instance.article_id} - {None}):

@@ -1,4 +1,4 @@
-"""What `articles.captions` finds, in sentences for the editor. Advice: nothing is refused for it."""
+"""What `articles.photos.captions` finds, in sentences for the editor. Advice: nothing is refused for it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.db.models import Model, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 
-from articles import captions
-from articles.captions import Code
 from articles.models import Photo
+from articles.photos import captions
+from articles.photos.captions import Code
 from people.models import Person
 from towns.models import County, Town, Village
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +13,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import photo_desk
-from articles.admin.photo_library import cards
+from articles.admin.forms import DAY
+from articles.admin.photos.library import cards
 from articles.models import Article, Photo
-from articles.photo_desk import Facts
+from articles.photos.facts import Facts, give
+from articles.photos.uses import story_changed
 from people.accounts import user_of
 from policy.access import may
 from policy.table import Action
@@ -30,7 +30,7 @@ class FactsForm(forms.Form):
 
     caption = forms.CharField(label=_("caption"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     place = forms.CharField(label=_("place"), required=False, max_length=120)
-    taken_on = forms.DateField(label=_("taken on"), required=False, widget=AdminDateWidget)
+    taken_on = forms.DateField(label=_("taken on"), required=False, widget=DAY)
     credit = forms.CharField(
         label=_("credit"),
         required=False,
@@ -81,7 +81,6 @@ class FactsAdmin(admin.ModelAdmin[Photo]):
             "others": [card for card in shown if not may(user, Action.CHANGE, card.photo)],
             "form": form,
             "opts": self.opts,
-            "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/articles/photo/facts.html", context)
 
@@ -97,7 +96,7 @@ class FactsAdmin(admin.ModelAdmin[Photo]):
             if refusal := self._refusal(request, photo, held):
                 self._tell(request, messages.ERROR, f"{photo}：{refusal}")
                 continue
-            if photo_desk.give(photo, facts, by=user):
+            if give(photo, facts, by=user):
                 changed.append(photo)
         for key in dict.fromkeys(photo.article_id for photo in changed if photo.article_id):
             self.story_changed(request, held[key])
@@ -117,7 +116,7 @@ class FactsAdmin(admin.ModelAdmin[Photo]):
     @staticmethod
     def story_changed(request: HttpRequest, article: Article) -> None:
         """A form open on the story is stale now, and a sign-off of the story no longer holds."""
-        if photo_desk.story_changed(article, by=user_of(request)):
+        if story_changed(article, by=user_of(request)):
             messages.warning(
                 request, _("Its story was signed off and has to be signed off again: %s") % article
             )

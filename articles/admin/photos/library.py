@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles import photo_desk
 from articles.admin.base import state_chips
 from articles.admin.desk_filters import PHOTO_FILTERS
-from articles.admin.photo_filters import LacksFilter, StandsFilter, TownFilter, UploaderFilter
+from articles.admin.photos.filters import LacksFilter, StandsFilter, TownFilter, UploaderFilter
 from articles.images import WIDTHS
 from articles.models import Article, Photo
+from articles.photos.uses import uses_of
 from people.accounts import user_of
 from people.models import User
 
@@ -52,7 +52,7 @@ class Card:
 def uses_by_picture(photos: Iterable[Photo], *, seen_by: User) -> dict[str, list[Use]]:
     """By the name of the picture, its uses that the person may see."""
     found: dict[str, list[Use]] = defaultdict(list)
-    for use in photo_desk.uses_of(photos, seen_by=seen_by):
+    for use in uses_of(photos, seen_by=seen_by):
         assert use.article is not None
         found[str(use.image.name)].append(Use(use, use.article, state_chips(use.article)))
     return found

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -17,23 +15,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.admin.previews import PREVIEW
-from articles.images import MAX_BYTES
+from articles.images import MAX_BYTES, TOO_HEAVY
 from articles.models import Credit, Photo
-from articles.uploads import receive, sent_before
+from articles.photos.uploads import receive, sent_before, take_back
 from people.accounts import user_of
 from policy.access import may
+from policy.inputs import uuid_in
 from policy.json import Refused, error, json_view, refuse_other_than_post
 from policy.table import Action
 
 if TYPE_CHECKING:
-    from articles.admin.photo import PhotoAdmin
+    from articles.admin.photos.page import PhotoAdmin
 
 View = Callable[..., HttpResponseBase]
 
 # The picture, and the little that a form puts around it.
 MOST_SENT = MAX_BYTES + 64 * 1024
 
-TOO_HEAVY = _("The picture is larger than 30 MB. Save it as JPEG or scale it down.")
 NO_PICTURE = _("No picture was sent.")
 NO_KEY = _("The upload has no key. Load the page again.")
 NOT_THERE = _("This photo is not yours to take back, or it is on a story by now.")
@@ -60,7 +58,7 @@ def upload(admin: PhotoAdmin, request: HttpRequest) -> JsonResponse:
     user = user_of(request)
     if not may(user, Action.ADD, Photo(uploaded_by=user)):
         raise PermissionDenied
-    if (key := _key(request)) is None:
+    if (key := uuid_in(request.POST.get("key"))) is None:
         raise Refused(str(NO_KEY))
     if (file := request.FILES.get("image")) is None:
         raise Refused(str(NO_PICTURE))
@@ -77,13 +75,6 @@ def upload(admin: PhotoAdmin, request: HttpRequest) -> JsonResponse:
 def _status(error: ValidationError) -> int:
     is_heavy = getattr(error, "code", None) == "too_heavy"
     return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_heavy else HTTPStatus.BAD_REQUEST
-
-
-def _key(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 def described(photo: Photo) -> dict[str, Any]:
@@ -107,10 +98,7 @@ def described(photo: Photo) -> dict[str, Any]:
 
 
 def discard(admin: PhotoAdmin, request: HttpRequest, pk: int) -> JsonResponse:
-    """Take back one's own photo that is on no story.
-
-    Its picture goes too, unless another photo shows it or it was ever saved again: a sign-off may name it.
-    """
+    """Take back one's own photo that is on no story."""
     refuse_other_than_post(request)
     user = user_of(request)
     with transaction.atomic():
@@ -118,8 +106,5 @@ def discard(admin: PhotoAdmin, request: HttpRequest, pk: int) -> JsonResponse:
         if photo is None or not may(user, Action.DELETE, photo):
             raise Refused(str(NOT_THERE), status=HTTPStatus.NOT_FOUND)
         admin.log_deletions(request, Photo.objects.filter(pk=pk))
-        name, was_saved_again = photo.image.name, photo.version > 1
-        photo.delete()
-        if name and not was_saved_again and not Photo.objects.filter(image=name).exists():
-            transaction.on_commit(lambda: default_storage.delete(name))
+        take_back(photo)
     return JsonResponse({"discarded": pk})

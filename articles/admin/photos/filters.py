@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.lacking import Part, photos_lacking
 from articles.models import Photo
+from articles.photos.lacking import Part, photos_lacking
 from people.accounts import user_of
 from people.models import User
 from policy.inputs import is_key
@@ -66,7 +66,7 @@ class TownFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
         chosen = self.value() or ""
-        if not (chosen and is_key(Town, chosen)):
+        if not is_key(Town, chosen):
             return queryset
         town = int(chosen)
         own, storys = Photo.objects.filter(towns=town), Photo.objects.filter(article__towns=town)
@@ -83,4 +83,4 @@ class UploaderFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
         chosen = self.value() or ""
-        return queryset.filter(uploaded_by=int(chosen)) if chosen and is_key(User, chosen) else queryset
+        return queryset.filter(uploaded_by=int(chosen)) if is_key(User, chosen) else queryset

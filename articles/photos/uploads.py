@@ -1,4 +1,4 @@
-"""One upload becomes one loose photo, with what its file said of itself."""
+"""One upload becomes one loose photo, with what its file said of itself; and how it is taken back."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import master_of
 from articles.models import Credit, Photo
-from articles.photo_credits import NAME_LENGTH, add_credits
+from articles.photos.credits import NAME_LENGTH, add_credits
 from people.models import User
 
 
@@ -48,3 +49,20 @@ def sent_before(*, by: User | None, key: uuid.UUID) -> Photo | None:
     if photo is not None and photo.uploaded_by_id != (by.pk if by else None):
         raise ValidationError(_("This upload cannot be repeated. Choose the picture again."), code="key")
     return photo
+
+
+def take_back(photo: Photo) -> None:
+    """Delete a loose photo whose row the caller holds, and after the commit its picture.
+
+    The picture stays where another photo shows it, and where the photo was ever saved again: a sign-off may
+    name it.
+    """
+    name, was_saved_again = photo.image.name, photo.version > 1
+    photo.delete()
+
+    def delete_picture() -> None:
+        if name and not Photo.objects.filter(image=name).exists():
+            default_storage.delete(name)
+
+    if not was_saved_again:
+        transaction.on_commit(delete_picture)

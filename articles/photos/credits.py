@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from articles.models import Credit, Photo
@@ -15,6 +16,8 @@ PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER
 ROLES = {PHOTOGRAPHER.value, Credit.Role.PROVIDER.value, Credit.Role.GRAPHICS.value}
 NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
 TITLE_LENGTH = Credit._meta.get_field("title").max_length
+# What somebody did, set off from a name that the reader of bylines does not know: Anna Lee 摄.
+ACT_APART = re.compile(r"[\s/]+(?P<act>摄影|摄|供图)$")
 
 
 def read_names(text: str) -> list[PrintedCredit]:
@@ -23,14 +26,22 @@ def read_names(text: str) -> list[PrintedCredit]:
     记者 王燕 通讯员 刘菲 摄 -> 王燕 (记者), 刘菲 (通讯员)
     王 燕、刘菲              -> 王燕, 刘菲
     菏泽市融媒体中心 供图      -> the body, as provider
-    Wang Yan                 -> as it stands
+    Wang Yan 摄               -> Wang Yan, as it stands
     """
     for line in (text, f"{text.strip().removesuffix('摄')} 摄", f"{text} 摄"):
         found = parse_credit_line(line)
         if found and (named := [credit for credit in found.credits if credit.role in ROLES]):
             return named
-    name = normalise_name(text)
-    return [PrintedCredit(name=name, title=None, role=PHOTOGRAPHER.value)] if name else []
+    return _as_it_stands(text)
+
+
+def _as_it_stands(text: str) -> list[PrintedCredit]:
+    """The whole of it as one name, without what is set off behind it; 李摄 is a name."""
+    bare = text.strip(" \u3000()（）。")
+    act = ACT_APART.search(bare)
+    name = normalise_name(bare[: act.start()] if act else bare)
+    role = Credit.Role.PROVIDER if act and act["act"] == "供图" else PHOTOGRAPHER
+    return [PrintedCredit(name=name, title=None, role=role.value)] if name else []
 
 
 def add_credits(photo: Photo, texts: Iterable[str]) -> None:
