@@ -173,6 +173,7 @@ def test_a_finger_drags_a_photo_past_rows_that_are_longer_than_the_screen(
     expect(phone.locator("#photos-group")).to_have_class(re.compile("ordering"))
     for step in range(1, 40):
         touch(finger, "touchMove", {"x": x, "y": max(y - 15 * step, 20)})
+    expect(caption(phone, 0)).to_have_value("第3张")
     touch(finger, "touchEnd")
     expect(caption(phone, 0)).to_have_value("第3张")
     expect(row(phone, 0).locator(".photo-number")).to_have_text("1")

@@ -4,7 +4,7 @@
 import { rowsOfPhotos } from "./pictures.js";
 
 const NEAR_THE_EDGE = 70;
-const SCROLLED = 12;
+const SCROLLED = 10;
 // A row without one of these is no photo: the server leaves it out.
 const HOLDS = ["uploaded", "image", "caption", "place", "alt_text", "photographers", "new_photographer"];
 
@@ -26,6 +26,8 @@ export function number() {
     if (order) order.value = place;
     const label = row.querySelector(".photo-number");
     if (label) label.textContent = place;
+    const handle = row.querySelector(".handle");
+    handle?.setAttribute("aria-label", `图${place} ${handle.title}`);
   }
 }
 
@@ -51,9 +53,13 @@ function gather(row, isDragged, y) {
   window.scrollBy({ top: handle.top + handle.height / 2 - y, behavior: "instant" });
 }
 
+/* At the edge of the screen the page goes on under a finger that rests. */
+function scrollAt(y) {
+  const step = y < NEAR_THE_EDGE ? -SCROLLED : y > window.innerHeight - NEAR_THE_EDGE ? SCROLLED : 0;
+  if (step) window.scrollBy({ top: step, behavior: "instant" });
+}
+
 function follow(row, y) {
-  if (y < NEAR_THE_EDGE) window.scrollBy({ top: -SCROLLED, behavior: "instant" });
-  if (y > window.innerHeight - NEAR_THE_EDGE) window.scrollBy({ top: SCROLLED, behavior: "instant" });
   for (const other of rowsOfPhotos()) {
     const { top, bottom, height } = other.getBoundingClientRect();
     if (other === row || y < top || y > bottom) continue;
@@ -65,21 +71,30 @@ function follow(row, y) {
 
 function drag(handle, row) {
   const isDragged = () => row.classList.contains("dragged");
+  let y = 0;
+  let pointer = 0;
+  const onEachFrame = () => {
+    if (!isDragged()) return;
+    scrollAt(y);
+    follow(row, y);
+    handle.setPointerCapture(pointer);
+    requestAnimationFrame(onEachFrame);
+  };
   handle.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     event.preventDefault();
     handle.focus({ preventScroll: true });
-    handle.setPointerCapture(event.pointerId);
-    gather(row, true, event.clientY);
+    pointer = event.pointerId;
+    handle.setPointerCapture(pointer);
+    y = event.clientY;
+    gather(row, true, y);
+    onEachFrame();
   });
-  handle.addEventListener("pointermove", (event) => {
+  handle.addEventListener("pointermove", (event) => { y = event.clientY; });
+  const drop = () => {
     if (!isDragged()) return;
-    follow(row, event.clientY);
-    handle.setPointerCapture(event.pointerId);
-  });
-  const drop = (event) => {
-    if (!isDragged()) return;
-    gather(row, false, event.clientY);
+    follow(row, y);
+    gather(row, false, y);
     moved(row);
   };
   handle.addEventListener("pointerup", drop);
@@ -88,7 +103,6 @@ function drag(handle, row) {
 
 function makeHandle(row, texts) {
   const handle = Object.assign(document.createElement("button"), { type: "button", className: "handle" });
-  handle.setAttribute("aria-label", texts.move);
   handle.title = texts.move;
   handle.innerHTML = '<span aria-hidden="true">⠿</span> 图<span class="photo-number"></span>';
   handle.addEventListener("keydown", (event) => {
