@@ -219,3 +219,48 @@ def test_a_photo_that_credits_whom_its_caption_names_is_proposed_nobody(
         desktop.locator("#id_body").press_sequentially("又一场雪。")
     expect(desktop.locator("#proposals button", has_text="本报讯")).to_be_visible()
     expect(chip).to_have_count(0)
+
+
+def write_with_photos(page: Page, tmp_path: Path) -> None:
+    """Three photos, the last of them moved up one place."""
+    make_person("王燕")
+    page.goto(ADD)
+    write(page)
+    page.locator("#pictures").set_input_files(pictures(tmp_path))
+    for number in range(3):
+        expect(row(page, number).locator(".field-preview img")).to_be_visible()
+        caption(page, number).fill(f"第{number + 1}张")
+    row(page, 2).locator(".photo-step").first.tap()
+
+
+def test_a_form_that_comes_back_with_an_error_keeps_the_order_of_its_photos(
+    phone: Page, sign_in: SignIn, reporter: User, tmp_path: Path
+) -> None:
+    sign_in(phone, reporter)
+    write_with_photos(phone, tmp_path)
+    phone.locator("#id_tags").fill("！！")
+    phone.get_by_role("button", name="保存并投稿").tap()
+    expect(phone.locator(".errornote")).to_be_visible()
+    expect(caption(phone, 1)).to_have_value("第3张")
+    expect(phone.locator(".recovered")).to_have_count(0)
+    phone.locator("#id_tags").fill("")
+    phone.get_by_role("button", name="保存并投稿").tap()
+    expect(phone.locator(".messagelist .success").last).to_contain_text("投稿")
+    assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
+
+
+def test_a_story_restored_after_a_crash_keeps_the_order_of_its_photos(
+    phone: Page, sign_in: SignIn, reporter: User, tmp_path: Path
+) -> None:
+    sign_in(phone, reporter)
+    write_with_photos(phone, tmp_path)
+    expect(phone.locator(".kept")).to_contain_text("已存在本机")
+    fresh = phone.context.new_page()
+    phone.close(run_before_unload=False)
+    fresh.goto(ADD)
+    fresh.get_by_role("button", name="恢复").tap()
+    expect(caption(fresh, 1)).to_have_value("第3张")
+    fresh.get_by_role("button", name="保存并投稿").tap()
+    expect(fresh.locator(".messagelist .success").last).to_contain_text("投稿")
+    assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
+    assert Photo.objects.count() == 3

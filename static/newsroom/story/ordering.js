@@ -184,13 +184,19 @@ function removeInOrder(event) {
   const row = event.target.closest(".inline-related");
   row.dispatchEvent(new CustomEvent("photo:removed", { bubbles: true }));
   arrange((each) => Number(each.id.replace("photos-", "")));
-  setTimeout(() => { arrange((each) => Number(part(each, "order")?.value) || rowsOfPhotos().length + 1); number(); });
+  setTimeout(() => { arrange((each) => wanted(each)); number(); });
+}
+
+/* The place that a row has, or that a draft gave it; empty rows come last. */
+function wanted(row, fields) {
+  const order = part(row, "order");
+  return Number(fields?.[order?.name] ?? order?.value) || Number.MAX_SAFE_INTEGER;
 }
 
 function arrange(place) {
   const rows = rowsOfPhotos().sort((one, other) => place(one) - place(other));
   const empty = document.querySelector("#photos-group .empty-form");
-  for (const row of rows) empty.before(row);
+  for (const row of rows) empty?.before(row);
 }
 
 export function orderPhotos(texts) {
@@ -200,6 +206,12 @@ export function orderPhotos(texts) {
   group.classList.add("with-handles");
   group.addEventListener("input", number);
   group.addEventListener("change", number);
+  document.addEventListener("story:restored", ({ detail }) => {
+    arrange((row) => wanted(row, detail));
+    number();
+  });
+  // A form that came back with its errors has the rows by their names, not in their order.
+  arrange((row) => wanted(row));
   const equipAll = () => { rowsOfPhotos().forEach((row) => equip(row, texts)); number(); };
   document.addEventListener("formset:added", equipAll);
   equipAll();
