@@ -285,3 +285,18 @@ def test_what_is_needed_while_writing_stays_under_the_thumb(
     bar.get_by_role("button", name="保存").tap()
     expect(phone).to_have_url(re.compile(r"/\d+/change/$"))
     assert Article.objects.get().status == Status.DRAFT
+
+
+def test_who_closes_the_preview_on_a_phone_is_back_at_the_writing(
+    phone: Page, sign_in: SignIn, reporter: User
+) -> None:
+    sign_in(phone, reporter)
+    phone.goto(ADD)
+    write(phone)
+    phone.locator("#id_body").scroll_into_view_if_needed()
+    phone.locator("#show-preview").tap()
+    expect(phone.locator("#story-preview")).to_be_in_viewport()
+    expect(phone.locator("#id_body")).not_to_be_in_viewport()
+    phone.locator(".preview-close").tap()
+    expect(phone.locator("#story-preview")).to_be_hidden()
+    expect(phone.locator("#id_body")).to_be_in_viewport()
