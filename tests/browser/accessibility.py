@@ -12,6 +12,8 @@ under_axe: set[Page] = set()
 def expect_accessible(page: Page) -> None:
     """Fail with axe's own words when it finds anything on the page as it stands."""
     page.wait_for_load_state("load")
+    # A colour on its way from light to dark is neither.
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map((each) => each.finished))")
     under_axe.add(page)
     found = Axe().run(page)
     under_axe.remove(page)

@@ -72,7 +72,8 @@ export class Preview {
       this.button.focus({ preventScroll: true });
     } else {
       this.from = window.scrollY;
-      this.pane.scrollIntoView({ block: "start" });
+      // An empty pane is too short to stand at the top of the screen.
+      this.shown.then(() => this.pane.scrollIntoView({ block: "start" }));
     }
   }
 
@@ -80,7 +81,7 @@ export class Preview {
     this.pane.hidden = !isOpen;
     this.button.setAttribute("aria-expanded", String(isOpen));
     this.beside.classList.toggle("with-preview", isOpen);
-    if (isOpen) this.show();
+    if (isOpen) this.shown = this.show();
   }
 
   later() {
