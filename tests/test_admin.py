@@ -146,7 +146,8 @@ class EditingTests(CastTests):
         self.assertEqual(Article.objects.filter(status=Article.Status.SUBMITTED).count(), 2)
         response = self.client.post(LIST, form | {"step_confirmed": "1", "step_note": ""}, follow=True)
         self.assertEqual(Article.objects.get(status=Article.Status.IN_REVIEW), self.story)
-        self.assertContains(response, "自己的稿子: ")
+        said = [str(message) for message in response.context["messages"]]
+        self.assertTrue(any("自己的稿子" in each for each in said), said)
 
     def test_an_edit_of_a_signed_story_voids_the_sign_offs_and_says_so(self) -> None:
         sign_off(self.story)

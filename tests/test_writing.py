@@ -218,10 +218,29 @@ class FormTests(CastTests):
     def test_it_stands_in_the_order_of_a_story(self) -> None:
         self.client.force_login(self.reporter)
         page = self.client.get(ADD).content.decode()
-        names = ["kicker", "headline", "deck", "dateline", "printed_byline", "body", "photos-TOTAL_FORMS"]
-        names += ["towns", "tags", "credits-TOTAL_FORMS", "genre"]
+        names = ["kicker", "headline", "deck", "genre", "dateline", "printed_byline", "body"]
+        names += ["photos-TOTAL_FORMS", "towns", "tags", "credits-TOTAL_FORMS", "note"]
         places = [page.index(f'name="{name}"') for name in names]
         self.assertEqual(places, sorted(places))
+
+    def test_a_story_that_is_not_kept_yet_shows_no_past(self) -> None:
+        self.client.force_login(self.reporter)
+        self.assertNotContains(self.client.get(ADD), "field-history_of_steps")
+        self.assertContains(self.client.get(change(make_article(filed_by=self.reporter))), "history_of_steps")
+
+    def test_without_a_script_rows_for_photos_are_had_by_the_address(self) -> None:
+        self.client.force_login(self.reporter)
+        self.assertNotContains(self.client.get(ADD), 'name="photos-0-image"')
+        for asked, rows in (("3", 3), ("999", 10), ("many", 0), ("٣", 3), ("²", 0)):
+            with self.subTest(asked):
+                page = self.client.get(ADD, {"photos": asked})
+                self.assertContains(page, f'name="photos-TOTAL_FORMS" value="{rows}"')
+
+    def test_a_story_that_was_saved_but_not_handed_in_says_both(self) -> None:
+        self.client.force_login(self.reporter)
+        page = self.client.post(ADD, story_form(headline="", _step="submit"), follow=True)
+        self.assertEqual([message.level_tag for message in page.context["messages"]], ["error", "info"])
+        self.assertEqual(Article.objects.get().status, Article.Status.DRAFT)
 
     def test_the_page_of_the_paper_sets_how_long_its_headlines_are(self) -> None:
         self.client.force_login(self.editor)

@@ -51,7 +51,7 @@ class ArticleAdmin(
     inlines = [CreditInline, PhotoInline]
     # The classes name the places in `articles.admin.writing.ORDER`.
     fieldsets = [
-        (_("Headlines"), {"fields": ["kicker", "headline", "deck"], "classes": ["headlines"]}),
+        (_("Headlines"), {"fields": ["kicker", "headline", "deck", "genre"], "classes": ["headlines"]}),
         (_("Dateline and byline"), {"fields": [("dateline", "printed_byline")], "classes": ["byline"]}),
         (_("Text"), {"fields": ["body", "form_key", "version"], "classes": ["text"]}),
         (_("Where and what"), {"fields": ["towns", "county", "tags"], "classes": ["where"]}),
@@ -59,7 +59,7 @@ class ArticleAdmin(
             _("For the newsroom"),
             {
                 "fields": [
-                    ("genre", "planned_length", "planned_for"),
+                    ("planned_length", "planned_for"),
                     "desk",
                     "is_cut_off",
                     "note",
@@ -89,19 +89,19 @@ class ArticleAdmin(
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """Who edits submitted copy hands it to another desk; an author's desk follows by itself."""
+        return [*self.readonly_fields, *self._read_only_desk(request)]
+
+    @staticmethod
+    def _read_only_desk(request: HttpRequest) -> list[str]:
         edits = table.scope(user_of(request).roles, Action.CHANGE, "articles.article", State.SUBMITTED)
-        return [*self.readonly_fields, *([] if edits else ["desk"])]
+        return [] if edits else ["desk"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """The version is for forms that save; who only reads is not shown a number."""
+        """The version is for forms that save; a story that is not kept yet has no past to show."""
         sets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
-            return sets
-        hidden = ("form_key", "version")
-        return [
-            (name, {**options, "fields": [field for field in options["fields"] if field not in hidden]})
-            for name, options in sets
-        ]
+        if obj is None:
+            return without(sets, {"state", "placed", "history_of_steps", *self._read_only_desk(request)})
+        return sets if self.has_change_permission(request, obj) else without(sets, {"form_key", "version"})
 
     def choices(self, db_field: Field[Any, Any], request: HttpRequest) -> QuerySet[Any]:
         return Desk.objects.all() if db_field.name == "desk" else super().choices(db_field, request)
@@ -153,6 +153,14 @@ class ArticleAdmin(
         super().save_related(request, form, formsets, change)
         if workflow.void_if_changed(form.instance, by=user_of(request)):
             messages.warning(request, _changed_after_sign_off(form.instance))
+
+
+def without(sets: Any, hidden: set[str]) -> list[tuple[Any, dict[str, Any]]]:
+    """The fieldsets less some fields."""
+    return [
+        (name, {**options, "fields": [field for field in options["fields"] if field not in hidden]})
+        for name, options in sets
+    ]
 
 
 def _changed_after_sign_off(article: Article) -> str:

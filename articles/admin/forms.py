@@ -70,6 +70,12 @@ class ArticleForm(VersionedForm[Article]):
             "planned_for": DAY,
             "note": forms.Textarea(attrs={"rows": 2}),
         }
+        help_texts = {
+            "body": _(
+                "One line a paragraph, no indents. A line that begins with ## is a subhead, "
+                "with > a quotation; [图1] on a line of its own is the place of the first photo."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

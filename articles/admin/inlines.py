@@ -30,6 +30,10 @@ class CreditInline(
     verbose_name_plural = _("credits: who wrote, who reported")
 
 
+# Empty rows on the page of somebody without JavaScript, who asks for them in the address.
+MOST_PLAIN_ROWS = 10
+
+
 class PhotoInline(PolicyInline[Photo], admin.StackedInline[Photo, Any]):
     model = Photo
     form = PhotoForm
@@ -47,6 +51,10 @@ class PhotoInline(PolicyInline[Photo], admin.StackedInline[Photo, Any]):
     ]
     readonly_fields = ["preview"]
     verbose_name_plural = _("photos and captions")
+
+    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
+        asked = request.GET.get("photos", "")
+        return min(int(asked), MOST_PLAIN_ROWS) if asked.isdecimal() else 0
 
     def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> Any:
         """A new row takes over what this person has uploaded, or else may put on a story."""

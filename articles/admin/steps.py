@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import review, workflow
@@ -108,6 +109,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         action = Action(request.POST["_step"])
         note = request.POST.get("step_note", "")
         if not self._take(request, action, article, note=note):
+            messages.info(request, _("The story is saved, but the step was not taken."))
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
 
@@ -119,10 +121,11 @@ class StepsAdmin(admin.ModelAdmin[Article]):
                 raise NotPossible(refusal or workflow.MOVED_ON)
             result = STEPS[action](article, by=user_of(request), **kwargs)
         except (PermissionDenied, NotPossible) as error:
-            messages.error(request, f"{article}: {error}")
+            messages.error(request, refused(article, error))
             return None
         waiting = review.waiting_for(article)
-        messages.success(request, f"{article}: {DONE[action]}" + (f"，{waiting}" if waiting else ""))
+        done = _("“%(story)s”: %(done)s") % {"story": article, "done": DONE[action]}
+        messages.success(request, done + (f"，{waiting}" if waiting else ""))
         return result
 
     # On a page of its own
@@ -143,7 +146,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         step = Action(action)
         back = HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
         if refusal := workflow.why_not(step, article, by=user_of(request)):
-            messages.error(request, f"{article}: {refusal}")
+            messages.error(request, refused(article, refusal))
             return back
         form = StepForm(step, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
@@ -196,10 +199,14 @@ class StepsAdmin(admin.ModelAdmin[Article]):
                 STEPS[step](article, by=user_of(request), **form.arguments())
                 done += 1
             except (PermissionDenied, NotPossible) as error:
-                messages.error(request, f"{article}: {error}")
+                messages.error(request, refused(article, error))
         if done:
             messages.success(request, ngettext("%d story moved on.", "%d stories moved on.", done) % done)
         return None
+
+
+def refused(article: Article, why: object) -> str:
+    return _("“%(story)s”: %(why)s") % {"story": article, "why": why}
 
 
 def bulk(step: Action) -> Callable[[StepsAdmin, HttpRequest, QuerySet[Article]], HttpResponse | None]:

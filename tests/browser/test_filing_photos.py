@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from articles.models import Article, Photo
 from people.models import User
@@ -147,3 +147,120 @@ def test_a_story_with_three_photos_is_filed_by_keys_alone(
     assert [str(credit.person) for credit in story.credits.all()] == ["王燕"]
     assert [photo.caption[-1] for photo in story.photos.all()] == ["1", "2", "3"]
     assert {str(photo.credits.get().person) for photo in story.photos.all()} == {"王燕"}
+
+
+def touch(session: CDPSession, kind: str, *points: dict[str, float]) -> None:
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+
+def test_a_finger_drags_a_photo_past_rows_that_are_longer_than_the_screen(
+    phone: Page, sign_in: SignIn, reporter: User, tmp_path: Path
+) -> None:
+    sign_in(phone, reporter)
+    phone.goto(ADD)
+    write(phone)
+    phone.locator("#pictures").set_input_files(pictures(tmp_path))
+    for number in range(3):
+        expect(row(phone, number).locator(".field-preview img")).to_be_visible()
+        caption(phone, number).fill(f"第{number + 1}张")
+    handle = row(phone, 2).locator(".handle")
+    handle.evaluate("handle => handle.scrollIntoView({ block: 'center' })")
+    box = handle.bounding_box()
+    assert box
+    x, y = box["x"] + 20, box["y"] + 20
+    finger = phone.context.new_cdp_session(phone)
+    touch(finger, "touchStart", {"x": x, "y": y})
+    expect(phone.locator("#photos-group")).to_have_class(re.compile("ordering"))
+    for step in range(1, 40):
+        touch(finger, "touchMove", {"x": x, "y": max(y - 15 * step, 20)})
+    expect(caption(phone, 0)).to_have_value("第3张")
+    touch(finger, "touchEnd")
+    expect(caption(phone, 0)).to_have_value("第3张")
+    expect(row(phone, 0).locator(".photo-number")).to_have_text("1")
+    row(phone, 0).locator(".photo-step").last.tap()
+    expect(caption(phone, 1)).to_have_value("第3张")
+    phone.get_by_role("button", name="保存并投稿").tap()
+    expect(phone.locator(".messagelist .success").last).to_contain_text("投稿")
+    assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
+
+
+def test_a_file_that_was_refused_leaves_no_empty_photo_on_the_story(
+    desktop: Page, sign_in: SignIn, reporter: User, tmp_path: Path
+) -> None:
+    (tmp_path / "page.jpg").write_bytes(b"<html>not a picture</html>")
+    sign_in(desktop, reporter)
+    desktop.goto(ADD)
+    write(desktop)
+    desktop.locator("#pictures").set_input_files([tmp_path / "page.jpg", *pictures(tmp_path, 1)])
+    expect(row(desktop, 0)).to_have_class(re.compile("failed"))
+    expect(row(desktop, 1).locator(".field-preview img")).to_be_visible()
+    row(desktop, 1).locator("[name$=-new_photographer]").fill("王燕 摄")
+    row(desktop, 1).get_by_role("button", name="署名用于全部图片").click()
+    expect(row(desktop, 1).locator(".photo-number")).to_have_text("1")
+    desktop.get_by_role("button", name="保存并投稿").click()
+    expect(desktop.locator(".messagelist .success").last).to_contain_text("投稿")
+    assert [photo.height for photo in Article.objects.get().photos.all()] == [800]
+
+
+def test_a_photo_that_credits_whom_its_caption_names_is_proposed_nobody(
+    desktop: Page, sign_in: SignIn, reporter: User, tmp_path: Path
+) -> None:
+    make_person("王燕")
+    sign_in(desktop, reporter)
+    desktop.goto(ADD)
+    write(desktop)
+    desktop.locator("#pictures").set_input_files(pictures(tmp_path, 1))
+    expect(row(desktop, 0).locator(".field-preview img")).to_be_visible()
+    caption(desktop, 0).fill("雪后的麦田。记者 王燕 摄")
+    chip = desktop.locator("#proposals button", has_text="王燕")
+    chip.click()
+    expect(chip).to_have_count(0)
+    with desktop.expect_response("**/proposals/"):
+        desktop.locator("#id_body").press_sequentially("又一场雪。")
+    expect(desktop.locator("#proposals button", has_text="本报讯")).to_be_visible()
+    expect(chip).to_have_count(0)
+
+
+def write_with_photos(page: Page, tmp_path: Path) -> None:
+    """Three photos, the last of them moved up one place."""
+    make_person("王燕")
+    page.goto(ADD)
+    write(page)
+    page.locator("#pictures").set_input_files(pictures(tmp_path))
+    for number in range(3):
+        expect(row(page, number).locator(".field-preview img")).to_be_visible()
+        caption(page, number).fill(f"第{number + 1}张")
+    row(page, 2).locator(".photo-step").first.tap()
+
+
+def test_a_form_that_comes_back_with_an_error_keeps_the_order_of_its_photos(
+    phone: Page, sign_in: SignIn, reporter: User, tmp_path: Path
+) -> None:
+    sign_in(phone, reporter)
+    write_with_photos(phone, tmp_path)
+    phone.locator("#id_tags").fill("！！")
+    phone.get_by_role("button", name="保存并投稿").tap()
+    expect(phone.locator(".errornote")).to_be_visible()
+    expect(caption(phone, 1)).to_have_value("第3张")
+    expect(phone.locator(".recovered")).to_have_count(0)
+    phone.locator("#id_tags").fill("")
+    phone.get_by_role("button", name="保存并投稿").tap()
+    expect(phone.locator(".messagelist .success").last).to_contain_text("投稿")
+    assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
+
+
+def test_a_story_restored_after_a_crash_keeps_the_order_of_its_photos(
+    phone: Page, sign_in: SignIn, reporter: User, tmp_path: Path
+) -> None:
+    sign_in(phone, reporter)
+    write_with_photos(phone, tmp_path)
+    expect(phone.locator(".kept")).to_contain_text("已存在本机")
+    fresh = phone.context.new_page()
+    phone.close(run_before_unload=False)
+    fresh.goto(ADD)
+    fresh.get_by_role("button", name="恢复").tap()
+    expect(caption(fresh, 1)).to_have_value("第3张")
+    fresh.get_by_role("button", name="保存并投稿").tap()
+    expect(fresh.locator(".messagelist .success").last).to_contain_text("投稿")
+    assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
+    assert Photo.objects.count() == 3

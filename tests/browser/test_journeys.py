@@ -61,7 +61,7 @@ def test_a_reporter_files_a_story_with_a_photo_from_a_phone(phone: Page, tmp_pat
     choose(phone, "id_towns", "田庄", "田庄镇（巨野县）")
     phone.locator("#id_tags").fill("三农，天气")
     choose(phone, "id_credits-0-person", "王燕", "王燕（记者）")
-    phone.get_by_text("再加一个图片").click()
+    phone.locator("#photos-group .add-row a").click()
     phone.locator("#id_photos-0-image").set_input_files(tmp_path / "snow.jpg")
     phone.locator("#id_photos-0-caption").fill("图为田庄镇雪后的麦田。")
     phone.get_by_role("button", name="保存并投稿").click()

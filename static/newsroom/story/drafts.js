@@ -25,10 +25,15 @@ function isEmpty(value) {
   return value === undefined || value === "" || value === false;
 }
 
+/* Of choices the keys count: the same person may be labelled in two ways. */
+function keysOf(value) {
+  return Array.isArray(value) ? value.map(([key]) => key).sort() : value;
+}
+
 function isSame(one, other) {
   if (isEmpty(one) && isEmpty(other)) return true;
   if (typeof one === "string" && typeof other === "string") return one.trim() === other.trim();
-  return JSON.stringify(one) === JSON.stringify(other);
+  return JSON.stringify(keysOf(one)) === JSON.stringify(keysOf(other));
 }
 
 function isTyped(name) {
@@ -69,7 +74,7 @@ export function restore(draft, form) {
     const field = form.elements[name];
     if (field && isKept(field) && !/-(TOTAL_FORMS|INITIAL_FORMS|id)$/u.test(name)) fill(field, value);
   }
-  form.dispatchEvent(new CustomEvent("story:restored", { bubbles: true }));
+  form.dispatchEvent(new CustomEvent("story:restored", { bubbles: true, detail: draft.fields }));
 }
 
 /* The drafts of one person; `id` is the story's key, or "new:" and the key of a form not yet received. */

@@ -198,6 +198,7 @@ export class Pictures {
     task.row.classList.remove("uploading");
     task.row.classList.add("failed");
     const state = this.say(task.row, `${task.file.name}：${text}`, null);
+    task.row.dispatchEvent(new Event("input", { bubbles: true }));
     if (!mayRetry) return;
     const again = Object.assign(document.createElement("button"), { type: "button", textContent: this.texts.again });
     again.addEventListener("click", () => { task.row.classList.remove("failed"); this.upload(task.row, task.file); });
@@ -249,6 +250,7 @@ export class Pictures {
   showRestored() {
     for (const row of rowsOfPhotos()) {
       const id = part(row, "uploaded")?.value;
+      if (id) row.classList.add("has-picture");
       if (id && !row.querySelector(".field-preview img")) {
         this.showPicture(row, this.addresses.picture.replace("/0/", `/${id}/`));
       }

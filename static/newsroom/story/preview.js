@@ -35,6 +35,10 @@ export class Preview {
     choice.className = "preview-choice";
     this.content = document.createElement("div");
     choice.append(...["web", "column"].map((kind) => this.makeChoice(kind, choice)));
+    const close = Object.assign(document.createElement("button"), { type: "button", className: "preview-close" });
+    close.textContent = this.texts.close;
+    close.addEventListener("click", () => this.toggle());
+    choice.append(close);
     pane.append(choice, this.content);
     pane.dataset.shows = "web";
     this.beside = document.createElement("div");
@@ -50,7 +54,7 @@ export class Preview {
     made.setAttribute("aria-pressed", String(kind === "web"));
     made.addEventListener("click", () => {
       this.pane.dataset.shows = kind;
-      for (const each of choice.children) each.setAttribute("aria-pressed", String(each === made));
+      for (const each of choice.querySelectorAll("[aria-pressed]")) each.setAttribute("aria-pressed", String(each === made));
     });
     return made;
   }
@@ -58,14 +62,26 @@ export class Preview {
   toggle() {
     this.open(this.pane.hidden);
     localStorage.setItem(CHOICE, this.pane.hidden ? "closed" : "open");
-    if (!this.pane.hidden && !matchMedia(WIDE).matches) this.pane.scrollIntoView({ block: "start" });
+    if (!matchMedia(WIDE).matches) this.goThereOrBack();
+  }
+
+  /* Below a long form: who has seen it goes on where the writing was. */
+  goThereOrBack() {
+    if (this.pane.hidden) {
+      window.scrollTo({ top: this.from ?? window.scrollY, behavior: "instant" });
+      this.button.focus({ preventScroll: true });
+    } else {
+      this.from = window.scrollY;
+      // An empty pane is too short to stand at the top of the screen.
+      this.shown.then(() => this.pane.scrollIntoView({ block: "start" }));
+    }
   }
 
   open(isOpen) {
     this.pane.hidden = !isOpen;
     this.button.setAttribute("aria-expanded", String(isOpen));
     this.beside.classList.toggle("with-preview", isOpen);
-    if (isOpen) this.show();
+    if (isOpen) this.shown = this.show();
   }
 
   later() {

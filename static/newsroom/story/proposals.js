@@ -48,6 +48,15 @@ function freeCreditRow() {
   return creditRows().at(-1);
 }
 
+/* Whether a photo credits already whom its caption names; the story's own credits the server knows. */
+function isCredited({ caption, printed, matches }) {
+  const row = caption === null ? null : rowsOfPhotos()[caption];
+  if (!row) return caption !== null;
+  const chosen = chosenValues(row.querySelector("[name$=-photographers]"));
+  const typed = row.querySelector("[name$=-new_photographer]")?.value ?? "";
+  return typed.includes(printed) || matches.some(({ id }) => chosen.includes(String(id)));
+}
+
 export class Proposals {
   constructor(form, { desk, messages, send, story }) {
     Object.assign(this, { form, messages, send, story, texts: desk.texts, addresses: desk.addresses });
@@ -174,14 +183,19 @@ export class Proposals {
   }
 
   people({ people = [] }) {
-    return people.flatMap((person) => this.ways(person));
+    return people.filter((person) => !isCredited(person)).flatMap((person) => this.ways(person));
+  }
+
+  /* Why somebody is proposed: the byline of the text, or that of a photo. */
+  why({ caption, printed }) {
+    return caption === null ? `${this.texts.printed} ${printed}` : this.texts.photoPrinted.replace("%s", caption + 1);
   }
 
   /* A certain match is one chip, a doubtful one a chip for each who could be meant. */
   ways(person) {
     const ways = person.matches.map((match) => ({
       text: match.label,
-      why: `${this.texts.printed} ${person.printed}`,
+      why: this.why(person),
       isDoubtful: person.certainty !== "certain",
       act: () => this.credit(person, match),
     }));

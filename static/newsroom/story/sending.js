@@ -108,13 +108,13 @@ export class Sender {
 
   /* The server has something to say about the fields: a plain sending shows its page. */
   sendPlainly(button) {
+    this.drafts.keep(this.draftId(), this.form);
     this.form.elements.csrfmiddlewaretoken.value = csrfToken(this.form);
     if (button?.name) {
       const hidden = document.createElement("input");
       Object.assign(hidden, { type: "hidden", name: button.name, value: button.value });
       this.form.append(hidden);
     }
-    this.drafts.keep(this.draftId(), this.form);
     this.onLeave();
     HTMLFormElement.prototype.submit.call(this.form);
   }
