@@ -20,7 +20,7 @@ from articles.admin.forms import ArticleForm
 from articles.admin.previews import PREVIEW
 from articles.admin.writing_words import texts
 from articles.models import Article, Photo
-from articles.text import COLUMN_WIDTH, BlockKind, lines_of, run_in
+from articles.text import COLUMN_WIDTH, BlockKind, clean_body, lines_of, run_in
 from people.accounts import user_of
 from policy.inputs import is_key, uuid_in
 from policy.json import asks_for_json
@@ -28,6 +28,7 @@ from policy.json import asks_for_json
 # The form in the order of a printed story: fieldsets by their name, the rows of others by their prefix.
 ORDER = ("headlines", "byline", "text", "photos", "where", "credits", "newsroom")
 PREVIEWED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "genre")
+COMPARED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "note")
 LONGEST_PREVIEW = 100_000
 NOT_NEEDED = ("xregexp.js", "xregexp.min.js", "urlify.js", "prepopulate.js")
 
@@ -115,6 +116,8 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         story = self.get_queryset(request).filter(sent).first() if is_key(Article, object_id or 1) else None
         if story is None:
             return None
+        if not asks_for_json(request) and says_otherwise(request, story):
+            return self._give_back(request, story, title=_("This page was saved before"), is_kept=True)
         message = _("“%(story)s” had arrived already: it was sent twice and counts once.") % {"story": story}
         self.message_user(request, message)
         return TakenBefore(story)
@@ -129,11 +132,18 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         super().save_model(request, obj, form, change)
 
     def _too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """The story moved on while its author was typing: give the typed text back, saved nowhere."""
+        """The story moved on while its author was typing."""
+        return self._give_back(request, article, title=_("This story is no longer yours to change"))
+
+    def _give_back(
+        self, request: HttpRequest, article: Article, *, title: str, is_kept: bool = False
+    ) -> HttpResponse:
+        """The typed text, saved nowhere; `is_kept` says that an earlier one of the same page was."""
         captions = [name for name in request.POST if name.endswith(("-caption", "-printed_text"))]
         fields = [*ArticleForm.TYPED, *captions]
         context = self.admin_site.each_context(request) | {
-            "title": _("This story is no longer yours to change"),
+            "title": title,
+            "is_kept": is_kept,
             "article": article,
             "texts": [text for text in map(request.POST.get, fields) if text],
             "opts": self.opts,
@@ -195,6 +205,15 @@ def captions_in(request: HttpRequest) -> list[str]:
     count = request.POST.get("photos-TOTAL_FORMS", "")
     total = min(int(count), 100) if is_key(Photo, count) else 0
     return [request.POST.get(f"photos-{number}-caption", "") for number in range(total)]
+
+
+def says_otherwise(request: HttpRequest, story: Article) -> bool:
+    """Whether the form that was sent has a text that the story, kept from the same page, has not."""
+    names = [name for name in COMPARED if name in request.POST]
+    captions = {clean_body(photo.caption) for photo in story.photos.all()} | {""}
+    return any(clean_body(request.POST[name]) != clean_body(getattr(story, name)) for name in names) or any(
+        clean_body(caption) not in captions for caption in captions_in(request)
+    )
 
 
 def key_of(request: HttpRequest) -> UUID | None:
