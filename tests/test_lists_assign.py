@@ -90,7 +90,7 @@ class AssignTests(ListCase):
     def test_a_story_that_may_not_be_changed_is_named_and_the_others_are_done(self) -> None:
         killed = make_article("不用的", filed_by=self.reporter, status=Article.Status.KILLED)
         response = self.assign(*self.stories, killed, add_tags="春耕")
-        self.assertContains(response, "不用的: ")
+        self.assertContains(response, "《不用的》：")
         self.assertEqual(Article.objects.filter(tags__name="春耕").count(), 3)
 
     def test_an_author_sets_tags_of_own_drafts_and_no_desk(self) -> None:
@@ -116,7 +116,7 @@ class AssignTests(ListCase):
         saved = self.stories[0]
         Article.objects.filter(pk=saved.pk).update(version=2)
         response = self.assign(add_tags="春耕")
-        self.assertContains(response, "第0篇: ")
+        self.assertContains(response, "《第0篇》：")
         self.assertEqual(Article.objects.filter(tags__name="春耕").count(), 2)
 
     def test_what_was_so_already_is_counted_and_gets_no_new_version(self) -> None:

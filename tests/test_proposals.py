@@ -234,6 +234,10 @@ class PeopleProposalsTests(ProposalsTestCase):
         people = self.ask(body=OPENING, captions=["", "王燕 摄"])["people"]
         self.assertEqual([person["caption"] for person in people], [None, None, 1])
 
+    def test_a_caption_is_given_back_without_the_credit_behind_it(self) -> None:
+        (person,) = self.ask(captions=["图为雪后的麦田 通讯员 刘菲 摄"])["people"]
+        self.assertEqual(person["bare"], "图为雪后的麦田")
+
     def test_namesakes_are_offered_the_one_at_the_story_first(self) -> None:
         town = make_town()
         far = make_person("安宁", Person.Kind.CORRESPONDENT)

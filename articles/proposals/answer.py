@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from articles.models import Article
+from articles.photos.captions import part
 from articles.proposals.credits import (
     NamedPerson,
     byline_proposal,
@@ -41,7 +42,7 @@ def proposals(draft: Draft, *, user: User, article: Article | None = None) -> di
     has_dateline = bool(draft.dateline or (byline and byline["dateline"]))
     return {
         "towns": [town_as_dict(each) for each in named if each.town.pk not in draft.towns],
-        "people": [person_as_dict(each, user=user) for each in not_chosen_yet(people, draft)],
+        "people": [person_as_dict(each, draft, user=user) for each in not_chosen_yet(people, draft)],
         "byline": byline,
         "dateline": DATELINE if is_news and not has_dateline else None,
         "county": {"id": county[0], "label": county[1]} if county else None,
@@ -89,14 +90,16 @@ def town_as_dict(named: NamedTown) -> dict[str, Any]:
     }
 
 
-def person_as_dict(named: NamedPerson, *, user: User) -> dict[str, Any]:
-    found, credit = named.candidates, named.printed.credit
+def person_as_dict(named: NamedPerson, draft: Draft, *, user: User) -> dict[str, Any]:
+    """`caption` is the number of the caption that names the person, `bare` that caption without the credit."""
+    found, credit, caption = named.candidates, named.printed.credit, named.printed.caption
     is_open = found.certainty != Certainty.CERTAIN
     return {
         "printed": found.name,
         "title": credit.title or "",
         "role": credit.role,
-        "caption": named.printed.caption,
+        "caption": caption,
+        "bare": None if caption is None else part(draft.captions[caption]).caption,
         "certainty": found.certainty.value,
         "matches": [{"id": person.pk, "label": person.choice_label} for person in found.people],
         "can_create": is_open and may(user, Action.ADD, Person),

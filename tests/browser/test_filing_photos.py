@@ -264,3 +264,24 @@ def test_a_story_restored_after_a_crash_keeps_the_order_of_its_photos(
     expect(fresh.locator(".messagelist .success").last).to_contain_text("投稿")
     assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
     assert Photo.objects.count() == 3
+
+
+def test_credits_typed_into_a_caption_go_to_its_photographers(
+    desktop: Page, sign_in: SignIn, reporter: User, tmp_path: Path
+) -> None:
+    """The caption keeps the credit until everybody it names is credited."""
+    make_person("王燕")
+    sign_in(desktop, reporter)
+    desktop.goto(ADD)
+    write(desktop)
+    desktop.locator("#pictures").set_input_files(pictures(tmp_path, 1))
+    expect(row(desktop, 0).locator(".field-preview img")).to_be_visible()
+    caption(desktop, 0).fill("图为雪后的麦田 记者 王燕 通讯员 刘菲 摄")
+    desktop.locator("#proposals button", has_text="王燕（记者）").click()
+    expect(caption(desktop, 0)).to_have_value("图为雪后的麦田 记者 王燕 通讯员 刘菲 摄")
+    desktop.locator("#proposals button", has_text="刘菲").first.click()
+    expect(caption(desktop, 0)).to_have_value("图为雪后的麦田")
+    desktop.get_by_role("button", name="保存", exact=True).click()
+    expect(desktop.locator(".messagelist .success")).to_be_visible()
+    credits = Photo.objects.get().credits.values_list("title", "printed_text", "person__name")
+    assert set(credits) == {("记者", "王燕", "王燕"), ("通讯员", "刘菲", None)}

@@ -199,7 +199,7 @@ class AssignAdmin(admin.ModelAdmin[Article]):
     @staticmethod
     def _tell(request: HttpRequest, outcome: Outcome, *, gone: int) -> None:
         for story, reason in outcome.refused:
-            messages.error(request, f"{story}: {reason}")
+            messages.error(request, _("“%(story)s”: %(why)s") % {"story": story, "why": reason})
         if gone > 0:
             said = ngettext(
                 "%d story is no longer in this list.", "%d stories are no longer in this list.", gone

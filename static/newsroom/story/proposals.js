@@ -111,6 +111,7 @@ export class Proposals {
   }
 
   show(found) {
+    this.found = found;
     const groups = [
       [this.texts.byline, this.bylines(found)],
       [this.texts.towns, this.towns(found)],
@@ -231,8 +232,12 @@ export class Proposals {
 
   creditPhoto(person, match) {
     const row = rowsOfPhotos()[person.caption];
+    const typed = row.querySelector("[name$=-new_photographer]");
     if (match) choose(row.querySelector("[name$=-photographers]"), match);
-    else setValue(row.querySelector("[name$=-new_photographer]"), person.printed);
+    else setValue(typed, [typed.value.trim(), `${person.title} ${person.printed}`.trim()].filter(Boolean).join("、"));
+    // Once everybody it names is credited, the caption need not say it again.
+    const named = this.found.people.filter((each) => each.caption === person.caption);
+    if (named.every(isCredited)) setValue(row.querySelector("[name$=-caption]"), person.bare);
   }
 
   creditStory(person, match) {

@@ -77,10 +77,16 @@ export class Sender {
   async attempt(button) {
     const data = new FormData(this.form);
     if (button?.name) data.append(button.name, button.value);
+    const focused = document.activeElement;
+    // What is typed while the form is on its way would be in no answer.
+    this.form.inert = true;
     try {
       return await post(this.form.action, data, this.form);
     } catch {
       return null;
+    } finally {
+      this.form.inert = false;
+      focused?.focus({ preventScroll: true });
     }
   }
 
@@ -95,6 +101,7 @@ export class Sender {
     if (before && pk) this.drafts.move(this.draftId(), String(pk));
     else this.drafts.forget(this.draftId());
     this.onLeave();
+    this.form.inert = true;
     window.location.assign(address);
   }
 
