@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from django.db import models
-from django.db.models import Sum
+from django.db import models, transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -45,8 +45,25 @@ def refuse_another_story(link: FilingLink) -> None:
             raise Enough(words % {"most": most, "time": clock(oldest + span)})
 
 
+@transaction.atomic
+def count_picture(link: FilingLink, size: int) -> None:
+    """Count a picture that was sent, before it is decoded. Raises `Enough` when it is one too many for a day.
+
+    What is refused or taken out of its form again has been decoded too, and counts.
+    """
+    locked = FilingLink.objects.select_for_update().get(pk=link.pk)
+    since = timezone.now() - DAY
+    locked.sent_pictures.filter(at__lte=since).delete()
+    today = locked.sent_pictures.aggregate(number=Count("pk"), size=Sum("size"))
+    if today["number"] >= PICTURES_A_DAY or (today["size"] or 0) + size > DAY_BYTES:
+        raise Enough(
+            _("No more pictures may come by this link today. Send the text; the desk will call you.")
+        )
+    locked.sent_pictures.create(size=size)
+
+
 def refuse_another_picture(link: FilingLink, filing_key: uuid.UUID, size: int) -> None:
-    """Raise `Enough` where a picture of `size` bytes would be too many or too much."""
+    """Raise `Enough` where a picture of `size` bytes would be too many or too much for its story."""
     if size > PICTURE_BYTES:
         raise Enough(_("A picture may have %(size)d MB at most.") % {"size": PICTURE_BYTES // MEGABYTE})
     mine = link.pictures.filter(filing_key=filing_key)
@@ -55,11 +72,6 @@ def refuse_another_picture(link: FilingLink, filing_key: uuid.UUID, size: int) -
     if _bytes(mine) + size > STORY_BYTES:
         raise Enough(
             _("The pictures of a story may have %(size)d MB together.") % {"size": STORY_BYTES // MEGABYTE}
-        )
-    today = link.pictures.filter(at__gt=timezone.now() - DAY)
-    if today.count() >= PICTURES_A_DAY or _bytes(today) + size > DAY_BYTES:
-        raise Enough(
-            _("No more pictures may come by this link today. Send the text; the desk will call you.")
         )
 
 

@@ -89,6 +89,7 @@ class FilingLink(models.Model):
     if TYPE_CHECKING:
         stories: RelatedManager[FiledStory]
         pictures: RelatedManager[KeptPicture]
+        sent_pictures: RelatedManager[SentPicture]
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -150,6 +151,20 @@ class KeptPicture(models.Model):
 
     def __str__(self) -> str:
         return str(self.photo_id)
+
+
+class SentPicture(models.Model):
+    """One picture that was sent, kept or not: each costs its decoding, so each counts for a day."""
+
+    link = models.ForeignKey(FilingLink, on_delete=models.CASCADE, related_name="sent_pictures")
+    size = models.PositiveBigIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["link", "at"], name="sent_pictures_of_a_link")]
+
+    def __str__(self) -> str:
+        return f"{self.at}"
 
 
 class WrongToken(models.Model):

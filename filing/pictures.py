@@ -40,6 +40,7 @@ def keep(link: FilingLink, filing_key: uuid.UUID, file: UploadedFile[Any]) -> Ke
     if there := _there(link, key):
         return there
     limits.refuse_another_picture(link, filing_key, size)
+    limits.count_picture(link, size)
     return _keep(link, filing_key, master_of(file), key=key, size=size)
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles import review
 from articles.models import Article, Credit, Photo
 from filing import limits
-from filing.models import FiledStory, FilingLink, KeptPicture
+from filing.models import FiledStory, FilingLink, KeptPicture, SentPicture
 from filing.pictures import FORGOTTEN_AFTER
 from people.models import Person
 from policy.roles import Role
@@ -313,11 +313,22 @@ class LimitTests(LinkTests):
         counts = {"PICTURES_A_STORY": 2, "PICTURES_A_DAY": 2, "STORY_BYTES": 1000, "DAY_BYTES": 1000}
         for name, most in counts.items():
             KeptPicture.objects.all().delete()
+            SentPicture.objects.all().delete()
             Photo.objects.all().delete()
             with self.subTest(limit=name), patch.object(limits, name, most):
                 answers = [self.send_picture(upload(width=40 + n)).status_code for n in range(3)]
                 self.assertEqual(answers[-1], 400)
                 self.assertLess(Photo.objects.count(), 3)
+
+    def test_pictures_that_are_taken_out_or_refused_count_for_the_day_too(self) -> None:
+        self.send_picture()
+        self.client.post(self.address, self.fields(_drop=str(Photo.objects.get().upload_key)))
+        self.send_picture(SimpleUploadedFile("broken.jpg", b"GIF89a", "image/jpeg"))
+        self.assertEqual((Photo.objects.count(), SentPicture.objects.count()), (0, 2))
+        with patch.object(limits, "PICTURES_A_DAY", 2):
+            self.assertEqual(self.send_picture(upload(width=50)).status_code, 400)
+        SentPicture.objects.update(at=timezone.now() - dt.timedelta(hours=25))
+        self.assertEqual(self.send_picture(upload(width=50)).status_code, 200)
 
     def test_of_the_pictures_in_one_form_no_more_are_looked_at_than_a_story_may_have(self) -> None:
         """Each that cannot be read costs the time of decoding, and leaves no trace that could be counted."""

@@ -91,7 +91,7 @@ def town_as_dict(named: NamedTown) -> dict[str, Any]:
 
 
 def person_as_dict(named: NamedPerson, draft: Draft, *, user: User) -> dict[str, Any]:
-    """`caption` is the number of the caption that names the person, `bare` that caption without the credit."""
+    """`caption` is the number of the caption that names the person, `bare` its text without the credit."""
     found, credit, caption = named.candidates, named.printed.credit, named.printed.caption
     is_open = found.certainty != Certainty.CERTAIN
     return {
