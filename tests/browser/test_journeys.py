@@ -93,7 +93,7 @@ def test_an_editor_places_and_the_chief_editor_schedules(desktop: Page, sign_in:
     desktop.goto(f"/admin/issues/issue/{page.issue_id}/change/")
     desktop.get_by_role("link", name="出报…").click()
     expect(desktop.locator("#content")).to_contain_text("雪后麦田润如酥")
-    at = timezone.localtime() + dt.timedelta(seconds=8)
+    at = timezone.localtime() + dt.timedelta(seconds=20)
     desktop.locator("#id_at_0").fill(f"{at:%Y-%m-%d}")
     desktop.locator("#id_at_1").fill(f"{at:%H:%M:%S}")
     desktop.get_by_role("button", name="定时出报").click()
