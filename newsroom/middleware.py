@@ -1,4 +1,4 @@
-"""Small middleware: the content security policy, the staff's language, the readers' 404."""
+"""Small middleware: compression, the content security policy, the staff's language, the readers' 404."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.translation import trans_real
 from django.views.defaults import page_not_found
@@ -15,6 +17,19 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_PREFIX = "/admin/"
 # Pages that are not the readers' have a 404 of their own.
 OTHERS = (STAFF_PREFIX, "/static/", "/filing/")
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Compress pages and answers for scripts; pictures and spreadsheets are compressed already.
+
+    Static files come compressed from whitenoise. Django's own middleware makes the length of each answer
+    random (Heal The Breach), so that the length tells nothing of a token in the page.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        is_text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+        return super().process_response(request, response) if is_text else response
 
 
 class ContentSecurityPolicyMiddleware:
