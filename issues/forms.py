@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from articles.admin.base import VersionedForm
 from articles.models import Article
 from issues import release
 from issues.models import EARLIEST, LATEST, Issue, Page, Placement
+from people.models import User
 
 
 class ReleaseForm(forms.Form):
@@ -43,6 +45,16 @@ class PageForm(VersionedForm[Page]):
             "version",
         ]
         widgets = {"version": forms.HiddenInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "editor" in self.fields and self.instance.editor_id:
+            self._keep_editor(self.fields["editor"])
+
+    def _keep_editor(self, field: Any) -> None:
+        """Who edits the page stays its editor until somebody else is chosen, in office or not."""
+        offered = Q(pk__in=field.queryset.values("pk"))
+        field.queryset = User.objects.filter(offered | Q(pk=self.instance.editor_id))
 
 
 def filled(formset: BaseInlineFormSet[Any, Any, Any]) -> list[forms.ModelForm[Any]]:

@@ -50,3 +50,15 @@ class PageFormTests(TestCase):
         )
         page = Page.objects.get()
         self.assertEqual((page.name, page.editor, page.planned_length), ("要闻", self.editor, 4500))
+
+    def test_an_editor_who_has_left_stays_on_the_page_until_another_is_chosen(self) -> None:
+        left = make_user("former")
+        Page.objects.update(editor=left)
+        address = reverse("admin:issues_page_change", args=[self.page.pk])
+        field = self.client.get(address).context["adminform"].form.fields["editor"]
+        self.assertIn(left, field.queryset)
+        self.client.post(address, self.sent_page(name="副刊", editor=left.pk))
+        self.page.refresh_from_db()
+        self.assertEqual((self.page.name, self.page.editor), ("副刊", left))
+        self.client.post(address, self.sent_page(version=self.page.version, editor=self.editor.pk))
+        self.assertEqual(Page.objects.get().editor, self.editor)
