@@ -71,3 +71,13 @@ def row(page: Page, number: int) -> Locator:
 
 def caption(page: Page, number: int) -> Locator:
     return row(page, number).locator("[name$=-caption]")
+
+
+def file_photos(page: Page, folder: Path, count: int = 3) -> None:
+    """A story begun, its photos up, each with a caption that says which it was: 第1张, 第2张 …"""
+    page.goto(ADD)
+    write(page)
+    page.locator("#pictures").set_input_files(pictures(folder, count))
+    for number in range(count):
+        expect(row(page, number).locator(".field-preview img")).to_be_visible()
+        caption(page, number).fill(f"第{number + 1}张")

@@ -12,7 +12,17 @@ from playwright.sync_api import CDPSession, Page, Route, expect
 from articles.models import Article, Photo
 from people.models import User
 from tests.browser.accessibility import expect_accessible
-from tests.browser.hands import ADD, caption, compose, pictures, row, tab_to, take_proposals, write
+from tests.browser.hands import (
+    ADD,
+    caption,
+    compose,
+    file_photos,
+    pictures,
+    row,
+    tab_to,
+    take_proposals,
+    write,
+)
 from tests.make import make_person, make_town
 
 SignIn = Callable[[Page, User], None]
@@ -67,12 +77,7 @@ def test_photos_are_put_in_order_by_keys_and_by_dragging(
     desktop: Page, sign_in: SignIn, reporter: User, tmp_path: Path
 ) -> None:
     sign_in(desktop, reporter)
-    desktop.goto(ADD)
-    write(desktop)
-    desktop.locator("#pictures").set_input_files(pictures(tmp_path))
-    for number in range(3):
-        expect(row(desktop, number).locator(".field-preview img")).to_be_visible()
-        caption(desktop, number).fill(f"第{number + 1}张")
+    file_photos(desktop, tmp_path)
     row(desktop, 2).locator(".handle").focus()
     desktop.keyboard.press("ArrowUp")
     desktop.keyboard.press("ArrowUp")
@@ -157,12 +162,7 @@ def test_a_finger_drags_a_photo_past_rows_that_are_longer_than_the_screen(
     phone: Page, sign_in: SignIn, reporter: User, tmp_path: Path
 ) -> None:
     sign_in(phone, reporter)
-    phone.goto(ADD)
-    write(phone)
-    phone.locator("#pictures").set_input_files(pictures(tmp_path))
-    for number in range(3):
-        expect(row(phone, number).locator(".field-preview img")).to_be_visible()
-        caption(phone, number).fill(f"第{number + 1}张")
+    file_photos(phone, tmp_path)
     handle = row(phone, 2).locator(".handle")
     handle.evaluate("handle => handle.scrollIntoView({ block: 'center' })")
     box = handle.bounding_box()
@@ -224,12 +224,7 @@ def test_a_photo_that_credits_whom_its_caption_names_is_proposed_nobody(
 def write_with_photos(page: Page, tmp_path: Path) -> None:
     """Three photos, the last of them moved up one place."""
     make_person("王燕")
-    page.goto(ADD)
-    write(page)
-    page.locator("#pictures").set_input_files(pictures(tmp_path))
-    for number in range(3):
-        expect(row(page, number).locator(".field-preview img")).to_be_visible()
-        caption(page, number).fill(f"第{number + 1}张")
+    file_photos(page, tmp_path)
     row(page, 2).locator(".photo-step").first.tap()
 
 

@@ -1,16 +1,13 @@
 /* The order of the photos, by a handle that is dragged (finger, pen or mouse) or moved with the arrow keys, or
    by one tap; and one caption or one credit for all of them. */
 
+import { choose, part, setValue } from "./fields.js";
 import { rowsOfPhotos } from "./pictures.js";
 
 const NEAR_THE_EDGE = 70;
 const SCROLLED = 10;
 // A row without one of these is no photo: the server leaves it out.
 const HOLDS = ["uploaded", "image", "caption", "place", "alt_text", "photographers", "new_photographer"];
-
-function part(row, name) {
-  return row.querySelector(`[name$="-${name}"]`);
-}
 
 function isPhoto(row) {
   const isComing = ["has_original", "uploading"].some((name) => row.classList.contains(name));
@@ -142,17 +139,10 @@ function copy(from, to) {
   if (!from || !to) return;
   if (from.tagName === "SELECT") {
     for (const option of to.options) option.selected = false;
-    for (const { value, textContent } of from.selectedOptions) {
-      const there = [...to.options].find((option) => option.value === value);
-      const option = there ?? new Option(textContent, value);
-      if (!there) to.add(option);
-      option.selected = true;
-    }
-    window.django?.jQuery(to).trigger("change");
+    choose(to, ...[...from.selectedOptions].map(({ value, textContent }) => ({ id: value, label: textContent })));
   } else {
-    to.value = from.value;
+    setValue(to, from.value);
   }
-  to.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function makeSpread(row, texts) {

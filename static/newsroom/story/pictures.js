@@ -1,5 +1,6 @@
 /* Photos of a story: several at once, each uploaded by itself with its progress, while the story is typed. */
 
+import { choose, part, setValue } from "./fields.js";
 import { csrfToken } from "./sending.js";
 
 const KINDS = ["image/jpeg", "image/png", "image/webp"];
@@ -10,28 +11,6 @@ const GROUP = "#photos-group";
 
 export function rowsOfPhotos() {
   return [...document.querySelectorAll(`${GROUP} .inline-related:not(.empty-form)`)];
-}
-
-function part(row, name) {
-  return row.querySelector(`[name$="-${name}"]`);
-}
-
-function setValue(input, value) {
-  if (!input) return;
-  input.value = value ?? "";
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-function choosePeople(row, people) {
-  const select = part(row, "photographers");
-  if (!select) return;
-  for (const { id, label } of people) {
-    const there = [...select.options].find((option) => option.value === String(id));
-    const option = there ?? new Option(label, id);
-    if (!there) select.add(option);
-    option.selected = true;
-  }
-  window.django?.jQuery(select).trigger("change");
 }
 
 export class Pictures {
@@ -187,7 +166,7 @@ export class Pictures {
       if (input && (!input.value || name === "version")) setValue(input, photo[name]);
     }
     setValue(part(row, "uploaded"), photo.id);
-    choosePeople(row, photo.photographers ?? []);
+    choose(part(row, "photographers"), ...(photo.photographers ?? []));
     this.showPicture(row, photo.preview);
     row.querySelector(".upload-state")?.remove();
     this.form.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,6 +1,7 @@
 /* What the text lets the system propose: towns, people, dateline, byline, tags. One click takes each;
    nothing is filled in by itself. */
 
+import { choose, part, setValue } from "./fields.js";
 import { rowsOfPhotos } from "./pictures.js";
 
 const PAUSE = 1500;
@@ -14,22 +15,6 @@ function field(form, name) {
 
 function chosenValues(select) {
   return [...(select?.selectedOptions ?? [])].map((option) => option.value).filter(Boolean);
-}
-
-function setValue(input, value) {
-  input.value = value;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-/* A choice drawn by select2 is told of the new option. */
-function choose(select, { id, label }) {
-  const value = String(id);
-  const there = [...select.options].find((option) => option.value === value);
-  const option = there ?? new Option(label, value);
-  if (!there) select.add(option);
-  option.selected = true;
-  window.django?.jQuery(select).trigger("change");
-  select.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function isEmptyRow(row) {
@@ -52,8 +37,8 @@ function freeCreditRow() {
 function isCredited({ caption, printed, matches }) {
   const row = caption === null ? null : rowsOfPhotos()[caption];
   if (!row) return caption !== null;
-  const chosen = chosenValues(row.querySelector("[name$=-photographers]"));
-  const typed = row.querySelector("[name$=-new_photographer]")?.value ?? "";
+  const chosen = chosenValues(part(row, "photographers"));
+  const typed = part(row, "new_photographer")?.value ?? "";
   return typed.includes(printed) || matches.some(({ id }) => chosen.includes(String(id)));
 }
 
@@ -83,7 +68,7 @@ export class Proposals {
   question() {
     const data = new FormData();
     for (const name of ASKED) data.append(name, field(this.form, name)?.value ?? "");
-    for (const row of rowsOfPhotos()) data.append("captions", row.querySelector("[name$=-caption]")?.value ?? "");
+    for (const row of rowsOfPhotos()) data.append("captions", part(row, "caption")?.value ?? "");
     for (const town of chosenValues(field(this.form, "towns"))) data.append("towns", town);
     for (const row of creditRows()) this.appendCredit(data, row);
     if (this.story) data.append("article", this.story);
@@ -91,8 +76,8 @@ export class Proposals {
   }
 
   appendCredit(data, row) {
-    for (const person of chosenValues(row.querySelector("[name$=-person]"))) data.append("people", person);
-    const printed = row.querySelector("[name$=-printed_text]")?.value;
+    for (const person of chosenValues(part(row, "person"))) data.append("people", person);
+    const printed = part(row, "printed_text")?.value;
     if (printed) data.append("printed", printed);
   }
 
@@ -232,21 +217,21 @@ export class Proposals {
 
   creditPhoto(person, match) {
     const row = rowsOfPhotos()[person.caption];
-    const typed = row.querySelector("[name$=-new_photographer]");
-    if (match) choose(row.querySelector("[name$=-photographers]"), match);
+    const typed = part(row, "new_photographer");
+    if (match) choose(part(row, "photographers"), match);
     else setValue(typed, [typed.value.trim(), `${person.title} ${person.printed}`.trim()].filter(Boolean).join("、"));
     // Once everybody it names is credited, the caption need not say it again.
     const named = this.found.people.filter((each) => each.caption === person.caption);
-    if (named.every(isCredited)) setValue(row.querySelector("[name$=-caption]"), person.bare);
+    if (named.every(isCredited)) setValue(part(row, "caption"), person.bare);
   }
 
   creditStory(person, match) {
     const row = freeCreditRow();
     if (!row) return;
-    if (match) choose(row.querySelector("[name$=-person]"), match);
-    row.querySelector("[name$=-role]").value = person.role;
-    row.querySelector("[name$=-title]").value = person.title;
-    row.querySelector("[name$=-printed_text]").value = person.printed;
+    if (match) choose(part(row, "person"), match);
+    part(row, "role").value = person.role;
+    part(row, "title").value = person.title;
+    part(row, "printed_text").value = person.printed;
     row.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
