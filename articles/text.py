@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from audit.chain import canonical
 
 SUBHEAD_MARK, QUOTE_MARK = "## ", "> "
 # The place of a photo, by its number in the story: [图1], typed full width too.
@@ -102,5 +103,4 @@ def lines_of(paragraphs: Iterable[str], *, width: int = COLUMN_WIDTH) -> int:
 
 def text_hash(parts: dict[str, Any]) -> str:
     """SHA-256 over the canonical JSON of `parts`; equal texts give equal hashes on every machine."""
-    canonical = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()

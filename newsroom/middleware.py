@@ -13,6 +13,9 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from django.views.defaults import page_not_found
 
+from audit.trail import Origin, coming_from
+from people.address import address_of
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_PREFIX = "/admin/"
 # Pages that are not the readers' have a 404 of their own.
@@ -70,6 +73,17 @@ class StaffLanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         is_staff_page = request.path_info.startswith(STAFF_PREFIX)
         return chosen if is_staff_page and chosen in trans_real.get_languages() else settings.LANGUAGE_CODE
+
+
+class OriginMiddleware:
+    """What is recorded in the audit trail during a request has the address that it came from."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with coming_from(Origin(address=address_of(request))):
+            return self.get_response(request)
 
 
 class ReadersNotFoundMiddleware:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "audit.apps.AuditConfig",
     "policy.apps.PolicyConfig",
     "towns",
     "people",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "newsroom.middleware.OriginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.middleware.ReadersNotFoundMiddleware",
 ]

@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
+
+from audit import guard
 
 # The same examples at every run, and none failed for being slow on a busy machine: a red test is a true one.
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -48,4 +51,21 @@ def _safe_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         # As in development: otherwise each test's first page makes a list of all static files.
         WHITENOISE_AUTOREFRESH=True,
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_in_spite_of_the_guard() -> Iterator[None]:
+    """Tests with transactions of their own empty the database after each: Django does, the guard refuses.
+
+    The guard comes back by itself, with the signal that follows on Django's emptying.
+    """
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def without_guard(operations: Any, *args: Any, **kwargs: Any) -> None:
+        guard.take_off(operations.connection)
+        empty(operations, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_guard)
         yield

@@ -8,6 +8,7 @@ from articles.models.lists import ListColumns, SavedList
 from articles.models.notes import Note, Notice
 from articles.models.photo import Photo, PhotoQuerySet
 from articles.models.review import ReviewStage, SignOff, StatusChange
+from articles.models.revision import Presence, Revision, UnmergedCopy
 
 __all__ = [
     "Article",
@@ -18,8 +19,11 @@ __all__ = [
     "Notice",
     "Photo",
     "PhotoQuerySet",
+    "Presence",
     "ReviewStage",
+    "Revision",
     "SavedList",
     "SignOff",
     "StatusChange",
+    "UnmergedCopy",
 ]

@@ -1,0 +1,129 @@
+"""Keeping the past: every change of a story ends here, in the transaction that makes it.
+
+with transaction.atomic():
+    story = hold(story)                  # locked; what it is now is kept, if it never was
+    …                                    # the change
+    keep(story, by=user, how=How.FORM)   # what it is after it, with its entry in the trail
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+
+from articles.models import Article, Revision
+from articles.revisions import packing
+from articles.revisions.snapshot import STATE, Snapshot, snapshot
+from articles.text import text_hash
+from audit.trail import record
+from people.models import User
+
+How = Revision.How
+
+
+def hold(article: Article) -> Article:
+    """The story as it is now, locked until the transaction ends.
+
+    A story that has no revision yet gets its first: what it was before this change.
+    """
+    locked = Article.objects.select_for_update().get(pk=article.pk)
+    begin(locked)
+    return locked
+
+
+def begin(article: Article) -> None:
+    """Keep the story as it is, if nothing of it was kept before. The caller holds its row."""
+    if not Revision.objects.filter(article=article.pk).exists():
+        keep(article, by=None, how=How.BEGIN, action="begin")
+
+
+def keep(
+    article: Article,
+    *,
+    by: User | str | None,
+    how: Revision.How,
+    why: str = "",
+    action: str = "change",
+    stage_name: str = "",
+) -> Revision | None:
+    """Keep the story as it stands in the database and record the change; None if it is as it was.
+
+    The caller holds the story's row. `by` is an account, or the name of somebody who has none. A step of the
+    workflow (`action`) is kept even if it leaves the story as it was.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a revision belongs into the transaction of its change")
+    last = latest(article)
+    taken = snapshot(article)
+    text = packing.as_text(taken)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    if last is not None and last.sha256 == sha256 and how != How.STEP:
+        return None
+    version = Article._base_manager.values_list("version", flat=True).get(pk=article.pk)
+    revision = Revision(
+        article_id=article.pk,
+        number=last.number + 1 if last else 1,
+        version=version,
+        by=by if isinstance(by, User) else None,
+        how=how,
+        step=action if how == How.STEP else "",
+        stage_name=stage_name,
+        why=why.strip(),
+        sha256=sha256,
+        text_hash=text_hash(Article._base_manager.get(pk=article.pk).signed_text()),
+    )
+    _pack(revision, text, last)
+    revision.save(force_insert=True)
+    before, after = _told(last, revision, taken)
+    record(action, article, by=by, before=before, after=after, how=how, note=why)
+    return revision
+
+
+def latest(article: Article) -> Revision | None:
+    return Revision.objects.filter(article=article.pk).select_related("base").order_by("-number").first()
+
+
+def at_version(article: Article, version: int) -> Revision | None:
+    """The story as a form of this version was opened on it."""
+    found = Revision.objects.filter(article=article.pk, version__lte=version).select_related("base")
+    return found.order_by("-number").first()
+
+
+def snapshot_of(revision: Revision) -> Snapshot:
+    """What the revision keeps. Raises ValueError when its bytes are not what was kept."""
+    taken: Snapshot = json.loads(_text_of(revision))
+    return taken
+
+
+def _text_of(revision: Revision) -> str:
+    base = packing.unpack(revision.base.data) if revision.base else None
+    text = packing.unpack(revision.data, base=base)
+    if hashlib.sha256(text.encode()).hexdigest() != revision.sha256:
+        raise ValueError(f"revision {revision} is not what was kept")
+    return text
+
+
+def _pack(revision: Revision, text: str, last: Revision | None) -> None:
+    """Against the last whole one, where that takes much less room than the whole."""
+    whole = packing.pack(text)
+    revision.base, revision.data = None, whole
+    base = (last.base or last) if last else None
+    if base is not None:
+        difference = packing.pack(text, base=packing.unpack(base.data))
+        if len(difference) < packing.WORTH * len(whole):
+            revision.base, revision.data = base, difference
+
+
+def _told(last: Revision | None, new: Revision, taken: Snapshot) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the trail says of the change: which revisions, and where the story stood and stands."""
+    earlier = snapshot_of(last)["state"] if last else {}
+    changed = [name for name in STATE if earlier.get(name) != taken["state"][name]]
+    before: dict[str, Any] = {name: earlier.get(name) for name in changed}
+    if last:
+        before |= {"revision": last.number, "sha256": last.sha256}
+    after = {name: taken["state"][name] for name in changed}
+    return before, after | {"revision": new.number, "sha256": new.sha256}

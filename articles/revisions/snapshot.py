@@ -1,0 +1,88 @@
+"""The whole of a story as plain values: what a revision keeps, what two of them are compared by.
+
+    {"fields": {"headline": …, "body": …}, "towns": [3], "tags": ["三农"],
+     "credits": [{"id": 7, "role": "reporter", …}],
+     "photos": [{"id": 9, "image": …, "caption": …, "towns": […], "credits": […]}],
+     "placements": [{"issue": "2026-11-25", "page": "A3", "position": "lead", "order": 1}],
+     "state": {"status": "submitted", …}}
+
+Relations are kept by key; rows of their own keep their keys, so that a row is known again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from articles.models import Article, Credit, Photo
+
+Snapshot = dict[str, Any]
+
+# What people write into a story, by the columns' names.
+TEXTS = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "note")
+FACTS = ("genre", "county_id", "desk_id", "planned_length", "planned_for", "is_cut_off")
+FIELDS = (*TEXTS, *FACTS)
+# Where the story stands: shown, and never brought back.
+STATE = ("status", "stage_id", "publish_at", "withdrawn_at", "withdrawal_reason", "filed_by_id")
+OF_A_CREDIT = ("person_id", "role", "title", "printed_text", "order")
+OF_A_PHOTO = (
+    "image", "width", "height", "caption", "alt_text", "taken_on", "place", "focal_x", "focal_y", "order",
+    "uploaded_by_id",
+)  # fmt: skip
+
+
+def snapshot(article: Article) -> Snapshot:
+    """The story as it stands in the database."""
+    row = Article._base_manager.get(pk=article.pk)
+    return {
+        "fields": _values(row, FIELDS),
+        "towns": sorted(row.towns.values_list("pk", flat=True)),
+        "tags": sorted(row.tags.names()),
+        "credits": _credits(row.credits.order_by("order", "pk")),
+        "photos": [_photo(photo) for photo in _photos_of(row)],
+        "placements": _placements(row),
+        "state": _values(row, STATE),
+    }
+
+
+def _photos_of(article: Article) -> Iterable[Photo]:
+    return article.photos.order_by("order", "pk").prefetch_related("towns", "credits")
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    towns = sorted(town.pk for town in photo.towns.all())
+    return (
+        {"id": photo.pk}
+        | _values(photo, OF_A_PHOTO)
+        | {"towns": towns, "credits": _credits(photo.credits.all())}
+    )
+
+
+def _credits(credits: Iterable[Credit]) -> list[dict[str, Any]]:
+    return [{"id": credit.pk} | _values(credit, OF_A_CREDIT) for credit in credits]
+
+
+def _placements(article: Article) -> list[dict[str, Any]]:
+    """Where the story is printed. Pages stand in a room above this one: they are reached by name."""
+    places: Any = article.placements
+    rows = places.order_by("page__issue__date", "page__order", "pk")
+    return [
+        {"issue": date.isoformat(), "page": label, "position": position, "order": order}
+        for date, label, position, order in rows.values_list(
+            "page__issue__date", "page__label", "position", "order"
+        )
+    ]
+
+
+def _values(row: Article | Photo | Credit, names: Iterable[str]) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it: times in UTC, files by their names."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (str, int, bool)) else str(value)
