@@ -11,9 +11,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from articles import workflow
-from articles.models import Article
+from articles.models import Article, Revision
+from articles.revisions.keeping import hold, keep
 from ingest.importing import ingest_page
 from ingest.page import read_page
 from issues import release
@@ -106,9 +108,12 @@ def make_desk() -> None:
         )
 
 
+@transaction.atomic
 def _tag(article: Article) -> None:
     """The demo's editor tags by the words of the story."""
-    article.tags.add(*(tag for tag in TAGS if tag in article.headline + article.body))
+    story = hold(article)
+    story.tags.add(*(tag for tag in TAGS if tag in story.headline + story.body))
+    keep(story, by=_account(Role.DESK_EDITOR), how=Revision.How.BULK)
 
 
 def _account(role: Role) -> User:

@@ -18,6 +18,7 @@ from articles.admin.photos.library import cards
 from articles.models import Article, Photo
 from articles.photos.facts import Facts, give
 from articles.photos.uses import story_changed
+from articles.revisions.keeping import hold_all
 from people.accounts import user_of
 from policy.access import may
 from policy.table import Action
@@ -88,9 +89,7 @@ class FactsAdmin(admin.ModelAdmin[Photo]):
     def _give(self, request: HttpRequest, photos: QuerySet[Photo], facts: Facts) -> None:
         """Stories before photos are locked, as everywhere; each story is new once, whatever its photos."""
         user, keys = user_of(request), list(photos.values_list("pk", flat=True))
-        stories = Article.objects.filter(photos__in=keys).values("pk")
-        locked = Article.objects.select_for_update().filter(pk__in=stories).order_by("pk")
-        held = {story.pk: story for story in locked}
+        held = hold_all(Article.objects.filter(photos__in=keys))
         changed: list[Photo] = []
         for photo in Photo.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
             if refusal := self._refusal(request, photo, held):
