@@ -335,7 +335,13 @@ def _begin(action: Action, article: Article, *, by: User) -> Article:
 
 
 def _end(
-    action: Action, locked: Article, article: Article, *, by: User | None, note: str = "", stage_name: str = ""
+    action: Action,
+    locked: Article,
+    article: Article,
+    *,
+    by: User | None,
+    note: str = "",
+    stage_name: str = "",
 ) -> Article:
     """Write the step, its record, and the story as it is after it."""
     _write(action, locked, article, by=by, note=note)

@@ -153,8 +153,8 @@ def refuse_removal(article: Article, issue: Issue) -> None:
 def follow_issue(issue: Issue, *, moved: Collection[int], by: User | None) -> None:
     """After placements changed, keep the stories that moved and give the issue's stories its time.
 
-    `moved` are the keys of stories that came to a page, stand elsewhere on it or left it, which the caller has
-    held since before (`hold_issue`); those that stand nowhere any more lose their time.
+    `moved` are the keys of stories that came to a page, stand elsewhere on it or left it: the caller has held
+    them since before (`hold_issue`). Those that stand nowhere any more lose their time.
     """
     locked = hold_issue(issue, joined_by=moved)
     for story in Article.objects.filter(pk__in=moved).order_by("pk"):

@@ -160,7 +160,7 @@ class ModelDoors:
         stories = self.world.stories_for(self.name)
         rows = Article.objects.filter(pk__in=[story.pk for story in stories])
         for step in IN_BULK:
-            data = {"action": step.value, "_selected_action": [story.pk for story in stories]}
+            data: dict[str, Any] = {"action": step.value, "_selected_action": [story.pk for story in stories]}
             data |= {"step_confirmed": "1", "step_note": "因为"}
             data |= {f"version-{pk}": version for pk, version in rows.values_list("pk", "version")}
             taken = taken_by(self.visitor, address(ARTICLE, "changelist"), data, step.value)

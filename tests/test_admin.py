@@ -144,7 +144,7 @@ class EditingTests(CastTests):
         form = {"action": "approve", "_selected_action": [self.story.pk, own.pk]}
         self.assertContains(self.client.post(LIST, form), "step_confirmed")
         self.assertEqual(Article.objects.filter(status=Article.Status.SUBMITTED).count(), 2)
-        confirmed = form | {"step_confirmed": "1", "step_note": ""}
+        confirmed: dict[str, Any] = form | {"step_confirmed": "1", "step_note": ""}
         confirmed |= {f"version-{story.pk}": story.version for story in (self.story, own)}
         response = self.client.post(LIST, confirmed, follow=True)
         self.assertEqual(Article.objects.get(status=Article.Status.IN_REVIEW), self.story)

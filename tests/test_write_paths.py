@@ -53,7 +53,11 @@ def hidden(response: Any) -> dict[str, Any]:
 class FormTests(PathTests):
     def test_a_new_story_begins_its_past_with_the_form(self) -> None:
         self.client.force_login(self.reporter)
-        rows = {"credits-TOTAL_FORMS": 1, "credits-0-person": self.person.pk, "credits-0-order": 1}
+        rows: dict[str, Any] = {
+            "credits-TOTAL_FORMS": 1,
+            "credits-0-person": self.person.pk,
+            "credits-0-order": 1,
+        }
         rows |= {"photos-TOTAL_FORMS": 1, "photos-0-caption": "图为麦田", "photos-0-order": 1}
         self.client.post(ADD, story_form(towns=[self.town.pk], tags="春耕", **rows))
         story = Article.objects.get()
@@ -87,7 +91,7 @@ class FormTests(PathTests):
         story = make_article()
         photo = make_photo(story, "旧图注")
         begin(story)
-        rows = {"photos-TOTAL_FORMS": 2, "photos-INITIAL_FORMS": 1, "photos-0-id": photo.pk}
+        rows: dict[str, Any] = {"photos-TOTAL_FORMS": 2, "photos-INITIAL_FORMS": 1, "photos-0-id": photo.pk}
         rows |= {"photos-0-caption": "新图注", "photos-0-order": 1, "photos-0-version": 1}
         rows |= {"photos-1-caption": "另一张", "photos-1-new_photographer": "记者 王燕 摄"}
         rows |= {"credits-TOTAL_FORMS": 1, "credits-0-person": self.person.pk, "credits-0-order": 1}
@@ -99,7 +103,11 @@ class FormTests(PathTests):
     def test_an_uploaded_photo_that_a_form_takes_over_is_in_its_revision(self) -> None:
         story = begun()
         loose = make_photo(caption="图", uploaded_by=self.editor)
-        rows = {"photos-TOTAL_FORMS": 1, "photos-0-uploaded": loose.pk, "photos-0-caption": "图"}
+        rows: dict[str, Any] = {
+            "photos-TOTAL_FORMS": 1,
+            "photos-0-uploaded": loose.pk,
+            "photos-0-caption": "图",
+        }
         self.client.post(change(story), story_form(**rows, **{"photos-0-version": 1}))
         expect_kept(story)
         self.assertEqual([photo["id"] for photo in snapshot_of(self.last(story))["photos"]], [loose.pk])
@@ -108,7 +116,7 @@ class FormTests(PathTests):
         story = make_article()
         photo = make_photo(story)
         begin(story)
-        rows = {"photos-TOTAL_FORMS": 1, "photos-INITIAL_FORMS": 1, "photos-0-id": photo.pk}
+        rows: dict[str, Any] = {"photos-TOTAL_FORMS": 1, "photos-INITIAL_FORMS": 1, "photos-0-id": photo.pk}
         rows |= {"photos-0-caption": photo.caption, "photos-0-order": 1, "photos-0-version": 1}
         self.client.post(change(story), story_form(**rows, **{"photos-0-DELETE": "on"}))
         expect_kept(story)
@@ -117,7 +125,11 @@ class FormTests(PathTests):
     def test_a_form_with_a_fault_in_a_row_leaves_neither_revision_nor_entry(self) -> None:
         story = begun()
         before = counts()
-        rows = {"photos-TOTAL_FORMS": 1, "photos-0-caption": "图", "photos-0-taken_on": "瞎写"}
+        rows: dict[str, Any] = {
+            "photos-TOTAL_FORMS": 1,
+            "photos-0-caption": "图",
+            "photos-0-taken_on": "瞎写",
+        }
         response = self.client.post(change(story), story_form(headline="新题", **rows))
         self.assertEqual((response.status_code, counts()), (200, before))
         self.assertEqual(self.client.post(ADD, story_form(**rows)).status_code, 200)

@@ -129,7 +129,7 @@ class PhotoTests(PathTests):
 
     def test_facts_given_to_many_change_each_story_once(self) -> None:
         photos = [self.photo, self.second]
-        form = {
+        form: dict[str, Any] = {
             "action": "give_facts",
             "_selected_action": [photo.pk for photo in photos],
             "facts_given": "1",

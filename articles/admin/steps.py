@@ -160,7 +160,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
     def _take_with(
         self, request: HttpRequest, step: Action, article: Article, form: StepForm
     ) -> HttpResponse | None:
-        arguments = {} if step == Action.CORRECT else form.arguments()
+        arguments: dict[str, Any] = {} if step == Action.CORRECT else form.arguments()
         result = self._take(request, step, article, **arguments)
         if result is None or result is article:
             return None
@@ -197,8 +197,8 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         form = StepForm(step, request.POST if "step_confirmed" in request.POST else None)
         if not form.is_valid():
             found = list(articles)
-            shown = [(article, stands(article)) for article in found]
-            return self._ask(request, step, found, form, bulk_action=step.value, shown=shown)
+            asked = [(article, stands(article)) for article in found]
+            return self._ask(request, step, found, form, bulk_action=step.value, shown=asked)
         done = 0
         for article in articles:
             try:

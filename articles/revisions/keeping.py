@@ -5,8 +5,8 @@ with transaction.atomic():
     …                                    # the change
     keep(story, by=user, how=How.FORM)   # what it is after it, with its entry in the trail
 
-`keep` holds the end of the trail from then on, and so may `hold`: what else a transaction locks it locks before,
-several stories at once with `hold_all`, and the change comes before its first `keep`.
+`keep` holds the end of the trail from then on, and so may `hold`: what else a transaction locks it locks
+before, several stories at once with `hold_all`.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         if not change:
             obj.uploaded_by = user_of(request)
-            hold_all(Article.objects.filter(pk=obj.article_id))
+            hold_all(Article.objects.filter(pk=obj.article_id or 0))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
