@@ -129,6 +129,9 @@ class ArticleAdmin(
 
     # Saving
 
+    def keeps_revisions(self, obj: Article) -> bool:
+        return True
+
     def save_model(
         self, request: HttpRequest, obj: Article, form: forms.ModelForm[Article], change: bool
     ) -> None:
