@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold_all, keep
+from audit.trail import record
 from issues.models import Issue, Page, Placement
 from people.models import User
 from policy.access import may
@@ -75,6 +76,7 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     if found := problems(locked):
         raise NotReleasable(found)
     _set_time(locked, at, by=by)
+    _record("schedule", locked, by=by, at=at)
     logger.info("issue %s is released at %s by %s", locked, at.isoformat(), by.get_username())
     issue.publish_at = at
     return issue
@@ -88,6 +90,7 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
     if _is_out(locked):
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     _set_time(locked, None, by=by)
+    _record("unschedule", locked, by=by, at=None)
     logger.info("issue %s is pulled back by %s", locked, by.get_username())
     issue.publish_at = None
     return issue
@@ -182,6 +185,11 @@ def _is_out(issue: Issue) -> bool:
 def _set_time(issue: Issue, at: dt.datetime | None, *, by: User) -> None:
     Issue.objects.filter(pk=issue.pk).update(publish_at=at)
     workflow.set_publish_time(issue.articles(), at, by=by)
+
+
+def _record(action: str, issue: Issue, *, by: User, at: dt.datetime | None) -> None:
+    before, after = (moment.isoformat() if moment else None for moment in (issue.publish_at, at))
+    record(action, issue, by=by, before={"publish_at": before}, after={"publish_at": after})
 
 
 def _demand_permission(by: User) -> None:

@@ -16,6 +16,7 @@ from django.db import transaction
 from articles import workflow
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold, keep
+from audit.trail import record
 from ingest.importing import ingest_page
 from ingest.page import read_page
 from issues import release
@@ -59,6 +60,7 @@ def make_accounts(accounts_file: Path) -> dict[str, str]:
     return passwords
 
 
+@transaction.atomic
 def _make_account(username: str, role: Role | None) -> str | None:
     user, is_new = User.objects.get_or_create(
         username=username,
@@ -71,6 +73,7 @@ def _make_account(username: str, role: Role | None) -> str | None:
     user.save()
     if role is not None:
         user.groups.set(Group.objects.filter(name=role.value))
+    record("add", user, by=None, after={"groups": [role.value] if role else [], "is_superuser": role is None})
     return password
 
 

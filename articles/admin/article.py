@@ -136,6 +136,9 @@ class ArticleAdmin(
         if is_key(Article, object_id):
             hold_all(Article.objects.filter(pk=object_id))
 
+    def keeps_revisions(self, obj: Article) -> bool:
+        return True
+
     def save_model(
         self, request: HttpRequest, obj: Article, form: forms.ModelForm[Article], change: bool
     ) -> None:

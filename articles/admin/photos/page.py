@@ -99,6 +99,10 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
             *super().get_urls(),
         ]
 
+    def keeps_revisions(self, obj: Photo) -> bool:
+        """What happens to a photo on a story happens to the story."""
+        return obj.article_id is not None
+
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         if not change:
             obj.uploaded_by = user_of(request)
