@@ -76,7 +76,7 @@ class FormTests(PathTests):
         expect_kept(story)
         kept = self.last(story)
         self.assertEqual((kept.by, kept.how, kept.why), (self.editor, How.FORM, "核实了镇名"))
-        entry = entries_of(story).first()
+        entry = entries_of(story)[0]
         self.assertEqual((entry.action, entry.how, entry.note), ("change", "form", "核实了镇名"))
         self.assertEqual(version(story), 2)
 
@@ -324,7 +324,7 @@ class ArrivalTests(TestCase):
         self.assertEqual(doors(story), [How.INGEST, How.RELEASE])
         first = Revision.objects.get(number=1)
         self.assertEqual(snapshot_of(first)["placements"][0]["page"], "A3")
-        self.assertEqual(entries_of(story).last().action, "add")
+        self.assertEqual(entries_of(story).order_by("number")[0].action, "add")
 
 
 class TagTests(PathTests):
