@@ -25,6 +25,7 @@ PURE = [
     "people/names.py",
     "articles/text.py",
     "articles/revisions/packing.py",
+    "articles/revisions/diff.py",
     "articles/photos/captions.py",
     "articles/mentions.py",
     "ingest/text.py",
