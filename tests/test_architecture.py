@@ -27,6 +27,7 @@ PURE = [
     "articles/revisions/merge.py",
     "articles/revisions/merge_story.py",
     "articles/revisions/packing.py",
+    "articles/revisions/diff.py",
     "articles/photos/captions.py",
     "articles/mentions.py",
     "ingest/text.py",
