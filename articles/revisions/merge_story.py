@@ -247,5 +247,3 @@ def _content(value: Any) -> Any:
 
 def _only(names: Iterable[str], row: Row) -> Row:
     return {name: row[name] for name in sorted(names)}
-
-
