@@ -20,6 +20,7 @@ from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.lists import ListsAdmin
+from articles.admin.merge import MergeAdmin
 from articles.admin.notes import NotesAdmin
 from articles.admin.proposals import ProposalsAdmin
 from articles.admin.sheet import SheetAdmin
@@ -41,6 +42,7 @@ class ArticleAdmin(
     ListsAdmin,
     LockedAdmin[Article],
     StepsAdmin,
+    MergeAdmin,
     CorrectionsAdmin,
     SheetAdmin,
     NotesAdmin,

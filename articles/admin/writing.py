@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.admin.conflicts import kept_apart, kept_too_late
 from articles.admin.forms import ArticleForm
 from articles.admin.previews import PREVIEW
 from articles.admin.writing_words import texts
@@ -92,7 +93,8 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         if article and not self.has_change_permission(request, article):
             return self._too_late(request, article)
         try:
-            return super().changeform_view(request, object_id, form_url, extra)
+            response = super().changeform_view(request, object_id, form_url, extra)
+            return kept_apart(request, response) or response
         except IntegrityError as error:
             if twin := self._taken_before(request, object_id):
                 return twin
@@ -132,8 +134,10 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         super().save_model(request, obj, form, change)
 
     def _too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """The story moved on while its author was typing."""
-        return self._give_back(request, article, title=_("This story is no longer yours to change"))
+        """The story moved on while its author was typing. Who changes no stories had no form to type in."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return kept_too_late(request, article)
 
     def _give_back(
         self, request: HttpRequest, article: Article, *, title: str, is_kept: bool = False
