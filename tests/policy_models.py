@@ -44,6 +44,7 @@ ARTICLE, PHOTO = "articles.article", "articles.photo"
 STORIES = (ARTICLE, PHOTO)
 # The field in which a saved form shows that it was saved.
 MARKED = {
+    "audit.entry": "note",
     "articles.article": "kicker",
     "articles.photo": "alt_text",
     "articles.reviewstage": "name",
@@ -55,6 +56,7 @@ MARKED = {
 }
 # What is typed to add one: the fields that must not be empty.
 NEW: dict[str, dict[str, Any]] = {
+    "audit.entry": {},
     "articles.article": {"headline": "新稿", "genre": "news"},
     "articles.photo": {"caption": "新图"},
     "articles.reviewstage": {"order": 9, "name": "四审", "role": "值班总编"},

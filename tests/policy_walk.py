@@ -65,9 +65,16 @@ class Walk(StoryDoors, PhotoDoors):
             for where in (revoke, renew):
                 self.compare("page that asks", link, may, answers(self.visitor, where))
 
+    def timeline(self) -> None:
+        """What an account did, for who may read the trail; leaks are looked for in each answer."""
+        for account in self.world.of("people.user"):
+            where = reverse("admin:people_user_timeline", args=[account.pk])
+            may = self.may(Action.VIEW, "audit.entry")
+            self.compare("timeline", account, may, answers(self.visitor, where))
+
     def own_pages(self) -> None:
-        """What waits for the visitor, the visitor's own account, the visitor's own second factor."""
-        for name in ("waiting", "account", "second_factor"):
+        """What waits for the visitor and what they did, their own account, their own second factor."""
+        for name in ("waiting", "account", "account_trail", "second_factor"):
             self.compare(name, "site", self.name in CAST, answers(self.visitor, reverse(f"admin:{name}")))
 
     def password(self) -> None:
@@ -251,6 +258,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_photo_upload": Walk.upload,
     "articles_photo_discard": Walk.discard,
     "people_user_reset_second_factor": Walk.second_factor,
+    "people_user_timeline": Walk.timeline,
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
@@ -268,6 +276,7 @@ OTHER_DOORS = (Walk.forged_ids, Walk.popups, Walk.assign)
 PLAIN = {"login", "logout", "password_change_done", None}
 # Asked with the lists, with "waiting", or a mark on the visitor's own notices, or a step of the login.
 PLAIN |= {"articles_article_lists_one", "articles_article_lists_delete"}
-PLAIN |= {"account", "waiting_seen", "second_factor", "second_factor_enrol", "second_factor_verify"}
+PLAIN |= {"account", "account_trail", "waiting_seen"}
+PLAIN |= {"second_factor", "second_factor_enrol", "second_factor_verify"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

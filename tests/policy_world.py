@@ -16,6 +16,7 @@ from typing import Any
 from taggit.models import Tag
 
 from articles.models import Article, Note, ReviewStage, SignOff, StatusChange
+from audit.trail import record
 from filing.models import FilingLink
 from ingest.models import Extract, SourcePage
 from people.models import CountyDesk, Desk, Person, Unit, User
@@ -326,6 +327,13 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
         return row
 
     numbers = world.numbers
+    # Gone since, so that the entry alone has its name; the other one names a story of another desk.
+    gone = Unit.objects.create(name=canary(number := next(numbers)))
+    by = world.users["administrator"]
+    add(record("add", gone, by=by), number)
+    gone.delete()
+    secret = next(story for story in world.stories if story.relation == "other")
+    record("note", Article.objects.get(pk=secret.pk), by=maker.crew[0])
     county = add(make_county(canary(number := next(numbers)), "county-a"), number)
     CountyDesk.objects.create(county=county, desk=desk)
     town = add(make_town(canary(number := next(numbers)), "town-a", county), number)
