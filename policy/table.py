@@ -162,6 +162,7 @@ POLICY: tuple[Rule, ...] = (
     ),
     # A link is revoked, never deleted: it says who could file as whom, and when.
     rule(f"{EDITORS} ADMINISTRATOR", "view add change", LINKS, scope=ALL),
+    rule("CHIEF_EDITOR ADMINISTRATOR", "view", "audit.entry", scope=ALL),
     rule("CHIEF_EDITOR", EVERYTHING, PLACES, scope=ALL),
     rule("CHIEF_EDITOR", "delete", "ingest.sourcepage", scope=ALL),
     rule("CHIEF_EDITOR", "release", "issues.issue", scope=ALL),

@@ -144,6 +144,11 @@ class StoryDoors(ModelDoors):
             added = added_by(self.visitor, where, {"note-text": "附言"}, "articles.note")
             self.compare("note", story, may_open(self.name, story), len(added) == 1)
 
+    def timeline(self) -> None:
+        for story in self.some(ARTICLE):
+            where = address(ARTICLE, "timeline", story.pk)
+            self.compare("timeline", story, may_open(self.name, story), answers(self.visitor, where))
+
     def proposals(self) -> None:
         """Made to who may write a story, and of a saved one to who may change it; nothing is written."""
         where = reverse("admin:articles_article_proposals")
