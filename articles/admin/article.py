@@ -22,6 +22,7 @@ from articles.admin.forms import ArticleForm
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.lists import ListsAdmin
 from articles.admin.notes import NotesAdmin
+from articles.admin.presence import PresenceAdmin
 from articles.admin.proposals import ProposalsAdmin
 from articles.admin.sheet import SheetAdmin
 from articles.admin.step_words import DONE
@@ -45,6 +46,7 @@ class ArticleAdmin(
     SheetAdmin,
     NotesAdmin,
     ProposalsAdmin,
+    PresenceAdmin,
     TimelineAdmin,
 ):
     form = ArticleForm
