@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from articles.models import Article, Presence, Revision
@@ -38,7 +39,16 @@ def _begin(article: Article, user: User, *, is_typing: bool, at: dt.datetime) ->
 
 def others(article: Article, user: User) -> PresenceQuerySet:
     """The colleagues who have the form open now, in the order in which they opened it."""
-    rows = Presence.objects.now().filter(article=article, user__is_active=True).exclude(user=user)
+    return _colleagues(user).filter(article=article)
+
+
+def open_forms(user: User) -> Prefetch[str]:
+    """The colleagues at each story of a list, as its `open_forms`."""
+    return Prefetch("presences", _colleagues(user), "open_forms")
+
+
+def _colleagues(user: User) -> PresenceQuerySet:
+    rows = Presence.objects.now().filter(user__is_active=True).exclude(user=user)
     return rows.select_related("user").order_by("opened_at", "pk")
 
 

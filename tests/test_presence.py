@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +15,7 @@ from articles.models import Article, Presence, Revision
 from articles.revisions.keeping import hold, keep
 from people.models import User
 from policy.roles import Role
-from tests.cast import CastTests, change, story_form
+from tests.cast import LIST, CastTests, change, story_form
 from tests.make import make_article, make_desk, make_user
 
 JSON = {"accept": "application/json"}
@@ -236,6 +237,23 @@ class PageTests(PresenceTests):
         self.client.force_login(self.editor)
         page = self.client.get("/admin/articles/article/add/")
         self.assertNotContains(page, 'id="presence"')
+
+
+class ListTests(PresenceTests):
+    def marks(self, user: User) -> list[str]:
+        self.client.force_login(user)
+        return re.findall('class="mark">([^<]*)<', self.client.get(LIST).content.decode())
+
+    def test_the_list_names_who_is_at_a_story_now(self) -> None:
+        self.ask(self.colleague)
+        [mark] = self.marks(self.editor)
+        self.assertIn("张敏", mark)
+        self.pass_by(seconds=61)
+        self.assertEqual(self.marks(self.editor), [])
+
+    def test_the_list_does_not_tell_people_of_themselves(self) -> None:
+        self.ask(self.colleague)
+        self.assertEqual(self.marks(self.colleague), [])
 
 
 class CostTests(PresenceTests):

@@ -112,8 +112,8 @@ def _newer(article: Article, user: User, version: int, *, may_change: bool) -> d
     if saved is None:
         return {}
     by = str(saved.by or "")
-    newer = f"{_saved(saved, user)} {_what_that_means(may_change=may_change)}"
-    return {"saved": {"by": by, "at": saved.at.isoformat()}, "newer": newer}
+    told = {"saved": _saved(saved, user), "meaning": _what_that_means(may_change=may_change)}
+    return {"saved": {"by": by, "at": saved.at.isoformat()}, "newer": _("%(saved)s %(meaning)s") % told}
 
 
 def _saved(saved: Revision, user: User) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
@@ -34,19 +35,22 @@ def second(browser: Browser, live_server: LiveServer, request: pytest.FixtureReq
     yield from watched_page(context, live_server, request)
 
 
-@pytest.fixture
-def zhang(transactional_db: None) -> User:
-    return make_user("zhangmin", Role.DESK_EDITOR, last_name="张", first_name="敏")
+@dataclass(frozen=True)
+class Cast:
+    """Two who may change the story, and the story."""
+
+    zhang: User
+    li: User
+    story: Article
 
 
 @pytest.fixture
-def li(transactional_db: None) -> User:
-    return make_user("liqiang", Role.SECTION_HEAD, last_name="李", first_name="强")
-
-
-@pytest.fixture
-def story(transactional_db: None) -> Article:
-    return make_article("雪后麦田润如酥", body="一场瑞雪。", status=Article.Status.SUBMITTED)
+def cast(transactional_db: None) -> Cast:
+    return Cast(
+        make_user("zhangmin", Role.DESK_EDITOR, last_name="张", first_name="敏"),
+        make_user("liqiang", Role.SECTION_HEAD, last_name="李", first_name="强"),
+        make_article("雪后麦田润如酥", body="一场瑞雪。", status=Article.Status.SUBMITTED),
+    )
 
 
 def open_story(page: Page, story: Article) -> None:
@@ -67,12 +71,12 @@ def save(story: Article, by: User, *, body: str) -> None:
 
 
 def test_two_editors_see_each_other_until_one_leaves(
-    desktop: Page, second: Page, sign_in: SignIn, zhang: User, li: User, story: Article
+    desktop: Page, second: Page, sign_in: SignIn, cast: Cast
 ) -> None:
-    sign_in(desktop, zhang)
-    sign_in(second, li)
-    open_story(desktop, story)
-    open_story(second, story)
+    sign_in(desktop, cast.zhang)
+    sign_in(second, cast.li)
+    open_story(desktop, cast.story)
+    open_story(second, cast.story)
     expect(second.locator("#presence")).to_contain_text("张敏")
     expect(second.locator("#presence-said")).to_contain_text("张敏")
     look_again(desktop)
@@ -93,27 +97,23 @@ def test_two_editors_see_each_other_until_one_leaves(
     expect(desktop.locator("#presence")).to_be_hidden()
 
 
-def test_a_page_loaded_anew_is_still_open(
-    desktop: Page, second: Page, sign_in: SignIn, zhang: User, li: User, story: Article
-) -> None:
-    sign_in(desktop, zhang)
-    sign_in(second, li)
-    open_story(desktop, story)
+def test_a_page_loaded_anew_is_still_open(desktop: Page, second: Page, sign_in: SignIn, cast: Cast) -> None:
+    sign_in(desktop, cast.zhang)
+    sign_in(second, cast.li)
+    open_story(desktop, cast.story)
     expect(desktop.locator("#article_form")).to_be_visible()
     with desktop.expect_response(re.compile("/presence/$")):
         desktop.reload()
-    open_story(second, story)
+    open_story(second, cast.story)
     expect(second.locator("#presence")).to_contain_text("张敏")
 
 
-def test_a_newer_version_is_told_with_a_way_to_look_at_it(
-    desktop: Page, sign_in: SignIn, zhang: User, li: User, story: Article
-) -> None:
-    sign_in(desktop, zhang)
+def test_a_newer_version_is_told_with_a_way_to_look_at_it(desktop: Page, sign_in: SignIn, cast: Cast) -> None:
+    sign_in(desktop, cast.zhang)
     with desktop.expect_response(re.compile("/presence/$")):
-        open_story(desktop, story)
+        open_story(desktop, cast.story)
     expect(desktop.locator("#presence")).to_be_hidden()
-    save(story, li, body="一场瑞雪，麦田三千亩。")
+    save(cast.story, cast.li, body="一场瑞雪，麦田三千亩。")
     look_again(desktop)
     expect(desktop.locator(".presence-newer")).to_contain_text("李强")
     expect(desktop.locator("#presence-said")).to_contain_text("李强")
@@ -124,44 +124,49 @@ def test_a_newer_version_is_told_with_a_way_to_look_at_it(
 
 
 def test_a_lost_line_is_quiet_and_the_page_asks_again_when_it_is_back(
-    desktop: Page, sign_in: SignIn, zhang: User, li: User, story: Article
+    desktop: Page, sign_in: SignIn, cast: Cast
 ) -> None:
     """What would stand in the console fails the test."""
-    sign_in(desktop, zhang)
+    sign_in(desktop, cast.zhang)
     with desktop.expect_response(re.compile("/presence/$")):
-        open_story(desktop, story)
+        open_story(desktop, cast.story)
     desktop.context.set_offline(True)
     look_again(desktop)
-    Presence.objects.create(article=story, user=li)
+    Presence.objects.create(article=cast.story, user=cast.li)
     with desktop.expect_response(re.compile("/presence/$")):
         desktop.context.set_offline(False)
     expect(desktop.locator("#presence")).to_contain_text("李强")
 
 
-def test_a_reader_of_the_story_is_told_and_tells_nothing(
-    desktop: Page, sign_in: SignIn, li: User, story: Article
-) -> None:
+def test_a_reader_of_the_story_is_told_and_tells_nothing(desktop: Page, sign_in: SignIn, cast: Cast) -> None:
     reader = make_user("jiaodui", Role.PROOFREADER)
-    Presence.objects.create(article=story, user=li, is_typing=True)
+    Presence.objects.create(article=cast.story, user=cast.li, is_typing=True)
     sign_in(desktop, reader)
     with desktop.expect_response(re.compile("/presence/$")):
-        open_story(desktop, story)
+        open_story(desktop, cast.story)
     expect(desktop.locator("#presence")).to_contain_text("李强")
-    assert list(Presence.objects.values_list("user", flat=True)) == [li.pk]
+    assert list(Presence.objects.values_list("user", flat=True)) == [cast.li.pk]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_timeline_is_read_and_filtered_on_a_phone(
-    phone: Page, sign_in: SignIn, zhang: User, li: User, story: Article, scheme: str
+    phone: Page, sign_in: SignIn, cast: Cast, scheme: str
 ) -> None:
-    save(story, zhang, body="一场瑞雪，麦田三千亩。")
-    story.notes.create(by=li, text="数字核过了")
+    save(cast.story, cast.zhang, body="一场瑞雪，麦田三千亩。")
+    cast.story.notes.create(by=cast.li, text="数字核过了")
     with transaction.atomic():
-        keep(hold(story), by=li, how=Revision.How.STEP, action="approve", stage_name="一审", why="可发")
+        keep(
+            hold(cast.story),
+            by=cast.li,
+            how=Revision.How.STEP,
+            action="approve",
+            stage_name="一审",
+            why="可发",
+        )
     phone.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    sign_in(phone, li)
-    open_story(phone, story)
-    phone.locator(f'a[href$="/{story.pk}/timeline/"]').first.tap()
+    sign_in(phone, cast.li)
+    open_story(phone, cast.story)
+    phone.locator(f'a[href$="/{cast.story.pk}/timeline/"]').first.tap()
     expect(phone.locator(".event")).to_have_count(4)
     expect(phone.locator(".event").first).to_contain_text("可发")
     expect_accessible(phone)
@@ -169,7 +174,7 @@ def test_the_timeline_is_read_and_filtered_on_a_phone(
 
     phone.locator('.timeline-filters a[href="?kind=review"]').tap()
     expect(phone.locator(".event")).to_have_count(1)
-    phone.goto(f"/admin/articles/article/{story.pk}/timeline/")
+    phone.goto(f"/admin/articles/article/{cast.story.pk}/timeline/")
     phone.locator("#timeline-by").select_option(label="张敏")
     phone.locator(".timeline-filters form button").tap()
     expect(phone.locator(".event")).to_have_count(1)
