@@ -84,12 +84,21 @@ def _other_stretches(old: list[str], new: list[str]) -> Iterator[tuple[list[str]
 
 
 def _counted_within(old: str, new: str) -> tuple[int, int]:
+    old, new = _without_common_start(old, new)
+    old, new = (text[::-1] for text in _without_common_start(old[::-1], new[::-1]))
     if len(old) * len(new) > MOST_COMPARED:
         return count_characters(new), count_characters(old)
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     other = [code for code in codes if code[0] != "equal"]
     came = _length(new[k:m] for _tag, _i, _j, k, m in other)
     return came, _length(old[i:j] for _tag, i, j, _k, _m in other)
+
+
+def _without_common_start(old: str, new: str) -> tuple[str, str]:
+    """Most saves change a few words of a paragraph: what is compared gets short."""
+    pairs = enumerate(zip(old, new, strict=False))
+    common = next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
+    return old[common:], new[common:]
 
 
 def _length(pieces: Iterable[str]) -> int:

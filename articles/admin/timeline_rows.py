@@ -125,6 +125,7 @@ class Telling:
         self.notes: dict[int, Note] = _in_bulk(article.notes, self._keys(Source.NOTE))
         self.steps: dict[int, StatusChange] = _in_bulk(article.status_changes, self._keys(Source.STEP))
         self.revisions = self._revisions()
+        self.contents: dict[int, Snapshot] = {}
         placements: Any = article.placements
         self.pages = list(placements.order_by("page").values_list("page__issue__date", "page__label"))
 
@@ -178,9 +179,15 @@ class Telling:
         if earlier is None and revision.number > 1:
             return []
         try:
-            return sentences(_content(earlier), _content(revision) or {})
+            return sentences(self._content(earlier) if earlier else None, self._content(revision))
         except (ValueError, zlib.error):
             return [_("this version cannot be read: what is kept of it was damaged")]
+
+    def _content(self, revision: Revision) -> Snapshot:
+        """Each is looked at twice: as what came, and as what was before the next."""
+        if revision.number not in self.contents:
+            self.contents[revision.number] = snapshot_of(revision)
+        return self.contents[revision.number]
 
     def _note(self, event: Event) -> Row:
         note = self.notes[event.pk]
@@ -207,7 +214,3 @@ def _in_bulk(rows: Any, keys: list[int]) -> dict[int, Any]:
 def _version_of(entry: Entry) -> int | None:
     number = entry.after_values.get("revision")
     return number if isinstance(number, int) else None
-
-
-def _content(revision: Revision | None) -> Snapshot | None:
-    return snapshot_of(revision) if revision else None
