@@ -197,6 +197,12 @@ class NotesTests(TimelineTests):
         self.assertEqual((note.by, note.text), ("jizhe", "数字\n核过了"))
         self.assertEqual(len(self.rows()), 3)
 
+    def test_a_note_that_is_in_the_trail_as_well_is_told_once(self) -> None:
+        note = self.story.notes.create(by=self.reporter, text="核过了")
+        with transaction.atomic():
+            record("note", self.story, by=self.reporter, after={"note": note.pk})
+        self.assertEqual([row.text for row in self.rows()], ["核过了"])
+
 
 class FilterTests(TimelineTests):
     def setUp(self) -> None:

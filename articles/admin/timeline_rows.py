@@ -78,7 +78,9 @@ class Row:
 
 def events_of(article: Article) -> list[Event]:
     """All events, the newest first, in three queries however many they are."""
-    entries = list(entries_of(article).values_list("at", "pk", "how", "action", "actor"))
+    # A note has an entry besides: it is read where its text stands.
+    recorded = entries_of(article).exclude(action="note")
+    entries = list(recorded.values_list("at", "pk", "how", "action", "actor"))
     found = [
         Event(at, Source.ENTRY, pk, kind_of(how, action), actor) for at, pk, how, action, actor in entries
     ]
