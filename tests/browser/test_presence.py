@@ -117,7 +117,9 @@ def test_a_newer_version_is_told_with_a_way_to_look_at_it(desktop: Page, sign_in
     look_again(desktop)
     expect(desktop.locator(".presence-newer")).to_contain_text("李强")
     expect(desktop.locator("#presence-said")).to_contain_text("李强")
-    expect_accessible(desktop)
+    for scheme in ("light", "dark"):
+        desktop.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        expect_accessible(desktop)
     with desktop.context.expect_page() as opened:
         desktop.locator(".presence-newer a").click()
     expect(opened.value.locator("#id_body")).to_have_value("一场瑞雪，麦田三千亩。")
@@ -136,6 +138,49 @@ def test_a_lost_line_is_quiet_and_the_page_asks_again_when_it_is_back(
     with desktop.expect_response(re.compile("/presence/$")):
         desktop.context.set_offline(False)
     expect(desktop.locator("#presence")).to_contain_text("李强")
+
+
+def questions(page: Page) -> list[int]:
+    """The status of each answer that the page gets from now on."""
+    answers: list[int] = []
+    page.on("response", lambda it: answers.append(it.status) if it.url.endswith("/presence/") else None)
+    return answers
+
+
+def test_the_page_asks_every_twenty_seconds_and_not_while_it_is_hidden(
+    desktop: Page, sign_in: SignIn, cast: Cast
+) -> None:
+    sign_in(desktop, cast.zhang)
+    desktop.clock.install()
+    with desktop.expect_response(re.compile("/presence/$")):
+        open_story(desktop, cast.story)
+    for _time in range(2):
+        with desktop.expect_response(re.compile("/presence/$")):
+            desktop.clock.run_for(21_000)
+
+    desktop.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    asked = questions(desktop)
+    desktop.clock.run_for(200_000)
+    assert asked == []
+    desktop.evaluate("delete document.hidden")
+    with desktop.expect_response(re.compile("/presence/$")):
+        look_again(desktop)
+
+
+@pytest.mark.browser_errors_expected
+def test_a_page_that_is_signed_out_asks_once_and_stops(desktop: Page, sign_in: SignIn, cast: Cast) -> None:
+    Presence.objects.create(article=cast.story, user=cast.li)
+    sign_in(desktop, cast.zhang)
+    desktop.clock.install()
+    open_story(desktop, cast.story)
+    expect(desktop.locator("#presence-said")).to_contain_text("李强")
+    desktop.context.clear_cookies(name="sessionid")
+    asked = questions(desktop)
+    with desktop.expect_response(re.compile("/presence/$")):
+        desktop.clock.run_for(21_000)
+    expect(desktop.locator("#presence")).to_be_hidden()
+    desktop.clock.run_for(200_000)
+    assert asked == [401]
 
 
 def test_a_reader_of_the_story_is_told_and_tells_nothing(desktop: Page, sign_in: SignIn, cast: Cast) -> None:
