@@ -244,6 +244,8 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_step": Walk.step,
     "articles_article_sheet": Walk.sheet,
     "articles_article_note": Walk.note,
+    "articles_article_presence": Walk.presence,
+    "articles_article_timeline": Walk.timeline,
     "articles_article_preview": Walk.look,
     "articles_article_proposals": Walk.proposals,
     "people_person_propose": Walk.propose_person,
