@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 from django.urls import reverse
 
 from articles import workflow
-from articles.models import Article, Photo
+from articles.models import Article, Photo, Revision
 from articles.workflow import NotPossible
 from issues import release
 from issues.models import Page
@@ -20,13 +20,39 @@ from people.models import User
 from policy.roles import Role
 from tests.cast import LIST, change, story_form
 from tests.clients import StaffClient
-from tests.kept import expect_kept
+from tests.kept import doors, expect_kept
 from tests.make import FAR_AHEAD, make_article, make_issue, make_page, make_photo, make_user
 from tests.test_races import at_once, shared_database
 
 ROUNDS = 6
+How = Revision.How
 REFUSED = (NotPossible, PermissionDenied, release.NotReleasable)
 Act = Callable[[threading.Barrier], str]
+
+
+class OwnTransactionTests(TransactionTestCase):
+    """Django opens none for the actions of a list: each door opens its own."""
+
+    def test_what_the_lists_do_is_kept_in_transactions_of_their_own(self) -> None:
+        chief = make_user("zongbian", Role.CHIEF_EDITOR)
+        client = StaffClient()
+        client.force_login(chief)
+        story = make_article("麦田返青", body="正文。", status=Article.Status.SUBMITTED)
+        photo, other = make_photo(story, "图"), make_photo(story, "又一张")
+        story.tags.add("春耕")
+        delete = {"action": "delete_selected", "post": "yes"}
+        client.post(reverse("admin:articles_photo_changelist"), delete | {"_selected_action": [photo.pk]})
+        facts = {"action": "give_facts", "facts_given": "1", "mode": "replace", "place": "田庄镇"}
+        facts |= {"_selected_action": str(other.pk), f"version_{other.pk}": "1"}
+        client.post(reverse("admin:articles_photo_changelist"), facts)
+        tags = {"_selected_action": [story.tags.get().pk]}
+        client.post(reverse("admin:taggit_tag_changelist"), delete | tags)
+        desk = {"action": "assign", "assign_confirmed": "1", "add_tags": "农业", "_selected_action": story.pk}
+        client.post(LIST, desk | {f"version-{story.pk}": 4})
+        kill = {"action": "kill", "step_confirmed": "1", "step_note": "不用", "_selected_action": story.pk}
+        client.post(LIST, kill | {f"version-{story.pk}": 5})
+        expect_kept(story)
+        self.assertEqual(doors(story), [How.PHOTO, How.PHOTO, How.BULK, How.BULK, How.STEP])
 
 
 class WritePathRaceTests(TransactionTestCase):
