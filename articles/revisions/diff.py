@@ -120,7 +120,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def compare_rows(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[Piece]:
-    """The same of rows of a key and its words: rows of one key are one, wherever they stand."""
+    """The same of rows, each a key of its own and its words: rows of one key are one, wherever they stand."""
     work = _Work()
     places = {key: place for place, (key, _words) in enumerate(old)}
     in_place = {
