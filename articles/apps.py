@@ -9,3 +9,10 @@ from django.utils.translation import gettext_lazy as _
 class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = _("Stories and photos")
+
+    def ready(self) -> None:
+        from articles.revisions import checking
+        from audit import verify
+
+        verify.CHECKS.append(checking.revisions_are_kept)
+        verify.SLOW_CHECKS.append(checking.stories_are_recorded)

@@ -21,6 +21,7 @@ from articles import notices, review
 from articles.audience import who_may_see
 from articles.mentions import mentions
 from articles.models import Article, Note, Notice
+from audit.trail import record
 from people.models import Desk, User
 from policy.access import may
 from policy.table import Action
@@ -50,8 +51,9 @@ def leave(article: Article, *, by: User, text: str) -> Addressees:
     text = text.replace("\r\n", "\n").strip()
     found = addressees(article, text, by=by)
     if not _is_second_tap(article, by=by, text=text):
-        Note.objects.create(article=article, by=by, text=text)
+        note = Note.objects.create(article=article, by=by, text=text)
         notices.tell(found.told, article, Notice.Kind.MENTIONED, by=by, text=text)
+        record("note", article, by=by, after={"note": note.pk})
     return found
 
 

@@ -29,15 +29,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import notices, review
-from articles.models import Article, Notice, ReviewStage, SignOff, StatusChange
+from articles.models import Article, Notice, ReviewStage, Revision, SignOff, StatusChange
 from articles.models.article import HEADLESS_GENRES
 from articles.photos.lacking import photo_gaps
+from articles.revisions.keeping import hold, hold_all, keep
 from people.models import Person, User
 from policy import table
 from policy.access import may as policy_allows
 from policy.table import Action, Scope, State
 
 Status = Article.Status
+How = Revision.How
 
 
 class NotPossible(Exception):
@@ -48,6 +50,7 @@ class NotPossible(Exception):
 
 
 MOVED_ON = _("The story has moved on meanwhile: this step is no longer possible.")
+SAVED_MEANWHILE = _("Somebody saved the story meanwhile: look at it again.")
 NOT_YOURS = _("You may not take this step.")
 
 
@@ -73,13 +76,15 @@ def receive(article: Article, *, sender: Person) -> Article:
     Only `filing.landing` calls this, for the draft it has just made; the link was its right. The record names
     the sender, whom `review` does not let review the story should they have an account, now or later.
     """
-    locked = _locked(article)
+    locked = Article.objects.select_for_update().get(pk=article.pk)
     if locked.filing_key is None or locked.policy_state != State.IMPORTED or locked.status_changes.exists():
         raise NotPossible(MOVED_ON)
     _demand_headline(locked)
     locked.status = Status.SUBMITTED
     note = _in_the_papers_language(_("Sent through the filing link of: %s")) % sender.name
-    return _end(Action.SUBMIT, locked, article, by=None, note=note)
+    _write(Action.SUBMIT, locked, article, by=None, note=note)
+    keep(locked, by=sender.name, how=How.LINK, action=Action.ADD)
+    return article
 
 
 @transaction.atomic
@@ -131,7 +136,7 @@ def _approve(article: Article, *, by: User, note: str) -> Article:
     locked.stage, locked.status = following, Status.IN_REVIEW if following else Status.SIGNED_OFF
     if following is None and locked.corrects_id and not locked.placements.exists():
         locked.publish_at = locked.publish_at or timezone.now()
-    return _end(Action.APPROVE, locked, article, by=by, note=note)
+    return _end(Action.APPROVE, locked, article, by=by, note=note, stage_name=stage.name)
 
 
 @transaction.atomic
@@ -202,6 +207,7 @@ def correct(original: Article, *, by: User) -> Article:
     )
     correction.towns.set(locked.towns.all())
     _end(Action.CORRECT, locked, original, by=by)
+    keep(correction, by=by, how=How.STEP, action=Action.ADD)
     return correction
 
 
@@ -212,7 +218,7 @@ def void_if_changed(article: Article, *, by: User | None) -> bool:
     To be called by every door through which text, credits, captions or pictures are saved. Those who signed
     are told, and the review begins again at the first stage.
     """
-    locked = _locked(article)
+    locked = hold(article)
     standing = locked.sign_offs.filter(voided_at=None)
     if not standing.exclude(text_hash=locked.text_hash()).exists():
         return False
@@ -224,13 +230,19 @@ def void_if_changed(article: Article, *, by: User | None) -> bool:
     return True
 
 
-def set_publish_time(articles: models.QuerySet[Article], at: dt.datetime | None) -> None:
+@transaction.atomic
+def set_publish_time(
+    articles: models.QuerySet[Article], at: dt.datetime | None, *, by: User | None = None
+) -> None:
     """Give stories their issue's time; None takes it away. Only `issues.release` calls this.
 
     A correction that is out already keeps the time at which readers first had it.
     """
-    chosen = Article.objects.filter(pk__in=articles.values("pk"))
-    chosen.exclude(corrects__isnull=False, publish_at__lte=Now()).update(publish_at=at)
+    others = Article.objects.filter(pk__in=articles.values("pk")).exclude(publish_at=at)
+    held = hold_all(others.exclude(corrects__isnull=False, publish_at__lte=Now()))
+    Article.objects.filter(pk__in=held).update(publish_at=at)
+    for story in held.values():
+        keep(story, by=by, how=How.RELEASE)
 
 
 # The questions ------------------------------------------------------------------------------------------
@@ -306,12 +318,15 @@ def _take(
 def _begin(action: Action, article: Article, *, by: User) -> Article:
     """The story as it is now, held until the transaction ends, if `by` may take the step on it.
 
-    What the caller saw has to be what is there: of two approvals at once the second finds another stage.
+    What the caller saw has to be what is there: of two approvals at once the second finds another stage, and
+    nobody answers for a text that was saved since they looked.
     """
-    locked = _locked(article)
+    locked = hold(article)
     if (locked.policy_state, locked.stage_id) != (article.policy_state, article.stage_id):
         raise NotPossible(MOVED_ON)
     _check(action, locked, by=by)
+    if locked.version != article.version:
+        raise NotPossible(SAVED_MEANWHILE)
     if action in (Action.SUBMIT, Action.TAKE, Action.APPROVE):
         _demand_headline(locked)
     if action == Action.APPROVE:
@@ -319,7 +334,22 @@ def _begin(action: Action, article: Article, *, by: User) -> Article:
     return locked
 
 
-def _end(action: Action, locked: Article, article: Article, *, by: User | None, note: str = "") -> Article:
+def _end(
+    action: Action,
+    locked: Article,
+    article: Article,
+    *,
+    by: User | None,
+    note: str = "",
+    stage_name: str = "",
+) -> Article:
+    """Write the step, its record, and the story as it is after it."""
+    _write(action, locked, article, by=by, note=note)
+    keep(locked, by=by, how=How.STEP, why=note, action=action, stage_name=stage_name)
+    return article
+
+
+def _write(action: Action, locked: Article, article: Article, *, by: User | None, note: str) -> None:
     """Write the step and its record; `article`, the caller's own, becomes what was written."""
     written = ["status", "stage", "filed_by", "publish_at", "withdrawn_at", "withdrawal_reason"]
     locked.save(update_fields=[*written, "updated_at"])
@@ -333,11 +363,6 @@ def _end(action: Action, locked: Article, article: Article, *, by: User | None, 
     )
     for field in written:
         setattr(article, field, getattr(locked, field))
-    return article
-
-
-def _locked(article: Article) -> Article:
-    return Article.objects.select_for_update().get(pk=article.pk)
 
 
 def _void(locked: Article, *, through: Action, by: User | None) -> list[User]:

@@ -10,22 +10,25 @@ locked is locked before: the change first, then its record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from audit.chain import canonical
 from audit.models import Entry, Head
+from audit.origin import Origin, coming_from, origin_of_now
+
+__all__ = ["Origin", "coming_from", "entries_of", "label_of", "record", "record_hourly", "record_look"]
 
 NAME_LENGTH = Entry._meta.get_field("name").max_length
 ADDRESS_LENGTH = Entry._meta.get_field("address").max_length
 ACTOR_LENGTH = Entry._meta.get_field("actor_name").max_length
+# What may happen at every click stands in the trail once an hour, or it would drown all else.
+AT_MOST = dt.timedelta(hours=1)
 
 
 class Actor(Protocol):
@@ -36,31 +39,13 @@ class Actor(Protocol):
     def get_username(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where what happens comes from: the address of a request, or the name of a command."""
-
-    address: str = ""
-    command: str = ""
-
-
-NOWHERE = Origin()
-_origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
-
-
-@contextmanager
-def coming_from(origin: Origin) -> Iterator[None]:
-    """Everything recorded inside comes from there."""
-    token = _origin.set(origin)
-    try:
-        yield
-    finally:
-        _origin.reset(token)
+# A thing, or a kind of thing as a whole: its list was read, or given out.
+Thing = Model | type[Model]
 
 
 def record(
     action: str,
-    thing: Model,
+    thing: Thing,
     *,
     by: Actor | str | None,
     before: Mapping[str, Any] | None = None,
@@ -75,17 +60,20 @@ def record(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a record belongs into the transaction of its change")
-    origin = _origin.get()
+    origin = origin_of_now()
     head = _locked_head()
+    number = head.number + 1
     entry = Entry(
-        number=head.number + 1,
+        # Its key is its number: a row that was put elsewhere is found by it.
+        pk=number,
+        number=number,
         at=timezone.now(),
         actor=by.pk if by is not None and not isinstance(by, str) else None,
         actor_name=_name_of(by, origin)[:ACTOR_LENGTH],
         action=action,
-        label=thing._meta.label_lower,
-        key=str(thing.pk),
-        name=str(thing)[:NAME_LENGTH],
+        label=label_of(thing),
+        key=_key_of(thing),
+        name="" if isinstance(thing, type) else str(thing)[:NAME_LENGTH],
         before=canonical(before or {}),
         after=canonical(after or {}),
         how=how,
@@ -100,9 +88,33 @@ def record(
     return entry
 
 
-def entries_of(thing: Model) -> Any:
+def record_hourly(action: str, thing: Thing, *, by: Actor | None) -> None:
+    """Record in a transaction of its own, at most once an hour for each actor and thing: looks, refusals."""
+    lately = entries_of(thing).filter(action=action, actor=by.pk if by else None)
+    if not lately.filter(at__gt=timezone.now() - AT_MOST).exists():
+        with transaction.atomic():
+            record(action, thing, by=by)
+
+
+def record_look(thing: Thing, *, by: Actor) -> None:
+    """Somebody looked at personal data."""
+    record_hourly("read", thing, by=by)
+
+
+def entries_of(thing: Thing) -> QuerySet[Entry]:
     """The entries about one thing, the newest first."""
-    return Entry.objects.filter(label=thing._meta.label_lower, key=str(thing.pk))
+    return Entry.objects.filter(label=label_of(thing), key=_key_of(thing))
+
+
+def label_of(thing: Thing) -> str:
+    """What kind of thing it is. A proxy is no kind of its own: a reporter is a person."""
+    concrete = thing._meta.concrete_model
+    assert concrete is not None
+    return concrete._meta.label_lower
+
+
+def _key_of(thing: Thing) -> str:
+    return "" if isinstance(thing, type) else str(thing.pk)
 
 
 def _locked_head() -> Head:

@@ -44,6 +44,7 @@ class StateFilter(admin.SimpleListFilter):
 class FilingLinkAdmin(PolicyAdmin[FilingLink]):
     """The secret address stands on one page only, which is asked for by a button and notes who looked."""
 
+    records_looks = True
     list_display = ["__str__", "origin", "state_chip", "stories_sent", "last_used_at", "expires_at", "note"]
     list_filter = [StateFilter]
     search_fields = ["person__name", "note"]
@@ -119,7 +120,8 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
         """Asked for by a button: no browser calls it up by itself, and who looked stands in the history."""
         if request.method != "POST" or link.state != FilingLink.State.OPEN:
             return redirect("admin:filing_filinglink_change", link.pk)
-        self.log_change(request, link, _("The address was shown."))
+        with transaction.atomic():
+            self.log_change(request, link, _("The address was shown."), action="show_address")
         address = request.build_absolute_uri(link.get_private_path())
         picture = segno.make(address, micro=False).svg_data_uri(light="#fff", omitsize=True)
         context = {"title": _("The address"), "address": address, "picture": picture}
@@ -132,7 +134,8 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
             return redirect("admin:filing_filinglink_change", link.pk)
         if request.method != "POST":
             return self._page(request, link, "revoke", {"title": _("Revoke the link")})
-        self._revoke(request, link)
+        with transaction.atomic():
+            self._revoke(request, link)
         messages.success(request, _("The link is revoked: it opens no more."))
         return redirect("admin:filing_filinglink_change", link.pk)
 
@@ -147,15 +150,16 @@ class FilingLinkAdmin(PolicyAdmin[FilingLink]):
                 return redirect("admin:filing_filinglink_change", newer.pk)
             self._revoke(request, link)
             new = FilingLink.objects.create(person=link.person, note=link.note, created_by=user_of(request))
-            self.log_addition(request, new, [{"added": {}}])
+            self.log_addition(request, new, [{"added": {}}], action="renew")
         messages.success(request, _("The new link is ready, and the old one opens no more."))
         return redirect("admin:filing_filinglink_change", new.pk)
 
     def _revoke(self, request: HttpRequest, link: FilingLink) -> None:
         by: User = user_of(request)
+        self.remember(request, link)
         living = FilingLink.objects.filter(pk=link.pk, revoked_at=None)
         if living.update(revoked_at=timezone.now(), revoked_by=by):
-            self.log_change(request, link, _("Revoked."))
+            self.log_change(request, link, _("Revoked."), action="revoke")
 
     def _page(
         self, request: HttpRequest, link: FilingLink, name: str, context: dict[str, Any]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.images import Master, master_of
 from articles.models import Photo
 from articles.photos.uploads import receive, take_back
+from audit.trail import record
 from filing import limits
 from filing.models import FilingLink, KeptPicture
 
@@ -55,7 +56,9 @@ def _keep(
     limits.refuse_another_picture(locked, filing_key, size)
     photo = receive(master, by=None, key=key)
     _refuse_in_a_story(photo)
-    return KeptPicture.objects.create(link=locked, filing_key=filing_key, photo=photo, size=size)
+    kept = KeptPicture.objects.create(link=locked, filing_key=filing_key, photo=photo, size=size)
+    record("add", photo, by=str(locked.person), how="link")
+    return kept
 
 
 def _there(link: FilingLink, key: uuid.UUID) -> KeptPicture | None:
@@ -84,19 +87,20 @@ def _digest(file: UploadedFile[Any]) -> str:
 def drop(link: FilingLink, filing_key: uuid.UUID, upload_key: uuid.UUID) -> None:
     """The sender does not want the picture after all."""
     for kept in kept_for(link, filing_key).filter(photo__upload_key=upload_key):
-        _give_up(kept)
+        _give_up(kept, by=str(link.person))
 
 
 def _sweep(link: FilingLink) -> None:
     """Forgotten pictures that nobody of the staff has touched in the library."""
     old = link.pictures.filter(at__lt=timezone.now() - FORGOTTEN_AFTER, photo__article=None, photo__version=1)
     for kept in old:
-        _give_up(kept)
+        _give_up(kept, by=None)
 
 
-def _give_up(kept: KeptPicture) -> None:
+def _give_up(kept: KeptPicture, *, by: str | None) -> None:
     """It leaves the form; the photo goes unless the staff have made something of it meanwhile."""
     photo = Photo.objects.select_for_update().filter(pk=kept.photo_id).first()
     kept.delete()
     if photo is not None and photo.article_id is None and photo.version == 1:
+        record("delete", photo, by=by, how="link")
         take_back(photo)

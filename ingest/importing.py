@@ -16,6 +16,7 @@ from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Credit, Photo
+from audit.trail import record
 from ingest.models import Extract, SourcePage
 from ingest.page import ParsedPage, ParsedStory, parse_page
 from ingest.words import doubt_in_words
@@ -64,7 +65,9 @@ def ingest_page(text: str, *, date: dt.date, label: str, name: str = "", file_na
     parsed = parse_page(text, gazetteer=gazetteer_on(date))
     page = _page(date=date, label=label, name=name)
     source = SourcePage.objects.create(page=page, file_name=file_name[-200:], text=text, sha256=sha256)
-    return Ingested(page, _stories(parsed, source), is_new=True)
+    ingested = Ingested(page, _stories(parsed, source), is_new=True)
+    record("ingest", source, by=None, after={"stories": len(ingested.articles), "sha256": sha256})
+    return ingested
 
 
 def _known(source: SourcePage, sha256: str) -> Ingested:

@@ -25,12 +25,16 @@ from issues.models import Issue, Page, Placement
 from people.accounts import user_of
 from people.models import User
 from policy.admin import PolicyInline
+from policy.inputs import is_key
 from policy.roles import REVIEWERS
 
 # Stories on an issue that readers do not get: unsigned, or withdrawn.
 HOLES = ~Q(pages__placements__article__status=Article.Status.SIGNED_OFF) | Q(
     pages__placements__article__withdrawn_at__isnull=False
 )
+
+# What says where the stories of an issue stand.
+WHERE = {"date", "label", "order"}
 
 
 class PageChoices(admin.options.BaseModelAdmin[Page]):
@@ -98,6 +102,19 @@ class IssueAdmin(LockedAdmin[Issue]):
         """The date is part of public addresses and of what was printed: it stays once the time is set."""
         is_fixed = obj is not None and obj.publish_at is not None
         return ["state_column", "release_time", *(["date"] if is_fixed else [])]
+
+    def _lock(self, object_id: str) -> None:
+        """The stories too: date and labels are where they stand."""
+        super()._lock(object_id)
+        if is_key(Issue, object_id) and (issue := Issue.objects.filter(pk=object_id).first()):
+            release.hold_issue(issue)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        rows = [form, *(row for formset in formsets for row in formset.forms)]
+        if change and any(WHERE & set(row.changed_data) for row in rows):
+            stories = form.instance.articles().values_list("pk", flat=True)
+            release.follow_issue(form.instance, moved=list(stories), by=user_of(request))
 
     @admin.display(description=_("status"), ordering="publish_at")
     def state_column(self, issue: Issue) -> str:
@@ -257,6 +274,8 @@ class PageAdmin(PageChoices, LockedAdmin[Page]):
         return ["issue"] if obj else []
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        before = set(form.instance.placements.values_list("article", flat=True))
+        """The page may have got another label too: all its stories are looked at."""
+        stories = form.instance.placements.values_list("article", flat=True)
+        before = set(stories)
         super().save_related(request, form, formsets, change)
-        release.follow_issue(form.instance.issue, removed=before)
+        release.follow_issue(form.instance.issue, moved=before | set(stories.all()), by=user_of(request))

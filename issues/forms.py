@@ -105,7 +105,8 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
             raise ValidationError(_("A page has one lead story."))
         if self.instance.issue_id is None:
             return
-        issue = Issue.objects.select_for_update().get(pk=self.instance.issue_id)
+        joining = [row["article"].pk for row in kept if row.get("article")]
+        issue = release.hold_issue(self.instance.issue, joined_by=joining)
         if issue.state == Issue.State.SCHEDULED and not (kept or unseen):
             raise ValidationError(
                 _("The issue waits for its release: pull it back before a page is left empty.")

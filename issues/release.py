@@ -11,12 +11,14 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
-from articles.models import Article
+from articles.models import Article, Revision
+from articles.revisions.keeping import hold_all, keep
+from audit.trail import record
 from issues.models import Issue, Page, Placement
 from people.models import User
 from policy.access import may
@@ -68,12 +70,13 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     Raises `PermissionDenied` without the permission and `NotReleasable` with every reason found.
     """
     _demand_permission(by)
-    locked = _locked(issue)
+    locked = hold_issue(issue)
     if _is_out(locked) and at > timezone.now():
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     if found := problems(locked):
         raise NotReleasable(found)
-    _set_time(locked, at)
+    _set_time(locked, at, by=by)
+    _record("schedule", locked, by=by, at=at)
     logger.info("issue %s is released at %s by %s", locked, at.isoformat(), by.get_username())
     issue.publish_at = at
     return issue
@@ -83,10 +86,11 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
 def unschedule(issue: Issue, *, by: User) -> Issue:
     """Pull an issue back before its time. What readers have seen is not unseen: withdraw stories instead."""
     _demand_permission(by)
-    locked = _locked(issue)
+    locked = hold_issue(issue)
     if _is_out(locked):
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
-    _set_time(locked, None)
+    _set_time(locked, None, by=by)
+    _record("unschedule", locked, by=by, at=None)
     logger.info("issue %s is pulled back by %s", locked, by.get_username())
     issue.publish_at = None
     return issue
@@ -99,24 +103,29 @@ def place(
     *,
     position: str = Placement.Position.STANDARD,
     order: int | None = None,
+    by: User | None = None,
     is_import: bool = False,
 ) -> Placement:
     """Put a story on a page, after the others unless `order` says where; it takes the issue's time.
 
     Imported drafts may join an issue that is out (an archive is completed page by page): they become
-    public when an editor signs them off, not before.
+    public when an editor signs them off, not before. Their past begins on their page.
     """
-    issue = _locked(page.issue)
+    issue = hold_issue(page.issue, joined_by=[] if is_import else [article.pk])
     if not is_import:
         refuse_misplaced(article, issue)
+    moved = [article.pk]
     if position == Placement.Position.LEAD:
         leads = page.placements.filter(position=position).exclude(article=article)
+        moved += leads.values_list("article", flat=True)
         leads.update(position=Placement.Position.STANDARD)
     placement, _created = Placement.objects.update_or_create(
         page=page, article=article, defaults={"position": position} | ({"order": order} if order else {})
     )
     Page.objects.filter(pk=page.pk).update(version=F("version") + 1)
-    follow_issue(issue)
+    if is_import:
+        keep(article, by=by, how=Revision.How.INGEST, action=Action.ADD)
+    follow_issue(issue, by=by, moved=moved)
     return placement
 
 
@@ -144,18 +153,28 @@ def refuse_removal(article: Article, issue: Issue) -> None:
 
 
 @transaction.atomic
-def follow_issue(issue: Issue, *, removed: Collection[int] = ()) -> None:
-    """After placements changed, give the issue's stories its time.
+def follow_issue(issue: Issue, *, moved: Collection[int], by: User | None) -> None:
+    """After placements changed, keep the stories that moved and give the issue's stories its time.
 
-    `removed` are the keys of stories that left a page: those that stand nowhere any more lose their time.
+    `moved` are the keys of stories that came to a page, stand elsewhere on it or left it: the caller has held
+    them since before (`hold_issue`). Those that stand nowhere any more lose their time.
     """
-    workflow.set_publish_time(issue.articles(), _locked(issue).publish_at)
-    workflow.set_publish_time(Article.objects.filter(pk__in=removed, placements=None), None)
+    locked = hold_issue(issue, joined_by=moved)
+    for story in Article.objects.filter(pk__in=moved).order_by("pk"):
+        keep(story, by=by, how=Revision.How.PLACE)
+    workflow.set_publish_time(issue.articles(), locked.publish_at, by=by)
+    unplaced = Article.objects.filter(pk__in=moved, placements=None)
+    workflow.set_publish_time(unplaced, None, by=by)
 
 
-def _locked(issue: Issue) -> Issue:
-    """The row as it is now, held until the transaction ends: a release and a placement cannot cross."""
-    return Issue.objects.select_for_update().get(pk=issue.pk)
+def hold_issue(issue: Issue, *, joined_by: Collection[int] = ()) -> Issue:
+    """The issue as it is now, held until the transaction ends: a release and a placement cannot cross.
+
+    After it its stories are held, and those that are about to join them, by their keys.
+    """
+    locked = Issue.objects.select_for_update().get(pk=issue.pk)
+    hold_all(Article.objects.filter(Q(placements__page__issue=locked) | Q(pk__in=joined_by)))
+    return locked
 
 
 def _is_out(issue: Issue) -> bool:
@@ -163,9 +182,14 @@ def _is_out(issue: Issue) -> bool:
     return Issue.objects.published().filter(pk=issue.pk).exists()
 
 
-def _set_time(issue: Issue, at: dt.datetime | None) -> None:
+def _set_time(issue: Issue, at: dt.datetime | None, *, by: User) -> None:
     Issue.objects.filter(pk=issue.pk).update(publish_at=at)
-    workflow.set_publish_time(issue.articles(), at)
+    workflow.set_publish_time(issue.articles(), at, by=by)
+
+
+def _record(action: str, issue: Issue, *, by: User, at: dt.datetime | None) -> None:
+    before, after = (moment.isoformat() if moment else None for moment in (issue.publish_at, at))
+    record(action, issue, by=by, before={"publish_at": before}, after={"publish_at": after})
 
 
 def _demand_permission(by: User) -> None:

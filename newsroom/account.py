@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from audit.trail import record
 from people.accounts import user_of
 from people.models import User
+from policy.recording import difference, values_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
@@ -37,12 +40,20 @@ class AccountForm(forms.ModelForm[User]):
         return cleaned
 
 
+@transaction.atomic
+def _save(form: AccountForm) -> None:
+    own = form.instance
+    before = values_of(own)
+    form.save(commit=False).save(update_fields=list(form.fields))
+    record("change", own, by=own, **difference(before, values_of(own)))
+
+
 def account_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """One's own account, whoever asks; only what the form shows is written."""
     own = User.objects.get(pk=user_of(request).pk)
     form = AccountForm(request.POST if request.method == "POST" else None, instance=own)
     if request.method == "POST" and form.is_valid():
-        form.save(commit=False).save(update_fields=list(form.fields))
+        _save(form)
         messages.success(request, _("Your settings are saved."))
         return HttpResponseRedirect(reverse("admin:account"))
     context = site.each_context(request) | {

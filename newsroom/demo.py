@@ -11,9 +11,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from articles import workflow
-from articles.models import Article
+from articles.models import Article, Revision
+from articles.revisions.keeping import hold, keep
+from audit.trail import record
 from ingest.importing import ingest_page
 from ingest.page import read_page
 from issues import release
@@ -57,6 +60,7 @@ def make_accounts(accounts_file: Path) -> dict[str, str]:
     return passwords
 
 
+@transaction.atomic
 def _make_account(username: str, role: Role | None) -> str | None:
     user, is_new = User.objects.get_or_create(
         username=username,
@@ -69,6 +73,7 @@ def _make_account(username: str, role: Role | None) -> str | None:
     user.save()
     if role is not None:
         user.groups.set(Group.objects.filter(name=role.value))
+    record("add", user, by=None, after={"groups": [role.value] if role else [], "is_superuser": role is None})
     return password
 
 
@@ -106,9 +111,12 @@ def make_desk() -> None:
         )
 
 
+@transaction.atomic
 def _tag(article: Article) -> None:
     """The demo's editor tags by the words of the story."""
-    article.tags.add(*(tag for tag in TAGS if tag in article.headline + article.body))
+    story = hold(article)
+    story.tags.add(*(tag for tag in TAGS if tag in story.headline + story.body))
+    keep(story, by=_account(Role.DESK_EDITOR), how=Revision.How.BULK)
 
 
 def _account(role: Role) -> User:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Case, Count, QuerySet, When
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -62,6 +64,7 @@ class RoleFilter(admin.SimpleListFilter):
 class AccountAdmin(PolicyAdmin[User], UserAdmin[User]):
     """Accounts of the staff: a name, a password, the roles. Single permissions are the policy table's."""
 
+    records_looks = True
     list_display = ["username", "__str__", "role_names", "is_active", "last_login"]
     list_filter = [RoleFilter, "is_active", "is_superuser"]
     search_fields = ["username", "last_name", "first_name"]
@@ -105,7 +108,11 @@ class AccountAdmin(PolicyAdmin[User], UserAdmin[User]):
         """One's own password is changed where the old one is asked for."""
         if id == str(request.user.pk):
             return redirect("admin:password_change")
-        return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            account = self.get_object(request, unquote(id))
+            if request.method == "POST" and account is not None:
+                self.remember(request, account)
+            return super().user_change_password(request, id, form_url)
 
     def get_urls(self) -> list[URLPattern]:
         reset = self.admin_site.admin_view(self.reset_second_factor)
@@ -135,10 +142,10 @@ class AccountAdmin(PolicyAdmin[User], UserAdmin[User]):
         if not self.may_reset_second_factor(request, account):
             raise PermissionDenied
         if request.method == "POST":
-            second_factor.remove(account)
-            self.log_change(
-                request, account, [{"changed": {"name": "Second factor", "object": str(account)}}]
-            )
+            with transaction.atomic():
+                second_factor.remove(account, by=user_of(request))
+                message = [{"changed": {"name": "Second factor", "object": str(account)}}]
+                self.log_in_history(request, account, message)
             messages.success(request, _("The second factor of %s was reset.") % account)
             return redirect("admin:people_user_change", account.pk)
         context = self.admin_site.each_context(request)
@@ -202,6 +209,7 @@ class UnitAdmin(PolicyAdmin[Unit]):
 class PersonAdmin(PolicyAdmin[Person]):
     """Everybody who is credited; the door that autocomplete asks."""
 
+    records_looks = True
     list_display = ["name", "kind", "unit", "town", "credit_count", "is_active"]
     list_filter = ["kind", "is_active", "unit"]
     ordering = ["name", "pk"]
@@ -238,11 +246,12 @@ class PersonAdmin(PolicyAdmin[Person]):
         if not form.is_valid():
             raise Refused(form.sentence)
         try:
-            person = add_person(**form.cleaned_data)
+            with transaction.atomic():
+                person = add_person(**form.cleaned_data)
+                self.log_addition(request, person, [{"added": {}}])
         except InDoubt as doubt:
             matches = [{"id": each.pk, "label": each.choice_label} for each in doubt.found.people]
             return JsonResponse({"error": IS_THERE, "matches": matches}, status=409)
-        self.log_addition(request, person, [{"added": {}}])
         return JsonResponse({"id": person.pk, "label": person.choice_label}, status=201)
 
     @admin.display(description=_("credits"), ordering="credit_count")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from audit.trail import record
 from people.names import normalise_name
 from policy.roles import Role, roles_named
 from towns.models import County, Jurisdiction, Town
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 
 class Accounts(UserManager["User"]):
+    @transaction.atomic
+    def create_superuser(self, *args: Any, **kwargs: Any) -> User:
+        """Only whoever has the server makes one out of nothing; it is recorded all the same."""
+        account: User = super().create_superuser(*args, **kwargs)
+        record("add", account, by=None, after={"is_superuser": True})
+        return account
+
     def holding(self, *roles: Role) -> models.QuerySet[User]:
         """Accounts in use that hold any of the roles by their groups; superusers are not meant."""
         chosen = self.filter(is_active=True, groups__name__in=[role.value for role in roles])

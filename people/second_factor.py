@@ -17,6 +17,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from audit.trail import record
 from people.models import User
 
 APP, CODES = "app", "codes"
@@ -74,7 +75,9 @@ def enrol(user: User, *, key: str, code: str) -> list[str] | None:
         _forget(user)
         device.save()
         user.end_sessions()
-        return _make_codes(user)
+        codes = _make_codes(user)
+        record("enrol", user, by=user)
+        return codes
 
 
 def verify(user: User, code: str) -> bool:
@@ -92,15 +95,18 @@ def renew_codes(user: User) -> list[str]:
     """New recovery codes; the old ones are worth nothing from now on."""
     with transaction.atomic():
         _lock(user)
-        return _make_codes(user)
+        codes = _make_codes(user)
+        record("renew_codes", user, by=user)
+        return codes
 
 
-def remove(user: User) -> None:
-    """Take app and recovery codes away and end the account's sessions."""
+def remove(user: User, *, by: User | None) -> None:
+    """Take app and recovery codes away and end the account's sessions. `by` nobody: by a command."""
     with transaction.atomic():
         _lock(user)
         _forget(user)
         user.end_sessions()
+        record("reset_second_factor", user, by=by)
 
 
 def _lock(user: User) -> None:

@@ -7,6 +7,8 @@ at `policy.access.visible`. A system check (`policy.checks`) refuses pages that 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 from django.contrib import admin, messages
@@ -14,17 +16,20 @@ from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import NestedObjects, get_fields_from_path, quote
-from django.db import router
+from django.db import router, transaction
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
-from django.forms import ModelChoiceField, ModelMultipleChoiceField
+from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
+from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from audit.trail import record, record_look
 from policy.access import may, may_under, visible
 from policy.inputs import ChooseMany, ChooseOne, ManyChoices, PolicyList, is_key
+from policy.recording import Rows, Values, difference, values_of
 from policy.table import Action
 
 M = TypeVar("M", bound=Model)
@@ -148,9 +153,77 @@ class PolicyAdmin(PolicyChoices[M], admin.ModelAdmin[M]):
     ) -> HttpResponse | None:
         """As Django's own, for ids that could be ids; the rows of others are not in the queryset."""
         if all(is_key(self.model, key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            return super().response_action(request, queryset, *args, **kwargs)
+            # A deletion and its record are one; other actions take their things one by one.
+            is_one = "delete_selected" in request.POST.getlist("action")
+            with transaction.atomic() if is_one else nullcontext():
+                return super().response_action(request, queryset, *args, **kwargs)
         self.message_user(request, _("Choose from the rows of the list."), messages.ERROR)
         return None
+
+    # What is recorded: who looks at personal data, and each change, in its transaction
+
+    # Columns that the trail tells as changed, without their values.
+    hidden_columns: Collection[str] = ()
+    # Whether a page of it shows what is personal.
+    records_looks = False
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        shown = kwargs.get("obj")
+        if self.records_looks and shown is not None and request.method == "GET":
+            record_look(shown, by=staff(request))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def keeps_revisions(self, obj: M) -> bool:
+        """Whether its changes are recorded with its revisions already."""
+        return False
+
+    def save_form(self, request: HttpRequest, form: ModelForm[M], change: bool) -> M:
+        """The last moment at which the database has what was before."""
+        if change:
+            self.remember(request, form.instance)
+        return super().save_form(request, form, change)  # type: ignore[no-any-return]  # Of the form.
+
+    def remember(self, request: HttpRequest, obj: M) -> None:
+        """Note what the thing is before it is changed; for pages that save without Django's form."""
+        _remembered(request)[type(obj), obj.pk] = self.values_of(obj)
+
+    def values_of(self, obj: M) -> Values:
+        return values_of(obj, rows=[_rows_of(self.model, inline) for inline in self.inlines])
+
+    def log_addition(self, request: HttpRequest, obj: M, message: Any, *, action: str = "add") -> Any:
+        self._record(request, action, obj, Values(type(obj)))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: M, message: Any, *, action: str = "change") -> Any:
+        """What was not remembered is told by its action alone."""
+        before = _remembered(request).pop((type(obj), obj.pk), None)
+        self._record(request, action, obj, before or self.values_of(obj))
+        return self.log_in_history(request, obj, message)
+
+    def log_in_history(self, request: HttpRequest, obj: M, message: Any) -> Any:
+        """In Django's own history alone, for what is in the trail already."""
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[M]) -> Any:
+        """Asked before the rows go: they are locked before the trail is."""
+        rows = list(queryset)
+        keys = [row.pk for row in rows]
+        with transaction.atomic():
+            list(self.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
+            for row in rows:
+                self._record(request, "delete", row, self.values_of(row), is_gone=True)
+            return super().log_deletions(request, queryset)
+
+    def _record(
+        self, request: HttpRequest, action: str, obj: M, before: Values, *, is_gone: bool = False
+    ) -> None:
+        if self.keeps_revisions(obj):
+            return
+        after = Values(type(obj)) if is_gone else self.values_of(obj)
+        changes = difference(before, after, hidden=self.hidden_columns)
+        record(action, obj, by=staff(request), **changes)
 
     # What a deletion takes along
 
@@ -166,6 +239,19 @@ class PolicyAdmin(PolicyChoices[M], admin.ModelAdmin[M]):
         kinds: Any = collector.model_objs.items()
         counts = {model._meta.verbose_name_plural: len(rows) for model, rows in kinds}
         return to_delete, counts, names.refused, [names(row) for row in collector.protected]
+
+
+def _remembered(request: Any) -> dict[Any, Values]:
+    """What was before, kept for the length of the request."""
+    if not hasattr(request, "remembered"):
+        request.remembered = {}
+    found: dict[Any, Values] = request.remembered
+    return found
+
+
+def _rows_of(model: type[Model], inline: type[InlineModelAdmin[Any, Any]]) -> Rows:
+    column: Any = _get_foreign_key(model, inline.model, fk_name=inline.fk_name)
+    return Rows(inline.model, column.name, column.remote_field.get_accessor_name())
 
 
 class Names:

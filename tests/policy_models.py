@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from articles.admin.step_words import IN_BULK
+from articles.models import Article
 from policy import table
 from policy.table import Action, Scope
 from tests.policy_doors import (
@@ -157,9 +158,11 @@ class ModelDoors:
     def _bulk_steps(self) -> None:
         """All stories of the world are ticked, those that the list does not show too."""
         stories = self.world.stories_for(self.name)
+        rows = Article.objects.filter(pk__in=[story.pk for story in stories])
         for step in IN_BULK:
-            data = {"action": step.value, "_selected_action": [story.pk for story in stories]}
+            data: dict[str, Any] = {"action": step.value, "_selected_action": [story.pk for story in stories]}
             data |= {"step_confirmed": "1", "step_note": "因为"}
+            data |= {f"version-{pk}": version for pk, version in rows.values_list("pk", "version")}
             taken = taken_by(self.visitor, address(ARTICLE, "changelist"), data, step.value)
             for story in stories:
                 self.compare(

@@ -144,7 +144,9 @@ class EditingTests(CastTests):
         form = {"action": "approve", "_selected_action": [self.story.pk, own.pk]}
         self.assertContains(self.client.post(LIST, form), "step_confirmed")
         self.assertEqual(Article.objects.filter(status=Article.Status.SUBMITTED).count(), 2)
-        response = self.client.post(LIST, form | {"step_confirmed": "1", "step_note": ""}, follow=True)
+        confirmed: dict[str, Any] = form | {"step_confirmed": "1", "step_note": ""}
+        confirmed |= {f"version-{story.pk}": story.version for story in (self.story, own)}
+        response = self.client.post(LIST, confirmed, follow=True)
         self.assertEqual(Article.objects.get(status=Article.Status.IN_REVIEW), self.story)
         said = [str(message) for message in response.context["messages"]]
         self.assertTrue(any("自己的稿子" in each for each in said), said)
@@ -158,7 +160,7 @@ class EditingTests(CastTests):
     def test_a_second_reviewer_who_edits_sends_it_back_to_the_first(self) -> None:
         workflow.approve(self.story, by=self.editor)
         self.client.force_login(self.head)
-        seen = f"in_review-{self.story.stage_id}"
+        seen = f"in_review-{self.story.stage_id}-1"
         self.client.post(change(self.story), story_form(body="改。", _step="approve", step_seen=seen))
         self.assertEqual(Article.objects.get().state_label, "一审")
 
@@ -166,7 +168,7 @@ class EditingTests(CastTests):
         both = make_user("liangzhi", Role.DESK_EDITOR, Role.SECTION_HEAD)
         workflow.approve(self.story, by=self.editor)
         self.client.force_login(both)
-        self.client.post(self.step("approve"), {"step_seen": "submitted-", "step_note": ""})
+        self.client.post(self.step("approve"), {"step_seen": "submitted--1", "step_note": ""})
         self.assertEqual(self.story.sign_offs.count(), 1)
 
     def test_a_return_asks_for_the_reason_the_author_reads(self) -> None:

@@ -131,7 +131,7 @@ class ReleaseTests(TestCase):
     def test_a_story_taken_off_every_page_loses_its_time(self) -> None:
         release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.story.placements.all().delete()
-        release.follow_issue(self.issue, removed=[self.story.pk])
+        release.follow_issue(self.issue, moved=[self.story.pk], by=self.chief)
         self.assertIsNone(Article.objects.get().publish_at)
 
     def test_an_edit_after_sign_off_takes_the_story_off_until_signed_again(self) -> None:

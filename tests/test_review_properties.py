@@ -17,6 +17,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.test import TestCase
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -30,13 +31,15 @@ from hypothesis.stateful import (
 )
 
 from articles import workflow
-from articles.models import Article, Credit, ReviewStage, SignOff, StatusChange
+from articles.models import Article, Credit, ReviewStage, Revision, SignOff, StatusChange
+from articles.revisions.keeping import hold, keep
 from articles.workflow import NotPossible
 from issues import release
 from people.models import User
 from policy.access import may
 from policy.roles import Role
 from policy.table import Action, State
+from tests.kept import expect_kept
 from tests.make import LONG_AGO, make_article, make_desk, make_issue, make_page, make_person, make_user
 
 # Where each action leads, from where: the states as a person on the desk would draw them.
@@ -113,7 +116,7 @@ class Newsroom(RuleBasedStateMachine):
             make_person(user.username, user=user)
         self.desk = make_desk(members=tuple(self.people[1:6]))
         self.page = make_page(make_issue(dt.date(2026, 12, 1)))
-        make_article("导入的稿子", body="正文。")
+        keep(make_article("导入的稿子", body="正文。"), by=None, how=Revision.How.INGEST)
 
     def story(self, which: int) -> Article | None:
         stories = list(Article.objects.order_by("pk"))
@@ -126,7 +129,8 @@ class Newsroom(RuleBasedStateMachine):
     def file(self, who: int, on_the_desk: bool) -> None:
         if may(self.people[who], Action.ADD, Article):
             desk = self.desk if on_the_desk else None
-            make_article(f"稿{who}", body="正文。", filed_by=self.people[who], desk=desk)
+            story = make_article(f"稿{who}", body="正文。", filed_by=self.people[who], desk=desk)
+            keep(story, by=self.people[who], how=Revision.How.FORM)
 
     @precondition(lambda self: Article.objects.count() < 5)
     @rule(who=st.integers(0, 3))
@@ -175,7 +179,9 @@ class Newsroom(RuleBasedStateMachine):
         story = self.story(which)
         if story is not None and may(self.people[who], Action.CHANGE, story):
             self.edits += 1
-            Article.objects.filter(pk=story.pk).update(body=f"第{self.edits}稿。")
+            hold(story)
+            Article.objects.filter(pk=story.pk).update(body=f"第{self.edits}稿。", version=F("version") + 1)
+            keep(story, by=self.people[who], how=Revision.How.FORM)
             workflow.void_if_changed(story, by=self.people[who])
 
     @rule(who=st.integers(0, 3), which=WHICH)
@@ -184,7 +190,9 @@ class Newsroom(RuleBasedStateMachine):
         story = self.story(which)
         if story is not None and may(self.people[2], Action.CHANGE, story):
             person = User.objects.get(pk=self.people[who].pk).person
+            hold(story)
             Credit.objects.get_or_create(article=story, person=person, role=Credit.Role.REPORTER)
+            keep(story, by=self.people[2], how=Revision.How.FORM)
             workflow.void_if_changed(story, by=self.people[2])
 
     @rule(which=WHICH)
@@ -192,7 +200,7 @@ class Newsroom(RuleBasedStateMachine):
         story = self.story(which)
         if story is not None:
             with suppress(*REFUSED), transaction.atomic():
-                release.place(story, self.page)
+                release.place(story, self.page, by=self.people[2])
 
     @rule(who=WHO)
     def release(self, who: int) -> None:
@@ -218,6 +226,10 @@ class Newsroom(RuleBasedStateMachine):
             assert StatusChange.objects.count() == steps + 1
 
     # What must hold after each move
+
+    @invariant()
+    def every_story_and_the_trail_have_kept_what_it_is(self) -> None:
+        expect_kept(*Article.objects.all())
 
     @invariant()
     def what_readers_see_is_signed_word_for_word_by_every_stage(self) -> None:

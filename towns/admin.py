@@ -73,6 +73,14 @@ class TownAdmin(PolicyAdmin[Town]):
         towns: TownQuerySet = super().get_queryset(request).with_county()  # type: ignore[attr-defined]
         return towns.order_by("county_order", "division_code")  # type: ignore[misc]  # Annotated above.
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A town that stories or photos are about stays, like everything else that they refer to."""
+        to_delete, counts, refused, protected = super().get_deleted_objects(objs, request)
+        uses = [(town, town.articles.count() + town.photos.count()) for town in objs]
+        said = _("%(town)s: %(count)d stories and photos are about it")
+        told = [said % {"town": town, "count": count} for town, count in uses if count]
+        return to_delete, counts, refused, [*protected, *told]
+
     @admin.display(description=_("county"), ordering="county_order")
     def county(self, town: Town) -> str:
         return town.county_name or "—"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 
 from django.db import transaction
 
+from audit.trail import record
 from towns import register
 from towns.models import County, Jurisdiction, Town, Village
 from towns.slugs import town_slugs
@@ -44,7 +45,10 @@ def load_prefecture(prefecture: str) -> Loaded:
     before = County.objects.count()
     towns = _add_towns(new, prefecture=prefecture)
     villages = _add_villages(towns)
-    return Loaded(counties=County.objects.count() - before, towns=len(towns), villages=villages)
+    loaded = Loaded(counties=County.objects.count() - before, towns=len(towns), villages=villages)
+    if any(astuple(loaded)):
+        record("load", County, by=None, after={"prefecture": prefecture, **asdict(loaded)})
+    return loaded
 
 
 def _add_towns(townships: list[register.Township], *, prefecture: str) -> list[Town]:

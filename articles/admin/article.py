@@ -26,10 +26,12 @@ from articles.admin.sheet import SheetAdmin
 from articles.admin.step_words import DONE
 from articles.admin.steps import StepsAdmin
 from articles.admin.writing import WritingAdmin
-from articles.models import Article
+from articles.models import Article, Revision
+from articles.revisions.keeping import hold_all, keep
 from people.accounts import user_of
 from people.models import Desk, desk_of
 from policy import table
+from policy.inputs import is_key
 from policy.table import Action, State
 
 
@@ -129,6 +131,14 @@ class ArticleAdmin(
 
     # Saving
 
+    def _lock(self, object_id: str) -> None:
+        """What the story was is kept before Django changes anything of it."""
+        if is_key(Article, object_id):
+            hold_all(Article.objects.filter(pk=object_id))
+
+    def keeps_revisions(self, obj: Article) -> bool:
+        return True
+
     def save_model(
         self, request: HttpRequest, obj: Article, form: forms.ModelForm[Article], change: bool
     ) -> None:
@@ -151,6 +161,13 @@ class ArticleAdmin(
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        keep(
+            form.instance,
+            by=user_of(request),
+            how=Revision.How.FORM,
+            why=form.cleaned_data["why"],
+            action=Action.CHANGE if change else Action.ADD,
+        )
         if workflow.void_if_changed(form.instance, by=user_of(request)):
             messages.warning(request, _changed_after_sign_off(form.instance))
 

@@ -55,6 +55,10 @@ class ArticleForm(VersionedForm[Article]):
 
     # A new one with each page that shows the form; see `articles.admin.writing`.
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+    # Stands near the buttons; it is kept with the version that this save makes.
+    why = forms.CharField(
+        label=_("What was changed, for the record (optional)"), max_length=200, required=False
+    )
 
     class Meta:
         model = Article

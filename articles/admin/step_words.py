@@ -116,8 +116,16 @@ class StepForm(forms.Form):
         return {"note": self.cleaned_data["step_note"], **reason}
 
 
-def seen(article: Article) -> str:
-    """Where the story stood when the page was shown: a step is about that, not about what came meanwhile."""
+def seen(article: Article, *, is_saved: bool = False) -> str:
+    """The story as the page showed it: a step is about that, not about what came meanwhile.
+
+    `is_saved` says that the form on the page, and nobody else, has saved the story since.
+    """
+    return f"{stands(article)}-{article.version - is_saved}"
+
+
+def stands(article: Article) -> str:
+    """Where the story stands: its state, and the stage if it is at one."""
     return f"{article.policy_state}-{article.stage_id or ''}"
 
 

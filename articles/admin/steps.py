@@ -29,10 +29,12 @@ from articles.admin.step_words import (
     StepForm,
     notices,
     seen,
+    stands,
 )
 from articles.models import Article
 from articles.workflow import NotPossible
 from people.accounts import user_of
+from people.models import User
 from policy.access import may
 from policy.table import Action
 
@@ -108,17 +110,19 @@ class StepsAdmin(admin.ModelAdmin[Article]):
             return None
         action = Action(request.POST["_step"])
         note = request.POST.get("step_note", "")
-        if not self._take(request, action, article, note=note):
+        if not self._take(request, action, article, is_saved=True, note=note):
             messages.info(request, _("The story is saved, but the step was not taken."))
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
 
-    def _take(self, request: HttpRequest, action: Action, article: Article, **kwargs: Any) -> Article | None:
+    def _take(
+        self, request: HttpRequest, action: Action, article: Article, *, is_saved: bool = False, **kwargs: Any
+    ) -> Article | None:
         """Take the step and tell the user how it ended; returns what the step returns, if it was taken."""
+        now = seen(article, is_saved=is_saved)
         try:
-            if request.POST.get("step_seen", seen(article)) != seen(article):
-                refusal = workflow.why_not(action, article, by=user_of(request))
-                raise NotPossible(refusal or workflow.MOVED_ON)
+            shown = request.POST.get("step_seen", now)
+            _refuse_unseen(action, article, shown=shown, now=now, by=user_of(request))
             result = STEPS[action](article, by=user_of(request), **kwargs)
         except (PermissionDenied, NotPossible) as error:
             messages.error(request, refused(article, error))
@@ -156,7 +160,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
     def _take_with(
         self, request: HttpRequest, step: Action, article: Article, form: StepForm
     ) -> HttpResponse | None:
-        arguments = {} if step == Action.CORRECT else form.arguments()
+        arguments: dict[str, Any] = {} if step == Action.CORRECT else form.arguments()
         result = self._take(request, step, article, **arguments)
         if result is None or result is article:
             return None
@@ -192,10 +196,14 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         """Ask for the note, then take the step on each story by itself: one that cannot stops none."""
         form = StepForm(step, request.POST if "step_confirmed" in request.POST else None)
         if not form.is_valid():
-            return self._ask(request, step, list(articles), form, bulk_action=step.value)
+            found = list(articles)
+            asked = [(article, stands(article)) for article in found]
+            return self._ask(request, step, found, form, bulk_action=step.value, shown=asked)
         done = 0
         for article in articles:
             try:
+                shown = _shown_on_the_list(request, article)
+                _refuse_unseen(step, article, shown=shown, now=seen(article), by=user_of(request))
                 STEPS[step](article, by=user_of(request), **form.arguments())
                 done += 1
             except (PermissionDenied, NotPossible) as error:
@@ -203,6 +211,21 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         if done:
             messages.success(request, ngettext("%d story moved on.", "%d stories moved on.", done) % done)
         return None
+
+
+def _shown_on_the_list(request: HttpRequest, article: Article) -> str:
+    """What `seen` said of the story on the page that asked. Without its version it was not shown at all."""
+    stood = request.POST.get(f"stood-{article.pk}", stands(article))
+    return f"{stood}-{request.POST.get(f'version-{article.pk}', '')}"
+
+
+def _refuse_unseen(action: Action, article: Article, *, shown: str, now: str, by: User) -> None:
+    """A story that was moved or saved since the page was shown is left alone."""
+    if shown == now:
+        return
+    if shown.rpartition("-")[0] == now.rpartition("-")[0]:
+        raise NotPossible(workflow.SAVED_MEANWHILE)
+    raise NotPossible(workflow.why_not(action, article, by=by) or workflow.MOVED_ON)
 
 
 def refused(article: Article, why: object) -> str:

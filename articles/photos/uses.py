@@ -14,8 +14,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from articles import workflow
-from articles.models import Article, Credit, Photo
+from articles.models import Article, Credit, Photo, Revision
 from articles.models.photo import PhotoQuerySet
+from articles.revisions.keeping import hold, keep
 from articles.workflow import NotPossible
 from people.models import User, desk_of
 from policy.access import may, may_under
@@ -41,7 +42,7 @@ def use_in(photo: Photo, article: Article, *, by: User) -> Photo:
 
     The photo is held too: who takes an upload back meanwhile takes its file away.
     """
-    story = Article.objects.select_for_update().get(pk=article.pk)
+    story = hold(article)
     held = Photo.objects.select_for_update().filter(pk=photo.pk).first()
     if held is None:
         raise NotPossible(_("The photo is no longer there."))
@@ -75,10 +76,16 @@ def make_photo_news(photo: Photo, *, by: User) -> Article:
     story.towns.set(row.towns.all())
     row.article, row.version = story, row.version + 1
     row.save(update_fields=["article", "version"])
+    keep(story, by=by, how=Revision.How.PHOTO, action=Action.ADD)
     return story
 
 
 def story_changed(article: Article, *, by: User) -> bool:
-    """A form open on the story is stale now, and a sign-off no longer holds: True if there was one."""
+    """A photo of the story, which the caller has held since before it, is another now, or is gone from it.
+
+    The story is kept as it is; a form open on it is stale now, and a sign-off no longer holds: True if there
+    was one.
+    """
     Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
+    keep(article, by=by, how=Revision.How.PHOTO)
     return workflow.void_if_changed(article, by=by)

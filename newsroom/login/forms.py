@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.login import throttle
+from audit.trail import record
+from newsroom.login import records, throttle
 from people.models import User
 
 CODE_ATTRIBUTES = {
@@ -30,9 +32,18 @@ class LoginForm(AdminAuthenticationForm):
         username = self.cleaned_data.get("username")
         if username is None or not self.cleaned_data.get("password"):
             return super().clean()
-        throttle.count(self.request, username)
-        cleaned = super().clean()
+        try:
+            throttle.count(self.request, username)
+        except throttle.LockedOut:
+            records.refused(username)
+            raise
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            records.wrong_password(username)
+            raise
         throttle.forgive(self.request, username)
+        records.signed_in(self.get_user())
         return cleaned
 
 
@@ -58,7 +69,9 @@ class OwnPasswordForm(AdminPasswordChangeForm):
             self.add_error("new_password1", _("This is the old password. Choose another one."))
         return cleaned
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> User:
         self.user.must_change_password = False
         user: User = super().save(commit)
+        record("password", user, by=user)
         return user

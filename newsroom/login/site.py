@@ -18,9 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
-from newsroom.login import gate, views
+from newsroom.login import gate, records, views
 from newsroom.login.forms import LoginForm, OwnPasswordForm
 from newsroom.login.throttle import LockedOut
+from people.models import User
 from policy.json import SIGNED_OUT, asks_for_json, error
 
 Page = Callable[[HttpRequest, AdminSite], HttpResponse]
@@ -107,6 +108,12 @@ class GuardedSite(AdminSite):
             return super().login(request, extra_context)
         except LockedOut as locked:
             return views.locked_out(request, self, locked)
+
+    @method_decorator(never_cache)
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.method == "POST" and isinstance(request.user, User):
+            records.signed_out(request.user)
+        return super().logout(request, extra_context)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_otp.util import random_hex
 
-from newsroom.login import gate
+from newsroom.login import gate, records
 from newsroom.login.forms import CodeForm
 from newsroom.login.throttle import LockedOut
 from people import second_factor
@@ -74,6 +74,7 @@ def verify(request: HttpRequest, site: AdminSite) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if passes(form, user):
         gate.let_pass(request)
+        records.passed(user)
         if len(form.cleaned_data["code"]) != second_factor.APP_DIGITS:
             messages.warning(request, recovery_code_used(second_factor.codes_left(user)))
         return redirect(after(request))
@@ -89,7 +90,7 @@ def overview(request: HttpRequest, site: AdminSite) -> HttpResponse:
         if "_remove" not in request.POST:
             return codes_page(request, site, second_factor.renew_codes(user))
         if not is_demanded:
-            second_factor.remove(user)
+            second_factor.remove(user, by=user)
             update_session_auth_hash(request, user)
             gate.note_login(None, request, user)
             messages.success(request, _("The second factor was taken away."))
@@ -132,6 +133,7 @@ def passes(form: CodeForm, user: User) -> bool:
     try:
         if second_factor.verify(user, form.cleaned_data["code"]):
             return True
+        records.wrong_code(user)
         form.add_error("code", _("This code is not right. Each code is good for one use only."))
     except second_factor.TooSoon as too_soon:
         wait = wait_in_words(too_soon.until)

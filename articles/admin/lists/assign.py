@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.forms import DAY, usable_tags
 from articles.admin.lists.columns import with_needs
-from articles.models import Article
+from articles.models import Article, Revision
+from articles.revisions.keeping import hold_all, keep
 from articles.tags import parse_tags
 from people.accounts import user_of
 from people.models import Desk
@@ -178,11 +179,12 @@ class AssignAdmin(admin.ModelAdmin[Article]):
 
     def _set(self, request: HttpRequest, story: Article, changes: dict[str, Any], outcome: Outcome) -> None:
         """The same right, lock, version and record as a save of the story's form."""
-        locked = Article.objects.select_for_update().filter(pk=story.pk).first()
+        locked = hold_all(Article.objects.filter(pk=story.pk)).get(story.pk)
         refusal = _moved_on(request, locked) or self.refusal_to_set(request, locked or story, set(changes))
         if locked is None or refusal:
             outcome.refused.append((story, refusal or str(GONE)))
         elif fields := _apply(locked, changes):
+            keep(locked, by=user_of(request), how=Revision.How.BULK)
             self.log_change(request, locked, [{"changed": {"fields": fields}}])
             outcome.changed += 1
         else:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles.admin.lists.columns import COLUMNS, Column, choose_columns, columns_of
 from articles.admin.lists.saving import back_to_list
 from articles.models import Article, ListColumns
+from audit.trail import record
 from people.accounts import user_of
 
 
@@ -46,10 +48,14 @@ class ColumnsAdmin(admin.ModelAdmin[Article]):
     def _choose(self, request: HttpRequest) -> HttpResponse:
         user, back = user_of(request), request.POST.get("back", "")
         if "reset" in request.POST:
-            ListColumns.objects.filter(user=user).delete()
+            with transaction.atomic():
+                ListColumns.objects.filter(user=user).delete()
+                record("change", user, by=user, after={"columns": []})
             messages.success(request, _("The columns are as your role has them."))
             return back_to_list(back)
-        choose_columns(user, chosen(request.POST))
+        with transaction.atomic():
+            choose_columns(user, chosen(request.POST))
+            record("change", user, by=user, after={"columns": chosen(request.POST)})
         if {"up", "down"} & set(request.POST):
             return HttpResponseRedirect(reverse("admin:articles_article_columns"))
         return back_to_list(back)

@@ -14,6 +14,7 @@ from typing import IO, Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -26,6 +27,7 @@ from xlsxwriter import Workbook
 from articles.admin.lists.columns import TITLE, Cell, Column, columns_of
 from articles.models import Article
 from articles.text import for_xml
+from audit.trail import record
 from people.accounts import user_of
 
 MOST_ROWS = 10_000
@@ -62,6 +64,9 @@ class ExportAdmin(admin.ModelAdmin[Article]):
         user = user_of(request)
         number = min(shown.result_count, MOST_ROWS)
         file = write([TITLE, *columns_of(user)], shown.queryset, total=shown.result_count)
+        with transaction.atomic():
+            after = {"count": number, "filters": request.GET.urlencode()}
+            record("export", Article, by=user, after=after)
         logger.info("%s exported %d stories, asked for by %s", user.username, number, request.GET.urlencode())
         name = f"{self.opts.verbose_name_plural}-{timezone.localdate():%Y-%m-%d}.xlsx"
         return FileResponse(file, as_attachment=True, filename=name)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, SavedList
 from articles.models.lists import LONGEST_QUERY
+from audit.trail import record
 from people.accounts import user_of
 from people.models import User
 
@@ -91,7 +92,9 @@ class SavedListsAdmin(admin.ModelAdmin[Article]):
             if form.is_valid() and (refusal := self.refusal(request, query)):
                 form.add_error(None, refusal)
             if form.is_valid():
-                messages.success(request, _("Saved: %s") % form.save())
+                kept = form.save()
+                record("add", kept, by=user, after={"query": query})
+                messages.success(request, _("Saved: %s") % kept)
                 return back_to_list(query)
         return self._lists_page(request, form)
 
@@ -122,10 +125,14 @@ class SavedListsAdmin(admin.ModelAdmin[Article]):
             _hold(kept.user)
             if request.POST.get("move") in ("up", "down"):
                 _move(kept, by=-1 if request.POST["move"] == "up" else 1)
+                record("change", kept, by=kept.user, after={"move": request.POST["move"]})
                 return HttpResponseRedirect(reverse("admin:articles_article_lists"))
+            before = {"name": kept.name}
             form = SavedListForm(request.POST, instance=kept)
             if form.is_valid():
-                messages.success(request, _("Renamed: %s") % form.save())
+                renamed = form.save()
+                record("change", renamed, by=kept.user, before=before, after={"name": renamed.name})
+                messages.success(request, _("Renamed: %s") % renamed)
                 return HttpResponseRedirect(reverse("admin:articles_article_lists"))
         return self._lists_page(request, form)
 
@@ -135,7 +142,10 @@ class SavedListsAdmin(admin.ModelAdmin[Article]):
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "POST"])
         if request.method == "POST":
-            kept.delete()
+            with transaction.atomic():
+                _hold(kept.user)
+                record("delete", kept, by=kept.user, before={"name": kept.name, "query": kept.query})
+                kept.delete()
             messages.success(request, _("The list is deleted: %s. Its stories are as they were.") % kept)
             return HttpResponseRedirect(reverse("admin:articles_article_lists"))
         context = self.admin_site.each_context(request) | {

@@ -18,8 +18,11 @@ from articles.admin.photos.library import cards
 from articles.models import Article, Photo
 from articles.photos.facts import Facts, give
 from articles.photos.uses import story_changed
+from articles.revisions.keeping import hold_all
+from audit.trail import record
 from people.accounts import user_of
 from policy.access import may
+from policy.recording import Told, difference, values_of
 from policy.table import Action
 
 MOST_AT_ONCE = 100
@@ -88,18 +91,21 @@ class FactsAdmin(admin.ModelAdmin[Photo]):
     def _give(self, request: HttpRequest, photos: QuerySet[Photo], facts: Facts) -> None:
         """Stories before photos are locked, as everywhere; each story is new once, whatever its photos."""
         user, keys = user_of(request), list(photos.values_list("pk", flat=True))
-        stories = Article.objects.filter(photos__in=keys).values("pk")
-        locked = Article.objects.select_for_update().filter(pk__in=stories).order_by("pk")
-        held = {story.pk: story for story in locked}
+        held = hold_all(Article.objects.filter(photos__in=keys))
         changed: list[Photo] = []
+        told: dict[Photo, Told] = {}
         for photo in Photo.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
             if refusal := self._refusal(request, photo, held):
                 self._tell(request, messages.ERROR, f"{photo}：{refusal}")
                 continue
+            before = values_of(photo)
             if give(photo, facts, by=user):
                 changed.append(photo)
+                told |= {photo: difference(before, values_of(photo))} if photo.article_id is None else {}
         for key in dict.fromkeys(photo.article_id for photo in changed if photo.article_id):
             self.story_changed(request, held[key])
+        for photo, difference_of in told.items():
+            record("change", photo, by=user, how="bulk", **difference_of)
         self._tell(
             request,
             messages.SUCCESS if changed else messages.WARNING,

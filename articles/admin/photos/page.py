@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -27,6 +27,7 @@ from articles.images import WIDTHS
 from articles.models import Article, Photo
 from articles.photos import captions
 from articles.photos.facts import move_credit
+from articles.revisions.keeping import hold_all
 from people.accounts import user_of
 from policy.inputs import is_key
 from policy.table import Action
@@ -62,7 +63,7 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
             chosen = request.POST.get("article", "")
             keys = {*Photo.objects.filter(pk=object_id).values_list("article", flat=True)} - {None}
             keys |= {int(chosen)} if is_key(Article, chosen) else set()
-            list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+            hold_all(Article.objects.filter(pk__in=keys))
         return super().get_object(request, object_id, from_field)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
@@ -98,9 +99,14 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
             *super().get_urls(),
         ]
 
+    def keeps_revisions(self, obj: Photo) -> bool:
+        """What happens to a photo on a story happens to the story."""
+        return obj.article_id is not None
+
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         if not change:
             obj.uploaded_by = user_of(request)
+            hold_all(Article.objects.filter(pk=obj.article_id or 0))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -108,7 +114,8 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
         if MOVE_CREDIT in request.POST and move_credit(form.instance, by=user_of(request)):
             messages.success(request, _("The credit stands among the credits now."))
         before = form.initial.get("article") if change else None
-        for article in Article.objects.filter(pk__in={before, form.instance.article_id} - {None}):
+        stories = Article.objects.filter(pk__in={before, form.instance.article_id} - {None})
+        for article in stories.order_by("pk"):
             self.story_changed(request, article)
 
     def response_change(self, request: HttpRequest, obj: Photo) -> HttpResponse:
@@ -126,10 +133,12 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
             context["moves_credit"] = MOVE_CREDIT if captions.part(photo.caption).credit else ""
         return response
 
+    @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        article = obj.article
+        """The story is held first; a photo that was moved meanwhile is deleted where it stands now."""
+        held = hold_all(Article.objects.filter(photos=obj.pk))
         super().delete_model(request, obj)
-        if article:
+        for article in held.values():
             self.story_changed(request, article)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:

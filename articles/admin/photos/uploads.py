@@ -64,11 +64,12 @@ def upload(admin: PhotoAdmin, request: HttpRequest) -> JsonResponse:
         raise Refused(str(NO_PICTURE))
     try:
         is_known = sent_before(by=user, key=key) is not None
-        photo = receive(file, by=user, key=key)
+        with transaction.atomic():
+            photo = receive(file, by=user, key=key)
+            if not is_known:
+                admin.log_addition(request, photo, [{"added": {}}])
     except ValidationError as fault:
         raise Refused(fault.messages[0], status=_status(fault)) from fault
-    if not is_known:
-        admin.log_addition(request, photo, [{"added": {}}])
     return JsonResponse(described(photo), status=HTTPStatus.OK if is_known else HTTPStatus.CREATED)
 
 

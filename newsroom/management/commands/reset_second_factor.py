@@ -22,5 +22,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {username}.")
         if not second_factor.is_enrolled(user):
             raise CommandError(f"{username} has no second factor.")
-        second_factor.remove(user)
+        second_factor.remove(user, by=None)
         self.stdout.write(f"The second factor of {username} was taken away; its sessions have ended.")
