@@ -18,6 +18,7 @@ from articles import workflow
 from articles.admin.base import LockedAdmin
 from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
+from articles.admin.history import HistoryAdmin
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.lists import ListsAdmin
 from articles.admin.notes import NotesAdmin
@@ -43,6 +44,7 @@ class ArticleAdmin(
     StepsAdmin,
     CorrectionsAdmin,
     SheetAdmin,
+    HistoryAdmin,
     NotesAdmin,
     ProposalsAdmin,
 ):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Credit, Photo, ReviewStage
-from articles.revisions.diff import Kind, Piece, compare, compare_rows
+from articles.revisions.diff import Kind, Piece, Span, compare, compare_rows
 from articles.revisions.snapshot import OF_A_PHOTO, STATE, TEXTS, Snapshot
 from people.models import Desk, Person, User
 from towns.models import County, Town
@@ -201,7 +201,11 @@ class _Reader:
 
     def _of_a_photo(self, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
         yield _words(
-            "image", str(LABELS["image"]), _picture(old), _picture(new), is_changed=_replaced(old, new)
+            "image",
+            str(LABELS["image"]),
+            _picture(old),
+            _picture(new),
+            is_changed=old["image"] != new["image"],
         )
         yield from (self._field(Photo, name, old, new) for name in OF_THE_CAPTION)
         yield self._credits(old, new)
@@ -212,7 +216,8 @@ class _Reader:
     def _field(self, model: Any, name: str, old: dict[str, Any], new: dict[str, Any]) -> Change:
         label = _label(model, name)
         if name in TEXTS or name in OF_THE_CAPTION:
-            return Change(name, label, compare(str(old.get(name) or ""), str(new.get(name) or "")))
+            pieces = compare(str(old.get(name) or ""), str(new.get(name) or ""))
+            return Change(name, label, _beside(pieces))
         before, after = (self._value(model, name, row[name]) if name in row else "" for row in (old, new))
         return _words(name, label, before, after)
 
@@ -273,10 +278,21 @@ def _keyed(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _words(name: str, label: str, before: str, after: str, *, is_changed: bool | None = None) -> Change:
     """A value that is read whole: one stands in the place of the other."""
-    has_changed = before != after if is_changed is None else is_changed
-    old = [("old" if has_changed else "both", before)] if before else []
-    new = [("new" if has_changed else "both", after)] if after else []
-    return Change(name, capfirst(label), compare_rows(old, new))
+    if is_changed if is_changed is not None else before != after:
+        return Change(name, capfirst(label), [_replaced(before, after)])
+    return Change(name, capfirst(label), compare(before, after))
+
+
+def _replaced(before: str, after: str) -> Piece:
+    spans = (Span(Kind.REMOVED, before), Span(Kind.ADDED, after))
+    return Piece(Kind.CHANGED, tuple(span for span in spans if span.text), 0, 0)
+
+
+def _beside(pieces: list[Piece]) -> list[Piece]:
+    """A line that was written anew stands beside the one it replaces."""
+    if [piece.kind for piece in pieces] == [Kind.REMOVED, Kind.ADDED]:
+        return [_replaced(pieces[0].before, pieces[1].after)]
+    return pieces
 
 
 def _place(row: dict[str, Any]) -> str:
@@ -292,10 +308,6 @@ def _picture(photo: dict[str, Any]) -> str:
         return ""
     size = f" {photo['width']}×{photo['height']}" if photo["width"] else ""
     return f"{_('picture')}{size}"
-
-
-def _replaced(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    return bool(old["image"] != new["image"])
 
 
 def _focal(photo: dict[str, Any]) -> str:
