@@ -19,6 +19,7 @@ from articles import workflow
 from articles.admin.base import LockedAdmin
 from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
+from articles.admin.history import HistoryAdmin
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.lists import ListsAdmin
 from articles.admin.merge import MergeAdmin
@@ -48,6 +49,7 @@ class ArticleAdmin(
     MergeAdmin,
     CorrectionsAdmin,
     SheetAdmin,
+    HistoryAdmin,
     NotesAdmin,
     ProposalsAdmin,
     PresenceAdmin,

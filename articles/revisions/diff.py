@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -117,6 +117,23 @@ def compare(old: str, new: str) -> list[Piece]:
 def paragraphs(text: str) -> list[str]:
     """The lines, which joined are the text again; of no text none."""
     return text.split("\n") if text else []
+
+
+def compare_rows(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[Piece]:
+    """The same of rows, each a key of its own and its words: rows of one key are one, wherever they stand."""
+    work = _Work()
+    places = {key: place for place, (key, _words) in enumerate(old)}
+    in_place = {
+        j + at
+        for _i, j, size in matches([key for key, _ in old], [key for key, _ in new], work)
+        for at in range(size)
+    }
+    pairs = [
+        _Pair(places[key], place, spans(old[places[key]][1], words, work), place not in in_place)
+        for place, (key, words) in enumerate(new)
+        if key in places
+    ]
+    return list(_pieces([words for _, words in old], [words for _, words in new], pairs))
 
 
 # The order of the pieces ----------------------------------------------------------------------------------
@@ -372,10 +389,11 @@ def _common(a: Sequence[str], b: Sequence[str]) -> int:
 def _longest(a: Sequence[str], b: Sequence[str], work: _Work) -> list[tuple[int, int, int]]:
     """The longest run, then the longest before and after it, and so on, as difflib does it."""
     matcher = SequenceMatcher(None, a, b, autojunk=False)
+    in_b = Counter(b)
     found, ranges = [], [(0, len(a), 0, len(b))]
     while ranges:
         a_low, a_high, b_low, b_high = ranges.pop()
-        steps = sum(len(matcher.b2j.get(each, ())) for each in a[a_low:a_high]) + a_high - a_low
+        steps = sum(in_b[each] + 1 for each in a[a_low:a_high])
         if b_low == b_high or not steps or not work.may_take(steps):
             continue
         i, j, size = matcher.find_longest_match(a_low, a_high, b_low, b_high)
