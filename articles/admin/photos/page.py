@@ -27,6 +27,7 @@ from articles.images import WIDTHS
 from articles.models import Article, Photo
 from articles.photos import captions
 from articles.photos.facts import move_credit
+from audit.models import Deletion
 from people.accounts import user_of
 from policy.inputs import is_key
 from policy.table import Action
@@ -126,12 +127,11 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
             context["moves_credit"] = MOVE_CREDIT if captions.part(photo.caption).credit else ""
         return response
 
-    def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        article = obj.article
-        super().delete_model(request, obj)
-        if article:
+    def discard(self, request: HttpRequest, things: list[Photo], *, why: str) -> Deletion:
+        """Story before photo, as everywhere; each story that loses one is another text now."""
+        keys = {photo.article_id for photo in things} - {None}
+        articles = list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        deletion = super().discard(request, things, why=why)
+        for article in articles:
             self.story_changed(request, article)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:
-        for photo in queryset:
-            self.delete_model(request, photo)
+        return deletion
