@@ -12,7 +12,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import deletions
-        from audit import bin
+        from audit.bin import when_purged, when_undone
 
-        bin.when_undone(deletions.came_back)
-        bin.when_purged(deletions.is_gone_for_good)
+        when_undone(deletions.came_back)
+        when_purged(deletions.is_gone_for_good)

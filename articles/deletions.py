@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -20,7 +21,9 @@ def came_back(rows: list[Model], by: Any) -> None:
     back = {row.pk for row in rows if isinstance(row, Article)}
     touched = {row.article_id for row in rows if isinstance(row, (Photo, Credit))} - {None} - back
     # All of them first: from the first entry of the trail on nothing more is locked.
-    stories = list(Article.objects.select_for_update(of=("self",)).filter(pk__in=back | touched).order_by("pk"))
+    stories = list(
+        Article.objects.select_for_update(of=("self",)).filter(pk__in=back | touched).order_by("pk")
+    )
     for story in stories:
         if story.pk in touched:
             story_changed(story, by=by)
@@ -35,7 +38,7 @@ def is_gone_for_good(deletion: Deletion, rows: list[Row]) -> None:
     Revision.objects.filter(article__in=stories).delete()
     for row in rows:
         if row["model"] == Photo._meta.label_lower and _is_unused(row):
-            transaction.on_commit(lambda name=row["fields"]["image"]: default_storage.delete(name))
+            transaction.on_commit(partial(default_storage.delete, row["fields"]["image"]))
 
 
 def _is_unused(photo: Row) -> bool:
@@ -51,6 +54,4 @@ def _is_unused(photo: Row) -> bool:
 def _is_remembered(name: str, *, since: str) -> bool:
     """Whether a revision has the picture: its photo may have lost its story when that was deleted."""
     revisions = Revision.objects.filter(at__gte=since).select_related("base").iterator()
-    return any(
-        photo["image"] == name for each in revisions for photo in keeping.snapshot_of(each)["photos"]
-    )
+    return any(photo["image"] == name for each in revisions for photo in keeping.snapshot_of(each)["photos"])

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers import python
 from django.core.serializers.base import DeserializationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -68,7 +68,7 @@ def discard(
     gone = [_Gone(thing) for thing in chosen]
     meant = [_Gone(about)] if about else gone
     pack = take(chosen)
-    held = "".join(f"{value}\n" for value in held_in(pack.rows))
+    held = "".join(f"{value}\n" for value in (*held_in(pack.rows), *map(address_of, gone)))
     deletion = Deletion.objects.create(
         label=meant[0]._meta.label_lower,
         key=str(meant[0].pk),
@@ -77,13 +77,18 @@ def discard(
         why=why.strip(),
         counts=pack.counts,
         data=pack.to_bytes(),
-        held=f"\n{held}" if held else "",
+        held=f"\n{held}",
     )
     purge()
     told = {"deletion": deletion.pk, "counts": pack.counts}
     for thing in gone:
         record("delete", thing, by=by, before=told, note=why)  # type: ignore[arg-type]  # Enough of a row.
     return deletion
+
+
+def address_of(thing: Any) -> str:
+    """What `Deletion.objects.holding` finds a thing by that was chosen to be deleted."""
+    return f"{thing._meta.label_lower}:{thing.pk}"
 
 
 class _Gone:
@@ -158,9 +163,10 @@ def _parents(rows: list[Model]) -> Iterator[tuple[Model, str, Any, str, Any]]:
     """Each relation of each row: what it is called, the model, column and value that it points to; once."""
     known = set()
     for row in rows:
-        for each in row._meta.concrete_fields:
+        fields: Any = row._meta.concrete_fields
+        for each in fields:
             value = getattr(row, each.attname)
-            if isinstance(each, ForeignKey) and each.db_constraint and value is not None:
+            if getattr(each, "db_constraint", False) and value is not None:
                 model, name = each.remote_field.model, each.target_field.attname
                 if (model, name, value) not in known:
                     known.add((model, name, value))
@@ -168,7 +174,7 @@ def _parents(rows: list[Model]) -> Iterator[tuple[Model, str, Any, str, Any]]:
         for each in row._meta.private_fields:
             kind = getattr(row, getattr(each, "ct_field", ""), None) if each.many_to_one else None
             if kind is not None and (model := kind.model_class()):
-                key = getattr(row, each.fk_field)  # type: ignore[attr-defined]  # Of a generic relation.
+                key = getattr(row, each.fk_field)
                 yield row, str(model._meta.verbose_name), model, model._meta.pk.attname, key
 
 
@@ -209,7 +215,7 @@ def _name_of(row: Model) -> str:
     """Its name; what is named after something that is gone has none of its own."""
     try:
         return str(row)
-    except Exception:  # noqa: BLE001  # Whatever a name is made of may be missing here.
+    except Exception:  # Whatever a name is made of may be missing here.
         return str(row.pk)
 
 

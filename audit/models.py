@@ -87,7 +87,7 @@ class DeletionQuerySet(models.QuerySet["Deletion"]):
         return self.filter(undone_at=None, at__gt=timezone.now() - KEPT)
 
     def holding(self, value: object) -> DeletionQuerySet:
-        """Open ones with a row of that file or that form key; its owner is gone, but not for good."""
+        """Open ones with a row of that file, form key or `bin.address_of`: it is gone, but not for good."""
         return self.open().filter(held__contains=f"\n{value}\n")
 
 
@@ -109,7 +109,7 @@ class Deletion(models.Model):
     # How many rows of what went, for people; and the rows themselves, as compressed JSON.
     counts = models.JSONField(default=dict)
     data = models.BinaryField()
-    # Names of files and unique keys of forms in the rows, one a line, to be found without unpacking them.
+    # Names of files, keys of forms and the chosen things, one a line: found without unpacking.
     held = models.TextField(blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True)
     undone_by = models.ForeignKey(

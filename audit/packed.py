@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 class Rows(python.Serializer):
-    """Django's rows without lists of relations: the rows that hold these are packed themselves, keys and all."""
+    """Django's rows without lists of relations: what holds these are rows too, and packed with their keys."""
 
     def handle_m2m_field(self, obj: Any, field: Any) -> None:
         """Left out."""
@@ -66,10 +66,10 @@ def take(things: Iterable[Model]) -> Pack:
     Raises ProtectedError for what others stand on. The caller's transaction is open.
     """
     pack = Pack()
-    for model, group in groupby(things, key=type):
-        chosen = [thing.pk for thing in group]
-        pack.roots += [(model._meta.label_lower, pk) for pk in chosen]
-        _take(model, chosen, pack)
+    for _kind, group in groupby(things, key=type):
+        chosen = list(group)
+        pack.roots += [(thing._meta.label_lower, thing.pk) for thing in chosen]
+        _take(type(chosen[0]), [thing.pk for thing in chosen], pack)
     return pack
 
 
@@ -113,7 +113,8 @@ def _links(collector: Collector) -> Iterator[Link]:
 def loosened(collector: Collector) -> Iterator[tuple[type[Model], str, list[Any]]]:
     """The rows that stay, and the relation that they lose."""
     for (relation, _value), batches in collector.field_updates.items():
-        keys = [row.pk for batch in batches for row in batch]
+        found: Any = batches
+        keys = [row.pk for batch in found for row in batch]
         if keys:
             yield relation.model, relation.attname, keys
 

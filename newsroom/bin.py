@@ -47,6 +47,13 @@ class DeletionAdmin(PolicyAdmin[Deletion]):
         reach = table.scope(user.roles, Action.VIEW, Deletion._meta.label_lower)
         return rows if reach == Scope.ALL else rows.filter(by=user)
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Deletion | None:
+        """Under the name that this person may read: it stands in the titles of its pages."""
+        deletion = super().get_object(request, *args, **kwargs)
+        if deletion is not None and not is_named(deletion, user_of(request)):
+            deletion.name = named(deletion, user_of(request))
+        return deletion
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if Deletion.objects.filter(at__lte=timezone.now() - KEPT).exists():
             purge()

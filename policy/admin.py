@@ -166,7 +166,9 @@ class PolicyAdmin(PolicyChoices[M], BinAdmin[M]):
         to_delete = collector.nested(names)
         kinds: Any = collector.model_objs.items()
         counts = {
-            model._meta.verbose_name_plural: len(rows) for model, rows in kinds if not model._meta.auto_created
+            model._meta.verbose_name_plural: len(rows)
+            for model, rows in kinds
+            if not model._meta.auto_created
         }
         return to_delete, counts, names.refused, [names(row) for row in collector.protected]
 

@@ -71,8 +71,16 @@ class Question:
         counts = {str(name): count for name, count in self.counts.items()}
         return digest([thing.pk for thing in self.things], self.names, counts, self.loosened)
 
+    def mark(self, step: str) -> str:
+        """What the page of this step sends back: the second is answered by who has seen it."""
+        return digest(self.digest, step)
+
     def answered(self, step: str) -> bool:
         return self.request.POST.get(STEP) == step
+
+    @property
+    def is_what_was_shown(self) -> bool:
+        return self.request.POST.get(SHOWN) == self.mark(self.request.POST.get(STEP, ""))
 
     @property
     def why(self) -> str:
@@ -136,12 +144,14 @@ class BinAdmin(admin.ModelAdmin[M]):
         if not self.has_delete_permission(request, thing):
             raise PermissionDenied
         if thing is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            # Django's own answer: the button was pressed twice, or it never was there.
+            gone: Any = self
+            return gone._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[no-any-return]
         return self.asked(request, [thing]) or self._after_deletion(request)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Django's own, with its place and its name, but ours."""
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = dict(super().get_actions(request) or {})
         if ACTION in actions:
             _django, name, description = actions[ACTION]
             actions[ACTION] = (delete_selected, name, description)
@@ -153,14 +163,14 @@ class BinAdmin(admin.ModelAdmin[M]):
         if question.is_refused or not (question.answered(ONE) or question.answered(TWO)):
             if question.lacking and request.POST.get(STEP):
                 raise PermissionDenied
-            return self._first_page(request, question)
-        if request.POST.get(SHOWN) != question.digest:
-            return self._first_page(request, question, has_changed=True)
+            return self._ask_first(request, question)
+        if not question.is_what_was_shown:
+            return self._ask_first(request, question, has_changed=True)
         if question.answered(ONE) or SURE not in request.POST:
-            return self._second_page(request, question)
-        return self._gone(request, question)
+            return self._ask_again(request, question)
+        return self._delete_asked(request, question)
 
-    def _gone(self, request: HttpRequest, question: Question) -> HttpResponse | None:
+    def _delete_asked(self, request: HttpRequest, question: Question) -> HttpResponse | None:
         title = question.title
         try:
             with transaction.atomic():
@@ -168,23 +178,30 @@ class BinAdmin(admin.ModelAdmin[M]):
                 deletion = self.discard(request, question.things, why=question.why)
         except ProtectedError:
             # Something came to stand on it between the look and the lock.
-            return self._first_page(request, Question(self, request, question.things), has_changed=True)
-        self.message_user(request, said(request, title, deletion), messages.SUCCESS)
+            return self._ask_first(request, Question(self, request, question.things), has_changed=True)
+        self.message_user(request, what_was_done(request, title, deletion), messages.SUCCESS)
         return None
 
-    def _first_page(
+    def _ask_first(
         self, request: HttpRequest, question: Question, *, has_changed: bool = False
     ) -> HttpResponse:
         title = _("Cannot be deleted") if question.is_refused else _("Delete")
-        return self._page(
-            request, "delete_confirmation", question, {"title": title, "has_changed": has_changed}
+        return self._ask_page(
+            request,
+            "delete_confirmation",
+            question,
+            {"title": title, "has_changed": has_changed, "mark": question.mark(ONE)},
         )
 
-    def _second_page(self, request: HttpRequest, question: Question) -> HttpResponse:
-        extra = {"title": _("Delete: the second question"), "is_unanswered": question.answered(TWO)}
-        return self._page(request, "delete_again", question, extra)
+    def _ask_again(self, request: HttpRequest, question: Question) -> HttpResponse:
+        extra = {
+            "title": _("Delete: the second question"),
+            "is_unanswered": question.answered(TWO),
+            "mark": question.mark(TWO),
+        }
+        return self._ask_page(request, "delete_again", question, extra)
 
-    def _page(
+    def _ask_page(
         self, request: HttpRequest, name: str, question: Question, extra: dict[str, Any]
     ) -> HttpResponse:
         context = self.admin_site.each_context(request) | question.context() | extra
@@ -194,23 +211,28 @@ class BinAdmin(admin.ModelAdmin[M]):
         if not self.has_view_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        filters = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        filters: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return HttpResponseRedirect(add_preserved_filters(filters, address))
 
 
-def said(request: HttpRequest, title: str, deletion: Deletion) -> str:
+def what_was_done(request: HttpRequest, title: str, deletion: Deletion) -> str:
     """That it is gone, and the way back."""
     until = timezone.localtime(deletion.until).strftime("%Y-%m-%d")
     user: Any = request.user
     if not may(user, Action.VIEW, Deletion):
         return _("“%(name)s” was deleted.") % {"name": title}
     address = reverse("admin:audit_deletion_undo", args=[deletion.pk])
-    text = _("“%(name)s” was deleted. It can be brought back until %(until)s.") % {"name": title, "until": until}
+    text = _("“%(name)s” was deleted. It can be brought back until %(until)s.") % {
+        "name": title,
+        "until": until,
+    }
     return format_html('{} <a href="{}">{}</a>', text, address, _("Bring it back"))
 
 
-def delete_selected(page: BinAdmin[Any], request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-    """The action on a list: both questions about all the rows that were ticked, one deletion, one way back."""
+def delete_selected(
+    page: BinAdmin[Any], request: HttpRequest, queryset: QuerySet[Any]
+) -> HttpResponse | None:
+    """The action on a list: both questions about all ticked rows, one deletion, one way back."""
     things = list(queryset)
     if not things:
         return None

@@ -129,7 +129,7 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
 
     def discard(self, request: HttpRequest, things: list[Photo], *, why: str) -> Deletion:
         """Story before photo, as everywhere; each story that loses one is another text now."""
-        keys = {photo.article_id for photo in things} - {None}
+        keys = {photo.article_id for photo in things if photo.article_id}
         articles = list(Article.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         deletion = super().discard(request, things, why=why)
         for article in articles:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from audit import bin
+from audit.bin import purge
 
 
 class Command(BaseCommand):
     help = "Remove for good what was deleted more than 30 days ago."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{bin.purge()} deletions are gone for good.")
+        self.stdout.write(f"{purge()} deletions are gone for good.")
