@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.admin import site
 from django.urls import reverse
 
-from policy.table import Action
+from policy.table import Action, State
 from tests.policy_doors import (
     added_by,
     address,
@@ -95,6 +96,18 @@ class Walk(StoryDoors, PhotoDoors):
             is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
             changed = changed_by(self.visitor, where, {"_unschedule": "1"}, issue.label, issue.pk)
             self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
+
+    def bring_back(self) -> None:
+        """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
+        for deletion in self.world.of("audit.deletion"):
+            where = address(deletion.label, "undo", deletion.pk)
+            may_see = allowed(self.name, Action.VIEW, deletion)
+            may_ask = may_see and self.may(Action.DELETE, ARTICLE)
+            self.compare("page of the way back", deletion, may_ask, answers(self.visitor, where))
+            draft = replace(deletion, label=ARTICLE, state=State.DRAFT)
+            may = may_see and allowed(self.name, Action.DELETE, draft)
+            changed = changed_by(self.visitor, where, {}, deletion.label, deletion.pk)
+            self.compare("the way back", deletion, may, "undone_at" in changed)
 
     # The doors of the whole site
 
@@ -264,6 +277,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
+    "audit_deletion_undo": Walk.bring_back,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {
     "changelist": Walk.changelist,

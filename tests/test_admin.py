@@ -15,6 +15,7 @@ from issues.models import Issue
 from people.models import Person
 from policy.roles import Role
 from tests.cast import ADD, LIST, CastTests, change, story_form
+from tests.deleting import delete
 from tests.make import (
     FAR_AHEAD,
     LONG_AGO,
@@ -273,9 +274,7 @@ class ReleasePageTests(CastTests):
     def test_an_issue_that_is_out_cannot_be_deleted(self) -> None:
         Issue.objects.update(publish_at=LONG_AGO)
         self.client.force_login(self.chief)
-        response = self.client.post(
-            reverse("admin:issues_issue_delete", args=[self.issue.pk]), {"post": "yes"}
-        )
+        response = delete(self.client, reverse("admin:issues_issue_delete", args=[self.issue.pk]))
         self.assertEqual(response.status_code, 403)
 
 
