@@ -160,7 +160,7 @@ class PolicyAdmin(PolicyChoices[M], BinAdmin[M]):
         found = list(objs)
         if not found:
             return [], {}, set(), []
-        collector = NestedObjects(using=router.db_for_write(self.model), origin=found)
+        collector = Named(using=router.db_for_write(self.model), origin=found)
         collector.collect(found)
         names = Names(request, self.admin_site)
         to_delete = collector.nested(names)
@@ -171,6 +171,14 @@ class PolicyAdmin(PolicyChoices[M], BinAdmin[M]):
             if not model._meta.auto_created
         }
         return to_delete, counts, names.refused, [names(row) for row in collector.protected]
+
+
+class Named(NestedObjects):
+    """What goes with a thing, without the rows that only join two others: people have no name for them."""
+
+    def add_edge(self, source: Any, target: Any) -> None:
+        if not target._meta.auto_created:
+            super().add_edge(source, target)
 
 
 class Names:
