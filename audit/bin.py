@@ -241,7 +241,8 @@ def purge(now: dt.datetime | None = None) -> int:
     over = Deletion.objects.select_for_update(of=("self",)).filter(at__lte=(now or timezone.now()) - KEPT)
     due = list(over.order_by("pk"))
     for deletion in due:
-        record("purge", deletion, by=None, before={"counts": deletion.counts})
+        told = {"deletion": deletion.pk, "counts": deletion.counts}
+        record("purge", deletion, by=None, before=told | {"label": deletion.label, "key": deletion.key})
         rows = Pack.from_bytes(deletion.data).rows if deletion.undone_at is None else []
         deletion.delete()
         for call in _after_purge if rows else ():

@@ -38,6 +38,9 @@ class DeletionAdmin(PolicyAdmin[Deletion]):
     ordering = ["-at", "-pk"]
     actions = None
 
+    class Media:
+        css = {"all": ["newsroom/bin.css"]}  # As Django has it.
+
     # Who sees what
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deletion]:
@@ -192,5 +195,5 @@ def is_named(deletion: Deletion, user: User) -> bool:
 
 def counted(deletion: Deletion) -> list[str]:
     """How many of what went, in words; what only joins two others is not counted."""
-    kinds = [(apps.get_model(label), count) for label, count in deletion.counts.items()]
-    return [f"{model._meta.verbose_name} {count}" for model, count in kinds if not model._meta.auto_created]
+    kinds = [(apps.get_model(label)._meta, count) for label, count in deletion.counts.items()]
+    return [f"{kind.verbose_name_plural} {count}" for kind, count in kinds if not kind.auto_created]

@@ -233,7 +233,7 @@ class PolicyAdmin(PolicyChoices[M], BinAdmin[M]):
         found = list(objs)
         if not found:
             return [], {}, set(), []
-        collector = NestedObjects(using=router.db_for_write(self.model), origin=found)
+        collector = Named(using=router.db_for_write(self.model), origin=found)
         collector.collect(found)
         names = Names(request, self.admin_site)
         to_delete = collector.nested(names)
@@ -257,6 +257,14 @@ def _remembered(request: Any) -> dict[Any, Values]:
 def _rows_of(model: type[Model], inline: type[InlineModelAdmin[Any, Any]]) -> Rows:
     column: Any = _get_foreign_key(model, inline.model, fk_name=inline.fk_name)
     return Rows(inline.model, column.name, column.remote_field.get_accessor_name())
+
+
+class Named(NestedObjects):
+    """What goes with a thing, without the rows that only join two others: people have no name for them."""
+
+    def add_edge(self, source: Any, target: Any) -> None:
+        if not target._meta.auto_created:
+            super().add_edge(source, target)
 
 
 class Names:

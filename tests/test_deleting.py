@@ -9,14 +9,20 @@ from html import unescape
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import HttpResponse
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Article, Note, Photo
+from articles.models import Article, Note, Photo, Revision
+from articles.revisions import keeping
+from articles.revisions.applying import restore
 from audit.bin import discard
 from audit.models import Deletion, Entry
+from filing.models import FilingLink
 from ingest.importing import ingest_page
 from ingest.models import SourcePage
 from issues.models import Page
@@ -24,7 +30,18 @@ from people.models import Unit, User
 from policy.roles import Role
 from tests.cast import ADD, LIST, CastTests, change, story_form
 from tests.deleting import delete, shown
-from tests.make import make_article, make_credit, make_desk, make_issue, make_page, make_photo, make_user
+from tests.make import (
+    make_article,
+    make_credit,
+    make_desk,
+    make_issue,
+    make_page,
+    make_person,
+    make_photo,
+    make_picture,
+    make_town,
+    make_user,
+)
 
 BIN = reverse("admin:audit_deletion_changelist")
 
@@ -366,3 +383,48 @@ class SentAgainTests(DeletingTests):
         rows = {"photos-TOTAL_FORMS": 0, "credits-TOTAL_FORMS": 0}
         saved = self.client.post(change(self.story), story_form(headline="改题", **rows))
         self.assertEqual(saved.status_code, 302)
+
+
+class RowsOfTheFormTests(CastTests):
+    """A row taken out of the story's form is no deletion: the story's past has it."""
+
+    def test_a_photo_taken_out_comes_back_with_an_earlier_version_picture_and_all(self) -> None:
+        story = make_article("麦田返青", filed_by=self.reporter)
+        photo = make_photo(story, "田间", uploaded_by=self.reporter, image=make_picture())
+        make_credit(photo, self.person, role="photographer")
+        with transaction.atomic():
+            kept = keeping.keep(keeping.hold(story), by=self.reporter, how=Revision.How.FORM)
+        kept = kept or keeping.latest(story)
+        self.client.force_login(self.reporter)
+        row = {
+            "id": photo.pk,
+            "article": story.pk,
+            "caption": "田间",
+            "version": 1,
+            "order": 1,
+            "DELETE": "on",
+        }
+        form = story_form(**{"photos-TOTAL_FORMS": 1, "photos-INITIAL_FORMS": 1})
+        self.client.post(change(story), form | {f"photos-0-{name}": value for name, value in row.items()})
+        self.assertFalse(story.photos.exists())
+        story.refresh_from_db()
+        assert kept is not None
+        restore(story, kept, by=self.reporter, version=story.version)
+        back = story.photos.get()
+        self.assertEqual((back.caption, back.image.name), ("田间", photo.image.name))
+        self.assertEqual(back.credits.get().person, self.person)
+        self.assertTrue(default_storage.exists(str(back.image.name)))
+
+
+class FiledByLinkTests(TestCase):
+    def test_a_form_whose_story_was_deleted_makes_no_second_one_without_a_word(self) -> None:
+        person = make_person("安宁", "correspondent", town=make_town())
+        link = FilingLink.objects.create(person=person)
+        key = str(uuid.UUID(int=6))
+        form = {"key": key, "headline": "麦田返青", "body": "麦田返青了。", "town": str(person.town_id)}
+        self.client.post(link.get_private_path(), form)
+        discard([Article.objects.get()], by=None)
+        answer = self.client.post(link.get_private_path(), form)
+        self.assertContains(answer, "麦田返青了。")
+        self.assertFalse(Article.objects.exists())
+        self.assertNotContains(answer, key)
