@@ -202,6 +202,7 @@ class EntryAdmin(PolicyAdmin[Entry]):
     ordering = ["-number"]
     list_per_page = ENTRIES_A_PAGE
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = None
     fields = ["number", "moment", "who", "what", "thing", "values", "reason", "origin", "fingerprint"]
     readonly_fields = ["moment", "who", "what", "thing", "values", "reason", "origin", "fingerprint"]
