@@ -61,7 +61,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.action} {self.label} {self.key}"
+        return str(_("entry %d") % self.number)
 
     @property
     def before_values(self) -> dict[str, Any]:

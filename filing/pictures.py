@@ -93,6 +93,9 @@ def drop(link: FilingLink, filing_key: uuid.UUID, upload_key: uuid.UUID) -> None
 def _sweep(link: FilingLink) -> None:
     """Forgotten pictures that nobody of the staff has touched in the library."""
     old = link.pictures.filter(at__lt=timezone.now() - FORGOTTEN_AFTER, photo__article=None, photo__version=1)
+    photos = old.values("photo")
+    # All of them before the first is recorded: from then on the trail is locked, and nothing else may be.
+    list(Photo.objects.select_for_update().filter(pk__in=photos).order_by("pk"))
     for kept in old:
         _give_up(kept, by=None)
 

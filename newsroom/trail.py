@@ -23,7 +23,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.models import Revision
 from audit.models import Entry, Head
@@ -57,7 +57,8 @@ class Line:
 
     @property
     def kind(self) -> str:
-        return kind_in_words(self.entry.label)
+        """Of a list its name says it."""
+        return kind_in_words(self.entry.label) if self.entry.key or not self.is_named else ""
 
     @property
     def name(self) -> str:
@@ -110,7 +111,13 @@ class TrailList(PolicyList):
         self.result_list = [line.entry for line in shown]
 
 
-class ActionFilter(admin.SimpleListFilter):
+class FoldedFilter(admin.SimpleListFilter):
+    """One of many: its choices are folded away until one is chosen."""
+
+    template = "admin/folded_filter.html"
+
+
+class ActionFilter(FoldedFilter):
     title = gettext_lazy("action")
     parameter_name = "action"
 
@@ -121,7 +128,7 @@ class ActionFilter(admin.SimpleListFilter):
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
-class KindFilter(admin.SimpleListFilter):
+class KindFilter(FoldedFilter):
     title = gettext_lazy("kind")
     parameter_name = "kind"
 
@@ -133,7 +140,7 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(label=self.value()) if self.value() else queryset
 
 
-class ActorFilter(admin.SimpleListFilter):
+class ActorFilter(FoldedFilter):
     title = gettext_lazy("person")
     parameter_name = "by"
 
@@ -188,16 +195,17 @@ def _first_since(day: dt.date) -> int:
 class EntryAdmin(PolicyAdmin[Entry]):
     """Looked at, by who keeps the house; looking is recorded too."""
 
-    list_display = ["moment", "who", "what", "thing", "address"]
+    list_display = ["moment", "who", "what", "thing", "origin"]
     list_filter = [ActionFilter, KindFilter, ActorFilter, DayFilter]
     search_fields = ["actor_name", "name"]
     search_help_text = gettext_lazy("The name of a person or of a thing")
     ordering = ["-number"]
     list_per_page = ENTRIES_A_PAGE
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = None
-    fields = ["number", "moment", "who", "what", "thing", "values", "reason", "address", "hash"]
-    readonly_fields = ["moment", "who", "what", "thing", "values", "reason"]
+    fields = ["number", "moment", "who", "what", "thing", "values", "reason", "origin", "fingerprint"]
+    readonly_fields = ["moment", "who", "what", "thing", "values", "reason", "origin", "fingerprint"]
 
     class Media:
         css = {"all": ["newsroom/trail.css"]}
@@ -252,6 +260,14 @@ class EntryAdmin(PolicyAdmin[Entry]):
         rows = _line(entry).changes
         listed = format_html_join("", "<li><b>{}</b> <del>{}</del> <ins>{}</ins></li>", rows)
         return format_html('<ul class="trail-values">{}</ul>', listed) if rows else "—"
+
+    @admin.display(description=pgettext_lazy("trail", "from"))
+    def origin(self, entry: Entry) -> str:
+        return entry.address or "—"
+
+    @admin.display(description=gettext_lazy("hash"))
+    def fingerprint(self, entry: Entry) -> str:
+        return entry.hash
 
     @admin.display(description=gettext_lazy("why"))
     def reason(self, entry: Entry) -> str:

@@ -186,6 +186,14 @@ class PolicyAdmin(PolicyChoices[M], BinAdmin[M]):
             self.remember(request, form.instance)
         return super().save_form(request, form, change)  # type: ignore[no-any-return]  # Of the form.
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Rows that are changed in the list are all locked before the first of them is recorded."""
+        if request.method != "POST" or not self.list_editable:
+            return super().changelist_view(request, extra_context)
+        with transaction.atomic():
+            list(self.model._base_manager.select_for_update().order_by("pk"))
+            return super().changelist_view(request, extra_context)
+
     def remember(self, request: HttpRequest, obj: M) -> None:
         """Note what the thing is before it is changed; for pages that save without Django's form."""
         _remembered(request)[type(obj), obj.pk] = self.values_of(obj)

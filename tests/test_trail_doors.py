@@ -32,7 +32,15 @@ from tests.test_policy import names
 
 WHO = "superuser"
 # Nothing is changed there.
-LOOKS = {"index", "app_list", "autocomplete", "jsi18n", "waiting", "password_change_done", "view_on_site"}
+LOOKS: set[str | None] = {
+    "index",
+    "app_list",
+    "autocomplete",
+    "jsi18n",
+    "waiting",
+    "password_change_done",
+    "view_on_site",
+}
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
 # A mark on one's own notices, which opening the story sets as well.
@@ -101,7 +109,7 @@ class Doors:
         data = {"caption": "改图", "order": 1, **none}
         yield Post("photo change", address(PHOTO, "change", loose.pk), data, PHOTO, loose.pk)
         yield Post("photo delete", address(PHOTO, "delete", loose.pk), {"post": "yes"}, PHOTO, loose.pk)
-        facts = {"action": "give_facts", "_selected_action": [loose.pk], "facts_given": "1"}
+        facts: dict[str, Any] = {"action": "give_facts", "_selected_action": [loose.pk], "facts_given": "1"}
         facts |= {"mode": "replace", "place": "某地", f"version_{loose.pk}": 1}
         yield Post("photo changelist", address(PHOTO, "changelist"), facts, PHOTO, loose.pk)
         sent = {"image": make_picture(), "key": uuid.uuid4()}
@@ -174,7 +182,7 @@ class Doors:
         yield Post("article change", address(ARTICLE, "change", draft.pk), new, ARTICLE, draft.pk)
         where = address(ARTICLE, "step", draft.pk, "submit")
         yield Post("articles_article_step", where, {}, ARTICLE, draft.pk)
-        rows = {"action": "assign", "assign_confirmed": "1", "planned_for": "2026-12-24"}
+        rows: dict[str, Any] = {"action": "assign", "assign_confirmed": "1", "planned_for": "2026-12-24"}
         rows |= {"_selected_action": [draft.pk], f"version-{draft.pk}": 1}
         yield Post("article changelist", address(ARTICLE, "changelist"), rows, ARTICLE, draft.pk)
         data = {"caption": "改图", "order": 1, "version": 1, "article": draft.pk}
