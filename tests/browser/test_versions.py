@@ -55,7 +55,7 @@ def test_the_arrow_keys_go_through_the_life_of_the_story(
     expect(desktop.locator("#versions-previous")).to_have_attribute("aria-disabled", "true")
     desktop.locator("#versions-next").click()
     expect(part).to_have_attribute("data-number", "2")
-    expect(desktop.locator("a[aria-current]")).to_have_attribute("data-number", "2")
+    expect(desktop.locator("a[data-number][aria-current]")).to_have_attribute("data-number", "2")
 
 
 def test_it_can_be_read_by_everybody_in_light_and_dark(
