@@ -67,7 +67,7 @@ def test_it_can_be_read_by_everybody_in_light_and_dark(
         reverse("admin:articles_article_restore", args=[story.pk, 1]),
     )
     for scheme in ("light", "dark"):
-        desktop.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # One of two words.
+        desktop.emulate_media(color_scheme=scheme)
         for address in pages:
             desktop.goto(address)
             expect_accessible(desktop)
