@@ -9,7 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from articles.admin.step_words import IN_BULK, STEPS
-from articles.models import Article, SavedList
+from articles.models import Article, Revision, SavedList
+from articles.revisions.keeping import hold, keep
 from policy import table
 from policy.table import Action, Scope, State
 from tests.policy_doors import (
@@ -64,6 +65,33 @@ class StoryDoors(ModelDoors):
         for story in self.some(ARTICLE):
             where = address(ARTICLE, "sheet", story.pk)
             self.compare("sign-off sheet", story, may_open(self.name, story), answers(self.visitor, where))
+
+    def versions(self) -> None:
+        """The story's past: seen by who sees the story, brought back by who may change it."""
+        for story in self.some(ARTICLE):
+            with transaction.atomic():
+                self._keep_two_versions(story.pk)
+                self._versions(story)
+                transaction.set_rollback(True)
+
+    def _versions(self, story: Thing) -> None:
+        where = address(ARTICLE, "versions", story.pk)
+        for query in ({}, {"part": "1"}):
+            happened = answers(self.visitor, where, **query)
+            self.compare("versions", story, may_open(self.name, story), happened)
+        where, may = address(ARTICLE, "restore", story.pk, 1), may_change(self.name, story)
+        self.compare("page of bringing back", story, may, answers(self.visitor, where))
+        version = Article.objects.values_list("version", flat=True).get(pk=story.pk)
+        changed = changed_by(self.visitor, where, {"version": version}, ARTICLE, story.pk)
+        self.compare("bringing back", story, may, "headline" in changed)
+
+    @staticmethod
+    def _keep_two_versions(pk: int) -> None:
+        """The walk's stories were made past every door: they have no past until somebody changes them."""
+        with transaction.atomic():
+            story = hold(Article.objects.get(pk=pk))
+            Article.objects.filter(pk=pk).update(headline=f"{story.headline}改")
+            keep(story, by=None, how=Revision.How.FORM)
 
     def peek(self) -> None:
         """The quick look, as a page and as the part that the list shows in a window."""

@@ -256,6 +256,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "jsi18n": Walk.open_to_staff,
     "articles_article_step": Walk.step,
     "articles_article_sheet": Walk.sheet,
+    "articles_article_versions": Walk.versions,
     "articles_article_note": Walk.note,
     "articles_article_presence": Walk.presence,
     "articles_article_timeline": Walk.timeline,
@@ -294,5 +295,7 @@ PLAIN = {"login", "logout", "password_change_done", None}
 PLAIN |= {"articles_article_lists_one", "articles_article_lists_delete"}
 PLAIN |= {"account", "account_trail", "waiting_seen"}
 PLAIN |= {"second_factor", "second_factor_enrol", "second_factor_verify"}
+# Asked with the versions of a story.
+PLAIN |= {"articles_article_restore"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

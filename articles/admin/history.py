@@ -65,7 +65,7 @@ class HistoryAdmin(admin.ModelAdmin[Article]):
         }
         if last and new != last.number and self.has_change_permission(request, article):
             context["restore"] = reverse("admin:articles_article_restore", args=[pk, new])
-        if "part" in request.GET:
+        if last and "part" in request.GET:
             return TemplateResponse(request, "admin/articles/article/_versions_part.html", context)
         context |= _list(rows, page, new=new, old=old, last=last.number if last else 0)
         return self._page_of(request, "versions", context, title=gettext_lazy("Versions of the story"))

@@ -95,7 +95,8 @@ def _voided(approved: Revision, sign_offs: Sequence[SignOff]) -> str:
 def _name_published(rows: list[Row]) -> None:
     """A version is published when its time comes while it stands; the next one of another text is again."""
     last_text = ""
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for place, row in enumerate(rows):
+        following = rows[place + 1] if place + 1 < len(rows) else None
         since = None if _is_void_with(following, row) else _public_since(row)
         until = following.at if following else timezone.now()
         if since is None or since >= until:

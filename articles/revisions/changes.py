@@ -78,10 +78,8 @@ class Comparison:
 
 def compare_snapshots(old: Snapshot, new: Snapshot, *, whole: bool = False) -> Comparison:
     """What differs; `whole`: what is the same as well."""
-    reader = _Reader(_Names.of(old, new))
-    changes = [
-        change for change in reader.changes(old, new) if change.is_changed or (whole and change.pieces)
-    ]
+    reader = _Reader(_Names.of(old, new), whole)
+    changes = reader.shown(reader.changes(old, new))
     photos = [photo for photo in reader.photos(old, new) if photo.kind != Kind.SAME or whole]
     return Comparison(changes, photos)
 
@@ -161,6 +159,10 @@ def _keys(snapshot: Snapshot) -> Iterator[tuple[Any, int | None]]:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     names: _Names
+    whole: bool
+
+    def shown(self, changes: Iterable[Change]) -> list[Change]:
+        return [change for change in changes if change.is_changed or (self.whole and change.pieces)]
 
     def changes(self, old: Snapshot, new: Snapshot) -> Iterator[Change]:
         yield from (self._field(Article, name, old["fields"], new["fields"]) for name in BEFORE_PLACES)
@@ -190,10 +192,10 @@ class _Reader:
         before, after = (
             place_and_photo[1] if place_and_photo else _NO_PHOTO for place_and_photo in (old, new)
         )
-        changes = [change for change in self._of_a_photo(before, after) if change.is_changed]
+        changes = self.shown(self._of_a_photo(before, after))
         if kind == Kind.MOVED_HERE and old and new:
             changes.insert(0, _words("order", str(LABELS["order"]), str(old[0]), str(new[0])))
-        if kind == Kind.SAME and changes:
+        if kind == Kind.SAME and any(change.is_changed for change in changes):
             kind = Kind.CHANGED
         place, photo = new or old or (0, _NO_PHOTO)
         title = _("Photo %(number)d") % {"number": place}

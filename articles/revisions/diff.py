@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 # Comparisons of two characters (or paragraphs) that one call makes at most: about half a second.
 STEPS = 3_000_000
@@ -149,21 +150,13 @@ class _Pair:
     is_moved: bool
 
     def turned(self) -> _Pair:
-        spans = tuple(span for run in _runs(self.spans) for span in run)
-        return _Pair(self.new, self.old, spans, self.is_moved)
+        return _Pair(self.new, self.old, tuple(_turned(self.spans)), self.is_moved)
 
 
-def _runs(spans: Sequence[Span]) -> Iterator[list[Span]]:
-    """The spans turned; what went stays before what came."""
-    changes: list[Span] = []
-    for span in spans:
-        if span.kind != Kind.SAME:
-            changes.append(span.turned())
-            continue
-        yield sorted(changes, key=lambda each: each.kind, reverse=True)
-        yield [span]
-        changes = []
-    yield sorted(changes, key=lambda each: each.kind, reverse=True)
+def _turned(spans: Iterable[Span]) -> Iterator[Span]:
+    """What went stays before what came."""
+    for _is_same, run in groupby(spans, key=lambda span: span.kind == Kind.SAME):
+        yield from sorted((span.turned() for span in run), key=lambda span: span.kind, reverse=True)
 
 
 def _pieces(old: list[str], new: list[str], pairs: list[_Pair]) -> Iterator[Piece]:
