@@ -237,6 +237,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_step": Walk.step,
     "articles_article_sheet": Walk.sheet,
     "articles_article_note": Walk.note,
+    "articles_article_merge": Walk.merge,
     "articles_article_preview": Walk.look,
     "articles_article_proposals": Walk.proposals,
     "people_person_propose": Walk.propose_person,
@@ -269,5 +270,7 @@ PLAIN = {"login", "logout", "password_change_done", None}
 # Asked with the lists, with "waiting", or a mark on the visitor's own notices, or a step of the login.
 PLAIN |= {"articles_article_lists_one", "articles_article_lists_delete"}
 PLAIN |= {"account", "waiting_seen", "second_factor", "second_factor_enrol", "second_factor_verify"}
+# Asked with the page of an unmerged text.
+PLAIN |= {"articles_article_merge_discard"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

@@ -21,7 +21,7 @@ from tests.clients import StaffClient
 
 Status = Article.Status
 # Session, user, roles, three filters, two counts, the photos with credits and uses, days, the bell.
-LIBRARY_QUERIES = 16
+LIBRARY_QUERIES = 17
 
 
 class DeskTests(TestCase):

@@ -92,6 +92,8 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         article = self.get_object(request, object_id) if object_id is not None else None
         if article and not self.has_change_permission(request, article):
             return self._too_late(request, article)
+        if article is None and object_id is not None and self.has_change_permission(request):
+            return self._give_back(request, None, title=_("This story is not there any more"))
         try:
             response = super().changeform_view(request, object_id, form_url, extra)
             return kept_apart(request, response) or response
@@ -140,9 +142,12 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         return kept_too_late(request, article)
 
     def _give_back(
-        self, request: HttpRequest, article: Article, *, title: str, is_kept: bool = False
+        self, request: HttpRequest, article: Article | None, *, title: str, is_kept: bool = False
     ) -> HttpResponse:
-        """The typed text, saved nowhere; `is_kept` says that an earlier one of the same page was."""
+        """The typed text, saved nowhere; `is_kept` says that an earlier one of the same page was.
+
+        Without a story it was deleted, or is out of this person's sight: which, is not told.
+        """
         captions = [name for name in request.POST if name.endswith(("-caption", "-printed_text"))]
         fields = [*ArticleForm.TYPED, *captions]
         context = self.admin_site.each_context(request) | {
