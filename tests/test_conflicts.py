@@ -257,6 +257,15 @@ class MomentTests(ConflictTests):
         self.assertNotEqual(one.pk, other.pk)
         self.assertEqual(unpack_value(other.data)["fields"]["headline"], "再改的题")
 
+    def test_typed_on_after_ones_own_save_and_sent_from_the_old_page_it_contradicts_nothing(self) -> None:
+        key = str(uuid.uuid4())
+        self.save_first(headline="先存的题", body=BODY, form_key=key)
+        form = self.form(headline="再改的题", body=BODY + "\n补写。", form_key=key)
+        self.assertEqual(self.first.post(change(self.story), form).status_code, 303)
+        self.second = self.first
+        story = self.merged(UnmergedCopy.objects.get())
+        self.assertEqual((story.headline, story.body), ("再改的题", BODY + "\n补写。"))
+
     def test_the_same_text_sent_again_after_it_was_merged_changes_nothing(self) -> None:
         self.save_first(headline="先存的题")
         form = self.form(deck="副题")

@@ -111,7 +111,11 @@ class WritingAdmin(admin.ModelAdmin[Article]):
             return self._too_late(request, article)
 
     def _taken_before(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
-        """The answer to a form that was kept already; its sender has not heard of it."""
+        """The answer to a form that was kept already; its sender has not heard of it.
+
+        One that says something else by now, as the way back in the browser has it, is no repetition: of a
+        story that is there it is stale, and merged like any other.
+        """
         key = key_of(request)
         if key is None:
             return None
@@ -121,6 +125,8 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         if story is None:
             return None
         if not asks_for_json(request) and says_otherwise(request, story):
+            if object_id is not None:
+                return None
             return self._give_back(request, story, title=_("This page was saved before"), is_kept=True)
         message = _("“%(story)s” had arrived already: it was sent twice and counts once.") % {"story": story}
         self.message_user(request, message)
