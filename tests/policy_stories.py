@@ -9,8 +9,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from articles.admin.step_words import IN_BULK, STEPS
-from articles.models import Article, Revision, SavedList
+from articles.models import Article, Revision, SavedList, UnmergedCopy
 from articles.revisions.keeping import hold, keep
+from articles.revisions.packing import pack_value
+from articles.revisions.snapshot import snapshot
 from policy import table
 from policy.table import Action, Scope, State
 from tests.policy_doors import (
@@ -185,6 +187,39 @@ class StoryDoors(ModelDoors):
         for story in self.some(ARTICLE):
             where = address(ARTICLE, "timeline", story.pk)
             self.compare("timeline", story, may_open(self.name, story), answers(self.visitor, where))
+
+    def merge(self) -> None:
+        """One's own text that met another's save: merged by who may change the story, read by who sees it."""
+        for story in self.some(ARTICLE):
+            for owner in (self.name, next(name for name in CAST if name != self.name)):
+                if owner in self.world.users:
+                    self._unmerged(story, owner, is_own=owner == self.name)
+
+    def _unmerged(self, story: Thing, owner: str, *, is_own: bool) -> None:
+        kept = self._copy_of(story, owner)
+        where = address(ARTICLE, "merge", story.pk, kept.pk)
+        shown = self.visitor.ask(where)
+        may_read, may_merge = may_open(self.name, story), may_change(self.name, story)
+        self.compare("an unmerged text", story, is_own and may_read, shown.status == 200)
+        self.compare("its merging", story, is_own and may_merge, 'id="merge-form"' in shown.text)
+        sent = {"version": Article.objects.get(pk=story.pk).version}
+        changed = changed_by(self.visitor, where, sent, ARTICLE, story.pk)
+        self.compare("merge", story, is_own and may_merge, "headline" in changed)
+        where = address(ARTICLE, "merge_discard", story.pk, kept.pk)
+        self.compare("page of letting it go", story, is_own and may_read, answers(self.visitor, where))
+        changed = changed_by(self.visitor, where, {}, "articles.unmergedcopy", kept.pk)
+        self.compare("letting it go", story, is_own and may_read, "outcome" in changed)
+
+    def _copy_of(self, story: Thing, owner: str) -> UnmergedCopy:
+        """Begun from the story as it is, with another headline."""
+        article, user = Article.objects.get(pk=story.pk), self.world.users[owner]
+        with transaction.atomic():
+            hold(article)
+        mine = snapshot(article)
+        mine["fields"]["headline"] += "改"
+        return UnmergedCopy.objects.create(
+            article=article, by=user, version=article.version, data=pack_value(mine)
+        )
 
     def proposals(self) -> None:
         """Made to who may write a story, and of a saved one to who may change it; nothing is written."""

@@ -260,6 +260,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_note": Walk.note,
     "articles_article_presence": Walk.presence,
     "articles_article_timeline": Walk.timeline,
+    "articles_article_merge": Walk.merge,
     "articles_article_preview": Walk.look,
     "articles_article_proposals": Walk.proposals,
     "people_person_propose": Walk.propose_person,
@@ -297,5 +298,7 @@ PLAIN |= {"account", "account_trail", "waiting_seen"}
 PLAIN |= {"second_factor", "second_factor_enrol", "second_factor_verify"}
 # Asked with the versions of a story.
 PLAIN |= {"articles_article_restore"}
+# Asked with the page of an unmerged text.
+PLAIN |= {"articles_article_merge_discard"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

@@ -19,7 +19,7 @@ from policy.roles import Role
 from tests.cast import CastTests, change, story_form
 from tests.clients import StaffClient
 from tests.make import make_article, make_credit, make_photo, make_picture, make_user, sign_off
-from tests.test_doors import photo_rows
+from tests.test_doors import photo_page, photo_rows
 from tests.test_images import picture, upload
 
 JSON = {"Accept": "application/json"}
@@ -256,6 +256,15 @@ class MomentTests(ConflictTests):
         other = self.save_second(headline="再改的题", form_key=key)
         self.assertNotEqual(one.pk, other.pk)
         self.assertEqual(unpack_value(other.data)["fields"]["headline"], "再改的题")
+
+    def test_typed_on_after_ones_own_save_and_sent_from_the_old_page_it_contradicts_nothing(self) -> None:
+        key = str(uuid.uuid4())
+        self.save_first(headline="先存的题", body=BODY, form_key=key)
+        form = self.form(headline="再改的题", body=BODY + "\n补写。", form_key=key)
+        self.assertEqual(self.first.post(change(self.story), form).status_code, 303)
+        self.second = self.first
+        story = self.merged(UnmergedCopy.objects.get())
+        self.assertEqual((story.headline, story.body), ("再改的题", BODY + "\n补写。"))
 
     def test_the_same_text_sent_again_after_it_was_merged_changes_nothing(self) -> None:
         self.save_first(headline="先存的题")
@@ -546,7 +555,91 @@ class TooLateTests(CastTests):
         copy = UnmergedCopy.objects.order_by("-pk")[0]
         self.assertContains(self.client.get(page_of(copy)), "长" * 300)
 
+    def test_the_text_of_a_story_that_is_gone_or_out_of_sight_is_given_back(self) -> None:
+        unseen = make_article("别人的稿子", filed_by=self.other)
+        for key in (unseen.pk, 987654):
+            with self.subTest(key=key):
+                address = reverse("admin:articles_article_change", args=[key])
+                response = self.client.post(address, story_form(body="辛苦写的一段。"))
+                self.assertContains(response, "辛苦写的一段。", status_code=409)
+                self.assertNotContains(response, "别人的稿子", status_code=409)
+                answer = self.client.post(address, story_form(), headers=JSON)
+                self.assertEqual(answer.status_code, 422)
+
     def test_who_never_changes_stories_keeps_nothing(self) -> None:
         self.client.force_login(make_user("jiaodui", Role.PROOFREADER))
         self.assertEqual(self.client.post(change(self.story), story_form()).status_code, 403)
         self.assertEqual(UnmergedCopy.objects.count(), 1)
+
+
+class PhotoPageTests(ConflictTests):
+    """A photo on its own page, saved over what somebody else saved there or in the story's form."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.photo = make_photo(self.story, "图为麦田。一位农民。", image=make_picture(), order=1)
+        self.credit = make_credit(self.photo, printed_text="刘菲", role=Credit.Role.PHOTOGRAPHER, order=1)
+        Revision.objects.all().delete()
+        self.begin()
+
+    def send(self, client: Client, photo: Photo | None = None, **fields: Any) -> Any:
+        photo = photo or self.photo
+        form = {"caption": photo.caption, "version": 1, "story_version": 1, "order": 1}
+        form |= {"article": photo.article_id or "", "credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
+        return client.post(photo_page(photo), form | fields)
+
+    def test_captions_of_both_are_merged_with_the_story(self) -> None:
+        self.save_first(**photo_rows(self.photo, caption="图为雪后的麦田。一位农民。"))
+        response = self.send(self.second, caption="图为麦田。一位老农。", place="田庄镇")
+        copy = UnmergedCopy.objects.get()
+        self.assertEqual((response.status_code, response.headers["Location"]), (303, page_of(copy)))
+        self.merged(copy)
+        photo = Photo.objects.get()
+        self.assertEqual((photo.caption, photo.place), ("图为雪后的麦田。一位老农。", "田庄镇"))
+        self.assertEqual(Article.objects.get().body, BODY)
+
+    def test_the_photo_desk_merges_a_photo_of_a_story_it_does_not_write(self) -> None:
+        self.save_first(**photo_rows(self.photo, caption="图为雪后的麦田。一位农民。"))
+        self.second = self.signed_in(make_user("tupian", Role.PHOTO_DESK))
+        row: dict[str, Any] = {
+            "credits-TOTAL_FORMS": 1,
+            "credits-INITIAL_FORMS": 1,
+            "credits-0-id": self.credit.pk,
+        }
+        row |= {"credits-0-printed_text": "刘菲菲", "credits-0-role": "photographer"}
+        self.send(self.second, caption="图为麦苗。一位农民。", **row)
+        self.merged(UnmergedCopy.objects.get(), "mine")
+        photo = Photo.objects.get()
+        self.assertEqual(
+            (photo.caption, photo.credits.get().printed_text), ("图为麦苗。一位农民。", "刘菲菲")
+        )
+
+    def test_the_photo_desk_merges_nothing_else_of_a_story(self) -> None:
+        desk = make_user("tupian", Role.PHOTO_DESK)
+        self.save_first(headline="先存的题")
+        copy = self.save_second(headline="后存的题")
+        UnmergedCopy.objects.update(by=desk)
+        self.second = self.signed_in(desk)
+        self.second.post(page_of(copy), {"version": 2, f"choice-{'a' * 16}": "mine"})
+        self.assertNotContains(self.second.get(page_of(copy)), "choice-")
+        self.assertEqual(Article.objects.get().headline, "先存的题")
+
+    def test_of_a_loose_photo_both_values_stand_on_the_page(self) -> None:
+        loose = make_photo(None, "原来的图注。", uploaded_by=self.head)
+        self.send(self.first, loose, caption="先存的图注。")
+        response = self.send(self.second, loose, caption="后存的图注。")
+        self.assertContains(response, "先存的图注。")
+        self.assertContains(response, "后存的图注。</textarea>")
+        self.assertContains(response, 'name="version" value="2"')
+        loose.refresh_from_db()
+        self.assertEqual((loose.caption, UnmergedCopy.objects.count()), ("先存的图注。", 0))
+
+    def test_a_page_with_a_fault_of_its_own_is_shown_again(self) -> None:
+        self.save_first(**photo_rows(self.photo, caption="图为雪后的麦田。"))
+        response = self.send(self.second, caption="图为麦苗。", taken_on="昨天")
+        self.assertContains(response, "图为麦苗。</textarea>")
+        self.assertFalse(UnmergedCopy.objects.exists())
+
+    def test_the_page_carries_what_the_story_was(self) -> None:
+        self.save_first(headline="先存的题")
+        self.assertContains(self.second.get(photo_page(self.photo)), 'name="story_version" value="2"')

@@ -80,7 +80,8 @@ class PictureTests(CastTests):
         form = story_form(version=1) | photo_rows(self.photo, caption="先改的图注")
         self.client.post(change(self.story), form)
         stale = {"caption": "后存的图注", "article": self.story.pk, "order": 0, "version": 1} | CREDITS
-        self.assertEqual(self.client.post(photo_page(self.photo), stale).status_code, 200)
+        response = self.client.post(photo_page(self.photo), stale)
+        self.assertContains(self.client.get(response.headers["Location"]), "后存")
         self.assertEqual(Photo.objects.get().caption, "先改的图注")
 
     def test_line_ends_of_the_browser_do_not_void_a_sign_off(self) -> None:

@@ -32,6 +32,11 @@ STALE_STORY = _(
     "kept then, and you merge both."
 )
 
+STALE_PHOTO = _(
+    "Somebody else saved this photo while you were writing. Yours stands in the form and theirs above it: "
+    "carry over what you need, and save again."
+)
+
 
 class VersionedForm(forms.ModelForm[M]):
     """A form that carries the version it was opened with and refuses to save over somebody else's save.

@@ -47,6 +47,9 @@ def kept_apart(request: HttpRequest, response: HttpResponse) -> HttpResponse | N
     with transaction.atomic():
         article = hold(context["original"])
         version = _version_of(filled, article)
+        if key is not None and key == article.saved_key and version != UNKNOWN:
+            # The same page was saved before: what was typed since began from that save.
+            version += 1
         start = begun_from(article, version)
         if not filled.is_only_stale(start):
             return None

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from articles.admin.base import STALE_STORY, VersionedForm
+from articles.admin.base import STALE_PHOTO, STALE_STORY, VersionedForm
 from articles.models import Article, Credit, Photo
 from articles.models.article import HEADLESS_GENRES, UNFILED
 from articles.photos.credits import add_credits
@@ -223,6 +223,9 @@ class Percent(forms.NumberInput):
 class PhotoPageForm(VersionedForm[Photo]):
     """A photo on its own page, where its credits are a list of their own."""
 
+    stale = STALE_PHOTO
+    # What the story was when the page was opened: a save that met another is merged from there.
+    story_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     focal_x = forms.IntegerField(
         label=_("focal point from the left"), min_value=0, max_value=100, required=False, widget=Percent
     )
@@ -240,6 +243,11 @@ class PhotoPageForm(VersionedForm[Photo]):
             "taken_on": DAY,
             "version": forms.HiddenInput,
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "story_version" in self.fields and self.instance.article:
+            self.initial["story_version"] = self.instance.article.version
 
     def clean_focal_x(self) -> int:
         return self._kept("focal_x")

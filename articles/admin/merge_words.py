@@ -51,8 +51,8 @@ def label(path: Path, meeting: Meeting) -> str:
     """The headline, the second photo's caption."""
     if path[0] == "photos" and len(path) > 1:
         photo = _number(path[1], meeting)
-        return f"{photo} {_name(Photo, str(path[2]))}" if len(path) > 2 else photo
-    return _name(Article, str(path[1] if path[0] == "fields" else path[0]))
+        return f"{photo} {field_name(Photo, str(path[2]))}" if len(path) > 2 else photo
+    return field_name(Article, str(path[1] if path[0] == "fields" else path[0]))
 
 
 def _number(key: str | int, meeting: Meeting) -> str:
@@ -63,7 +63,7 @@ def _number(key: str | int, meeting: Meeting) -> str:
     return _("new photo")
 
 
-def _name(model: type[Article | Photo], name: str) -> str:
+def field_name(model: type[Article | Photo], name: str) -> str:
     if name in CALLED:
         return str(CALLED[name])
     field: Any = model._meta.get_field(name.removesuffix("_id"))

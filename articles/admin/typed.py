@@ -74,26 +74,21 @@ class Filled:
                 )
         return mine
 
+    def photo_on_its_page(self, row: Row) -> Row:
+        """A photo's own page has its credits as rows."""
+        credits = (_rows(each.formset, row["credits"], credit_row) for each in self.formsets)
+        return self._photo(self.form, row) | {"credits": next(credits, row["credits"])}
+
     def _photo(self, form: Any, row: Row | None) -> Row:
         """The row of a photo; a picture sent with it becomes a loose photo, so that it is not lost."""
-        cleaned = form.cleaned_data
-        file = cleaned.get("image")
+        file = form.cleaned_data.get("image")
         if row is None:
             row = photo_row(Photo.objects.get(pk=form.instance.pk)) if form.instance.pk else self._new_photo()
         if isinstance(file, UploadedFile):
-            row = row | self._received(form.prefix, file, row)
+            row = row | self._received(str(form.prefix), file, row)
         elif file is False:
             row = row | {"image": "", "width": None, "height": None}
-        told = {name: _plain(cleaned[name]) for name in OF_A_PHOTO_FORM if cleaned.get(name) is not None}
-        told |= {"taken_on": _plain(cleaned["taken_on"])} if "taken_on" in cleaned else {}
-        told |= _order(cleaned)
-        if "caption" in cleaned:
-            told["caption"] = clean_body(cleaned["caption"])
-        if "photographers" in cleaned:
-            told["credits"] = _photographers(row["credits"], cleaned)
-        if "towns" in cleaned:
-            told["towns"] = sorted(town.pk for town in cleaned["towns"])
-        return row | told
+        return row | photo_texts(form.cleaned_data, row)
 
     def _new_photo(self) -> Row:
         empty = Photo(uploaded_by=self.by)
@@ -174,6 +169,18 @@ def _rows(formset: Any, start: list[Row], make: Callable[[Any, Row | None], Row]
         elif form.instance.pk or (key is None and form.has_changed()):
             new.append(make(form, None))
     return [*known.values(), *new]
+
+
+def photo_texts(cleaned: Row, row: Row) -> Row:
+    """What the form of a photo says besides its picture."""
+    told = {name: _plain(cleaned[name]) for name in OF_A_PHOTO_FORM if name in cleaned} | _order(cleaned)
+    if "caption" in cleaned:
+        told["caption"] = clean_body(cleaned["caption"])
+    if "photographers" in cleaned:
+        told["credits"] = _photographers(row["credits"], cleaned)
+    if "towns" in cleaned:
+        told["towns"] = sorted(town.pk for town in cleaned["towns"])
+    return told
 
 
 def credit_row(form: Any, row: Row | None) -> Row:

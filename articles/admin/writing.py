@@ -94,6 +94,8 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         article = self.get_object(request, object_id) if object_id is not None else None
         if article and not self.has_change_permission(request, article):
             return self._too_late(request, article)
+        if article is None and object_id is not None and self.has_change_permission(request):
+            return self._give_back(request, None, title=_("This story is not there any more"))
         try:
             response = super().changeform_view(request, object_id, form_url, extra)
             return kept_apart(request, response) or response
@@ -111,7 +113,11 @@ class WritingAdmin(admin.ModelAdmin[Article]):
             return self._too_late(request, article)
 
     def _taken_before(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
-        """The answer to a form that was kept already; its sender has not heard of it."""
+        """The answer to a form that was kept already; its sender has not heard of it.
+
+        One that says something else by now, as the way back in the browser has it, is no repetition: of a
+        story that is there it is stale, and merged like any other.
+        """
         key = key_of(request)
         if key is None:
             return None
@@ -121,6 +127,8 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         if story is None:
             return None
         if not asks_for_json(request) and says_otherwise(request, story):
+            if object_id is not None:
+                return None
             return self._give_back(request, story, title=_("This page was saved before"), is_kept=True)
         message = _("“%(story)s” had arrived already: it was sent twice and counts once.") % {"story": story}
         self.message_user(request, message)
@@ -130,14 +138,15 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         """The form of a story that is in the bin makes no second one without a word, and loses no text."""
         held = key_of(request) if object_id is None else f"{Article._meta.label_lower}:{object_id}"
         deletion = Deletion.objects.holding(held).select_related("by").first() if held else None
-        if deletion is None:
+        is_own = deletion is not None and deletion.by == user_of(request)
+        if deletion is None or not (is_own or object_id is None):
             return None
         return self._give_back(
             request,
             None,
             title=_("This story was deleted meanwhile"),
             template="admin/articles/article/deleted.html",
-            deletion=deletion if deletion.by == user_of(request) else None,
+            deletion=deletion if is_own else None,
             chief=Role.CHIEF_EDITOR.value,
         )
 
@@ -167,7 +176,8 @@ class WritingAdmin(admin.ModelAdmin[Article]):
     ) -> HttpResponse:
         """The typed text, saved nowhere; `is_kept` says that an earlier one of the same page was.
 
-        `deletion` is that of the story, for who deleted it.
+        Without a story it was deleted, or is out of this person's sight: which, is told only to who deleted
+        it (`deletion`).
         """
         captions = [name for name in request.POST if name.endswith(("-caption", "-printed_text"))]
         fields = [*ArticleForm.TYPED, *captions]

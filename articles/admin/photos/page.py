@@ -18,6 +18,7 @@ from articles.admin.base import LockedAdmin
 from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
 from articles.admin.photos.caption_words import advice
+from articles.admin.photos.conflicts import ConflictsAdmin
 from articles.admin.photos.facts import FactsAdmin
 from articles.admin.photos.library import LibraryAdmin, thumbnail
 from articles.admin.photos.uploads import discard, upload, upload_door
@@ -38,7 +39,7 @@ MOVE_CREDIT = "_move_credit"
 
 
 @admin.register(Photo)
-class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
+class PhotoAdmin(LockedAdmin[Photo], ConflictsAdmin, LibraryAdmin, UsesAdmin, FactsAdmin):
     form = PhotoPageForm
     list_display = ["__str__"]
     list_select_related = ["article__stage", "uploaded_by"]
@@ -78,7 +79,7 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
         has_focus = may_change and obj is not None and bool(obj.image)
         picture = ["focal_point", "focal_x", "focal_y", "image"] if has_focus else ["preview", "image"]
         told = ["caption", "alt_text", "taken_on", "place", "article", "towns", "order"]
-        return [*picture, *told, *(["version"] if obj is None or may_change else [])]
+        return [*picture, *told, *(["version", "story_version"] if obj is None or may_change else [])]
 
     @admin.display(description=_("preview"))
     def preview(self, photo: Photo) -> str:
