@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
+from taggit.models import TaggedItem
 
 from articles.models import Article, Credit, Photo, Revision
 from articles.photos.uses import story_changed
@@ -20,13 +21,16 @@ def came_back(rows: list[Model], by: Any) -> None:
     """A story's past goes on; the signed text of a story that gets a photo or a credit again is another."""
     back = {row.pk for row in rows if isinstance(row, Article)}
     touched = {row.article_id for row in rows if isinstance(row, (Photo, Credit))} - {None} - back
+    tagged = {row.object_id for row in rows if isinstance(row, TaggedItem)} - back - touched
     # All of them first: from the first entry of the trail on nothing more is locked.
     stories = list(
-        Article.objects.select_for_update(of=("self",)).filter(pk__in=back | touched).order_by("pk")
+        Article.objects.select_for_update(of=("self",)).filter(pk__in=back | touched | tagged).order_by("pk")
     )
     for story in stories:
         if story.pk in touched:
             story_changed(story, by=by)
+        elif story.pk in tagged:
+            Article.objects.filter(pk=story.pk).update(version=F("version") + 1)
         if keeping.latest(story):
             keeping.keep(story, by=by, how=Revision.How.RESTORE)
 

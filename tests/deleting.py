@@ -19,7 +19,16 @@ def shown(response: Any) -> str:
 
 def delete(client: Client, address: str, **data: Any) -> Any:
     """The last answer: to the second page, or to the first where it asks nothing."""
-    page = client.get(address)
+    return _through_both(client, address, client.get(address), data)
+
+
+def delete_chosen(client: Client, address: str, *keys: Any) -> Any:
+    """The same for rows chosen in a list."""
+    chosen = {"action": "delete_selected", "_selected_action": list(keys)}
+    return _through_both(client, address, client.post(address, chosen), chosen)
+
+
+def _through_both(client: Client, address: str, page: Any, data: dict[str, Any]) -> Any:
     for step in ("1", "2"):
         if not SHOWN.search(page.content.decode()):
             return page

@@ -23,6 +23,7 @@ from people import second_factor
 from people.models import Desk, Person, Reporter, User
 from policy.roles import Role
 from tests.clients import StaffClient
+from tests.deleting import delete_chosen
 from tests.make import (
     FAR_AHEAD,
     make_article,
@@ -115,8 +116,7 @@ class RecordingTests(TestCase):
 
     def test_a_deletion_from_the_list_is_recorded_with_what_was_there(self) -> None:
         desk = make_desk("县区部")
-        data = {"action": "delete_selected", "_selected_action": [desk.pk], "post": "yes"}
-        self.client.post(reverse("admin:people_desk_changelist"), data)
+        delete_chosen(self.client, reverse("admin:people_desk_changelist"), desk.pk)
         entry = Entry.objects.get(action="delete")
         self.assertEqual((entry.key, entry.name), (str(desk.pk), "县区部"))
         self.assertEqual(entry.before_values["name"], "县区部")

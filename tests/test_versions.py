@@ -16,7 +16,7 @@ from tests import make
 from tests.cast import CastTests, change
 
 How = Revision.How
-QUERIES = 16
+QUERIES = 17
 
 
 class VersionsTests(CastTests):

@@ -19,13 +19,15 @@ from taggit.models import Tag
 from articles import workflow
 from articles.models import Article, Revision
 from articles.revisions.keeping import snapshot_of
-from audit.models import Entry
+from audit.bin import undo
+from audit.models import Deletion, Entry
 from audit.trail import entries_of
 from filing.models import FilingLink
 from people.models import Person
 from policy.roles import Role
 from policy.table import Action
 from tests.cast import ADD, LIST, change, story_form
+from tests.deleting import delete, delete_chosen
 from tests.kept import PathTests, begin, begun, counts, doors, expect_kept, told_of, version
 from tests.make import (
     LONG_AGO,
@@ -355,12 +357,17 @@ class TagTests(PathTests):
         self.assertEqual(counts(), before)
 
     def test_deleted(self) -> None:
-        self.client.post(reverse("admin:taggit_tag_delete", args=[self.tag.pk]), {"post": "yes"})
+        delete(self.client, reverse("admin:taggit_tag_delete", args=[self.tag.pk]))
         self.expect([])
 
+    def test_a_deleted_tag_comes_back_to_its_stories(self) -> None:
+        delete(self.client, reverse("admin:taggit_tag_delete", args=[self.tag.pk]))
+        undo(Deletion.objects.get(), by=self.editor)
+        expect_kept(self.story, self.other)
+        self.assertEqual(snapshot_of(self.last(self.story))["tags"], ["春耕"])
+
     def test_deleted_from_the_list(self) -> None:
-        form = {"action": "delete_selected", "_selected_action": [self.tag.pk], "post": "yes"}
-        self.client.post(reverse("admin:taggit_tag_changelist"), form)
+        delete_chosen(self.client, reverse("admin:taggit_tag_changelist"), self.tag.pk)
         self.expect([])
 
 
@@ -369,9 +376,9 @@ class TownTests(PathTests):
         self.client.force_login(self.chief)
         story = begun("麦田返青", towns=(self.town,))
         address = reverse("admin:towns_town_delete", args=[self.town.pk])
-        self.assertContains(self.client.post(address, {"post": "yes"}), "田庄镇")
+        self.assertContains(delete(self.client, address), "田庄镇")
         self.assertEqual(list(story.towns.all()), [self.town])
         expect_kept(story)
         story.towns.clear()
-        self.client.post(address, {"post": "yes"})
+        delete(self.client, address)
         self.assertFalse(type(self.town).objects.exists())

@@ -15,6 +15,7 @@ from articles.models import Article, Photo, Revision
 from articles.revisions.keeping import snapshot_of
 from audit.trail import entries_of
 from issues import release
+from tests.deleting import delete, delete_chosen
 from tests.kept import PathTests, begin, begun, counts, doors, expect_kept, version
 from tests.make import (
     FAR_AHEAD,
@@ -95,13 +96,12 @@ class PhotoTests(PathTests):
         self.assertEqual(snapshot_of(first)["photos"], [])
 
     def test_deleted(self) -> None:
-        self.send("delete", self.photo.pk, post="yes")
+        delete(self.client, reverse("admin:articles_photo_delete", args=[self.photo.pk]))
         self.assertFalse(Photo.objects.filter(pk=self.photo.pk).exists())
         self.expect(self.story)
 
     def test_deleted_from_the_list(self) -> None:
-        form = {"action": "delete_selected", "_selected_action": [self.photo.pk], "post": "yes"}
-        self.client.post(PHOTOS, form)
+        delete_chosen(self.client, PHOTOS, self.photo.pk)
         self.assertFalse(Photo.objects.filter(pk=self.photo.pk).exists())
         self.expect(self.story)
 

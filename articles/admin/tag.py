@@ -15,6 +15,7 @@ from taggit.models import Tag
 
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold_all, keep
+from audit.models import Deletion
 from people.accounts import user_of
 from people.models import User
 from policy.admin import PolicyAdmin
@@ -45,10 +46,7 @@ class TagAdmin(PolicyAdmin[Tag]):
         with changing(renamed, by=user_of(request)):
             super().save_model(request, obj, form, change)
 
-    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
-        with changing(Tag.objects.filter(pk=obj.pk), by=user_of(request)):
-            super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
-        with changing(queryset, by=user_of(request)):
-            super().delete_queryset(request, queryset)
+    def discard(self, request: HttpRequest, things: list[Tag], *, why: str) -> Deletion:
+        tags = Tag.objects.filter(pk__in=[tag.pk for tag in things])
+        with changing(tags, by=user_of(request)):
+            return super().discard(request, things, why=why)

@@ -150,8 +150,9 @@ def _in_order(rows: list[Row]) -> list[Row]:
     """Rows of one place would be ordered by their keys, which new ones have not any more."""
     found: list[Row] = []
     for row in rows:
-        after = found[-1]["order"] + 1 if found else row["order"]
-        found.append(row | {"order": min(max(row["order"], after), LAST_PLACE)})
+        after = found[-1]["order"] + 1 if found else 1
+        order = after if row["order"] is None else row["order"]
+        found.append(row | {"order": min(max(order, after) if found else order, LAST_PLACE)})
     return found
 
 
