@@ -11,8 +11,12 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Stories and photos")
 
     def ready(self) -> None:
+        from articles import deletions
         from articles.revisions import checking
         from audit import verify
+        from audit.bin import when_purged, when_undone
 
         verify.CHECKS.append(checking.revisions_are_kept)
         verify.SLOW_CHECKS.append(checking.stories_are_recorded)
+        when_undone(deletions.came_back)
+        when_purged(deletions.is_gone_for_good)

@@ -86,6 +86,10 @@ class DeletionQuerySet(models.QuerySet["Deletion"]):
         """What can still be undone."""
         return self.filter(undone_at=None, at__gt=timezone.now() - KEPT)
 
+    def holding(self, value: object) -> DeletionQuerySet:
+        """Open ones with a row of that file, form key or `bin.address_of`: it is gone, but not for good."""
+        return self.open().filter(held__contains=f"\n{value}\n")
+
 
 class Deletion(models.Model):
     """What was deleted, packed, for as long as it can be undone. Written by `audit.bin` alone."""
@@ -105,6 +109,8 @@ class Deletion(models.Model):
     # How many rows of what went, for people; and the rows themselves, as compressed JSON.
     counts = models.JSONField(default=dict)
     data = models.BinaryField()
+    # Names of files, keys of forms and the chosen things, one a line: found without unpacking.
+    held = models.TextField(blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -124,3 +130,12 @@ class Deletion(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"{self.label} {self.key}"
+
+    @property
+    def until(self) -> dt.datetime:
+        """When it can be undone no longer."""
+        return self.at + KEPT
+
+    @property
+    def is_open(self) -> bool:
+        return self.undone_at is None and self.until > timezone.now()

@@ -11,6 +11,7 @@ from articles import workflow
 from articles.models import Article, Credit, Photo
 from articles.photos.credits import add_credits
 from articles.text import clean_body
+from audit.models import Deletion
 from filing import limits
 from filing.forms import PictureForm, StoryForm
 from filing.models import FiledStory, FilingLink
@@ -32,6 +33,10 @@ class ChangedSince(Exception):
         self.story = story
 
 
+class DeletedSince(Exception):
+    """The story of this form came before, and the desk has deleted it."""
+
+
 def story_of(link: FilingLink, key: uuid.UUID) -> FiledStory | None:
     """The story that came by this link from the form of that key."""
     return link.stories.filter(article__filing_key=key).select_related("article").first()
@@ -46,10 +51,15 @@ class Sending:
 
 
 def landed(link: FilingLink, key: uuid.UUID, sent: Sending) -> FiledStory | None:
-    """The story that this sending made before; of a story that came with another text `ChangedSince`."""
+    """The story that this sending made before.
+
+    Of a story that came with another text `ChangedSince`, of one that was deleted `DeletedSince`.
+    """
     there = story_of(link, key)
     if there is not None and there.sent_hash != sent.text_hash:
         raise ChangedSince(there)
+    if there is None and Deletion.objects.holding(key).exists():
+        raise DeletedSince
     return there
 
 
@@ -57,8 +67,8 @@ def landed(link: FilingLink, key: uuid.UUID, sent: Sending) -> FiledStory | None
 def land(link: FilingLink, form: StoryForm, pictures: list[PictureForm], sent: Sending) -> FiledStory:
     """Make the story from valid forms, or return the one that an earlier sending made.
 
-    Raises `ChangedSince`, `KeyTaken` or `limits.Enough`. The link's row is locked, so that a double tap and a
-    retry wait for each other, and the counts of the limits are true.
+    Raises `ChangedSince`, `DeletedSince`, `KeyTaken` or `limits.Enough`. The link's row is locked, so that a
+    double tap and a retry wait for each other, and the counts of the limits are true.
     """
     locked = FilingLink.objects.select_for_update().get(pk=link.pk)
     key = form.cleaned_data["key"]

@@ -41,6 +41,8 @@ def _posted(request: HttpRequest, link: FilingLink) -> HttpResponse:
             return arrived(there)
     except landing.ChangedSince as error:
         return _changed_since(request, link, error)
+    except landing.DeletedSince:
+        return _deleted_since(request, link)
     if dropped := uuid_in(request.POST.get("_drop")):
         pictures.drop(link, key, dropped)
     came, refusals = _keep_chosen(request, link, key)
@@ -76,6 +78,8 @@ def _send(request: HttpRequest, link: FilingLink, key: uuid.UUID, sending: landi
         return page(request, link, key, request.POST, problems=[str(error)], status=429)
     except landing.ChangedSince as error:
         return _changed_since(request, link, error)
+    except landing.DeletedSince:
+        return _deleted_since(request, link)
     except landing.KeyTaken:
         said = _("Please send it once more.")
         return page(request, link, uuid.uuid4(), request.POST, problems=[said], is_checked=False)
@@ -87,6 +91,14 @@ def _changed_since(request: HttpRequest, link: FilingLink, error: landing.Change
         "This story arrived already at %(time)s, with its pictures. You have changed it since: to send the "
         "changed text as well, send it once more."
     ) % {"time": limits.clock(error.story.at)}
+    return page(request, link, uuid.uuid4(), request.POST, problems=[said], is_checked=False)
+
+
+def _deleted_since(request: HttpRequest, link: FilingLink) -> HttpResponse:
+    """Not made again without a word: its sender may ask the desk first."""
+    said = _(
+        "This story had arrived already, and the desk has deleted it. To file it anew, send it once more."
+    )
     return page(request, link, uuid.uuid4(), request.POST, problems=[said], is_checked=False)
 
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from audit.models import Deletion
 from ingest.importing import undo_ingest
 from ingest.models import Extract, SourcePage
 from people.accounts import user_of
@@ -74,8 +75,10 @@ class SourcePageAdmin(ReadOnly, PolicyAdmin[SourcePage]):
         names = [str(obj) for obj in objs] + [str(story) for story in stories]
         return names, {str(_("stories")): stories.count()}, set(), []
 
-    def delete_model(self, request: HttpRequest, obj: SourcePage) -> None:
-        undo_ingest(obj)
+    def discard(self, request: HttpRequest, things: list[SourcePage], *, why: str) -> Deletion:
+        """One at a time: the list has no actions."""
+        (source,) = things
+        return undo_ingest(source, by=user_of(request), why=why)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}

@@ -16,6 +16,8 @@ from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Credit, Photo
+from audit.bin import discard
+from audit.models import Deletion
 from audit.trail import record
 from ingest.models import Extract, SourcePage
 from ingest.page import ParsedPage, ParsedStory, parse_page
@@ -24,6 +26,7 @@ from issues import release
 from issues.models import Issue, Page, Placement
 from people.bylines import bare_names
 from people.matching import Certainty, identify
+from people.models import User
 from towns.models import County, Town, own_prefecture
 from towns.places import gazetteer_on
 
@@ -213,22 +216,19 @@ def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> l
 
 
 @transaction.atomic
-def undo_ingest(source: SourcePage) -> None:
-    """Take a page out again, stories and all, when its date or label was wrong.
+def undo_ingest(source: SourcePage, *, by: User | None = None, why: str = "") -> Deletion:
+    """Take a page out again, stories and all, when its date or label was wrong: into the bin, in one piece.
 
     Raises `NotIngested` when one of its stories was handed in or ever signed: that is a record. The page
     goes too when nothing else stands on it.
     """
     articles = Article.objects.filter(extract__source=source)
-    list(articles.select_for_update(of=("self",)).order_by("pk"))
+    stories = list(articles.select_for_update(of=("self",)).order_by("pk"))
     taken = articles.exclude(status=Article.Status.DRAFT, sign_offs=None)
     if story := taken.first():
         raise NotIngested(_("%s is in work or was signed off: it stays.") % story)
-    page = source.page
-    keys = list(articles.values_list("pk", flat=True))
-    Placement.objects.filter(article__in=keys).delete()
-    Photo.objects.filter(article__in=keys).delete()
-    source.delete()
-    Article.objects.filter(pk__in=keys).delete()
-    if not page.placements.exists():
-        page.delete()
+    placements = list(Placement.objects.filter(article__in=stories))
+    photos = list(Photo.objects.filter(article__in=stories))
+    others = source.page.placements.exclude(article__in=stories)
+    pages = [] if others.exists() else [source.page]
+    return discard([*placements, *photos, source, *stories, *pages], by=by, why=why, about=source)

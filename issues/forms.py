@@ -106,6 +106,9 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
         if self.instance.issue_id is None:
             return
         joining = [row["article"].pk for row in kept if row.get("article")]
+        if set(joining) & {placement.article_id for placement in unseen}:
+            # Of rows that the form does not show, Django's own check of doubles knows nothing.
+            raise ValidationError(_("This story already stands on the page."))
         issue = release.hold_issue(self.instance.issue, joined_by=joining)
         if issue.state == Issue.State.SCHEDULED and not (kept or unseen):
             raise ValidationError(

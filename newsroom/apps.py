@@ -16,6 +16,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
+        import newsroom.bin  # noqa: F401  # Registers its page, whose model is of another room.
         from newsroom.login import gate
 
         post_migrate.connect(keep_roles_true, sender=self)

@@ -93,9 +93,9 @@ def release_sample() -> Issue:
     if not ingested.is_new:
         return issue
     for article in ingested.articles:
-        _tag(article)
+        story = _tag(article)
         for reviewer in REVIEWERS:
-            workflow.approve(article, by=_account(reviewer))
+            workflow.approve(story, by=_account(reviewer))
     return release.schedule(issue, at=issue.usual_release(), by=_account(Role.CHIEF_EDITOR))
 
 
@@ -112,11 +112,14 @@ def make_desk() -> None:
 
 
 @transaction.atomic
-def _tag(article: Article) -> None:
+def _tag(article: Article) -> Article:
     """The demo's editor tags by the words of the story."""
     story = hold(article)
     story.tags.add(*(tag for tag in TAGS if tag in story.headline + story.body))
+    story.version += 1
+    story.save(update_fields=["version", "updated_at"])
     keep(story, by=_account(Role.DESK_EDITOR), how=Revision.How.BULK)
+    return story
 
 
 def _account(role: Role) -> User:

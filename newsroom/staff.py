@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.account import account_view
 from newsroom.desk import desk_context
 from newsroom.login.site import GuardedSite
+from newsroom.trail import own_timeline, timeline
 from newsroom.waiting import bell, seen_view, waiting_view
 from people.accounts import user_of
 from policy.inputs import LONGEST_SEARCH, is_key
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
-APP_ORDER = ["articles", "issues", "filing", "ingest", "people", "towns", "taggit", "auth"]
+APP_ORDER = ["articles", "issues", "filing", "ingest", "people", "towns", "taggit", "audit", "auth"]
 MODEL_ORDER = ["Article", "Photo", "Issue", "Page", "Reporter", "Correspondent", "Person", "Unit", "Town"]
 
 
@@ -64,8 +65,16 @@ class StaffSite(GuardedSite):
         def account(request: HttpRequest) -> HttpResponse:
             return account_view(request, self)
 
+        def own_trail(request: HttpRequest) -> HttpResponse:
+            return own_timeline(request, self)
+
+        def trail(request: HttpRequest, pk: int) -> HttpResponse:
+            return timeline(request, self, pk)
+
         return [
             path("account/", self.admin_view(account), name="account"),
+            path("account/trail/", self.admin_view(own_trail), name="account_trail"),
+            path("people/user/<int:pk>/timeline/", self.admin_view(trail), name="people_user_timeline"),
             path("waiting/", self.admin_view(waiting), name="waiting"),
             path("waiting/seen/", self.admin_view(seen_view), name="waiting_seen"),
             path(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import notices, review
 from articles.models import Article, StatusChange
 from articles.models.notes import NoticeQuerySet
+from articles.revisions.conflicts import unmerged_of
 from people.accounts import user_of
 from policy.table import Action
 
@@ -39,7 +40,7 @@ def bell(request: HttpRequest) -> Callable[[], int]:
     def count() -> int:
         user = user_of(request)
         kinds = (review.waiting_on(user), review.came_back_to(user), notices.unseen(user))
-        return sum(rows.count() for rows in kinds)
+        return sum(rows.count() for rows in kinds) + unmerged_of(user).count()
 
     return count
 
@@ -52,6 +53,7 @@ def waiting_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "title": _("Waiting for you"),
         "to_review": longest_waiting(review.waiting_on(user)),
         "to_change": longest_waiting(review.came_back_to(user)),
+        "unmerged": unmerged_of(user).prefetch_related("article__photos")[:LONGEST_LIST],
         "unseen": with_stories(unseen),
         "newest": unseen.aggregate(newest=Max("pk"))["newest"],
         "seen": with_stories(notices.seen_lately(user)),

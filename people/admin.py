@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from audit.models import Entry
 from people import second_factor
 from people.accounts import user_of
 from people.adding import InDoubt, NewPersonForm, add_person
@@ -134,6 +135,7 @@ class AccountAdmin(PolicyAdmin[User], UserAdmin[User]):
             and self.may_reset_second_factor(request, account)
             and second_factor.is_enrolled(account)
         )
+        context["may_read_trail"] = account is not None and may(user_of(request), Action.VIEW, Entry)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def reset_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from audit.trail import record, record_look
 from policy.access import may, may_under, visible
+from policy.deleting import BinAdmin
 from policy.inputs import ChooseMany, ChooseOne, ManyChoices, PolicyList, is_key
 from policy.recording import Rows, Values, difference, values_of
 from policy.table import Action
@@ -94,7 +95,7 @@ class PolicyInline(PolicyChoices[M], InlineModelAdmin[M, Any]):
         return self._may(request, Action.DELETE, obj)
 
 
-class PolicyAdmin(PolicyChoices[M], admin.ModelAdmin[M]):
+class PolicyAdmin(PolicyChoices[M], BinAdmin[M]):
     """Staff pages of one model, with the rights of the policy table.
 
     A page that knows more than the table narrows a right further, and never widens it.
@@ -237,7 +238,11 @@ class PolicyAdmin(PolicyChoices[M], admin.ModelAdmin[M]):
         names = Names(request, self.admin_site)
         to_delete = collector.nested(names)
         kinds: Any = collector.model_objs.items()
-        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in kinds}
+        counts = {
+            model._meta.verbose_name_plural: len(rows)
+            for model, rows in kinds
+            if not model._meta.auto_created
+        }
         return to_delete, counts, names.refused, [names(row) for row in collector.protected]
 
 

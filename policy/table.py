@@ -97,6 +97,8 @@ REVIEWED = "submitted in_review signed_off returned"
 EVERY_STATE = f"{IN_THE_HOUSE} killed withdrawn"
 EVERYTHING = "view add change delete"
 
+BIN = "audit.deletion"
+
 AUTHORS = "CORRESPONDENT REPORTER"
 DESKS = "DESK_EDITOR SECTION_HEAD"
 EDITORS = f"{DESKS} CHIEF_EDITOR"
@@ -162,9 +164,13 @@ POLICY: tuple[Rule, ...] = (
     ),
     # A link is revoked, never deleted: it says who could file as whom, and when.
     rule(f"{EDITORS} ADMINISTRATOR", "view add change", LINKS, scope=ALL),
+    rule("CHIEF_EDITOR ADMINISTRATOR", "view", "audit.entry", scope=ALL),
     rule("CHIEF_EDITOR", EVERYTHING, PLACES, scope=ALL),
     rule("CHIEF_EDITOR", "delete", "ingest.sourcepage", scope=ALL),
     rule("CHIEF_EDITOR", "release", "issues.issue", scope=ALL),
+    # What was deleted lately: one's own, to bring it back; the heads of the house see everybody's
+    rule(f"{AUTHORS} {DESKS} PHOTO_DESK", "view", BIN, scope=OWN),
+    rule("CHIEF_EDITOR ADMINISTRATOR", "view", BIN, scope=ALL),
     # Who makes the pages
     rule(READERS_OF_PROOFS, "view", STORY, REVIEWED, scope=ALL),
     rule(READERS_OF_PROOFS, "view", f"{PAGES} people.person taggit.tag", scope=ALL),

@@ -41,6 +41,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if counts:
         cells, mismatches = (sum(column) for column in zip(*counts, strict=True))
         terminalreporter.write_line(f"policy: {cells} cells, {mismatches} mismatches")
+    counts = [value for report in reports for name, value in report.user_properties if name == "trail"]
+    if counts:
+        changes, missed = (sum(column) for column in zip(*counts, strict=True))
+        terminalreporter.write_line(f"trail: {changes} changes, {missed} without an entry")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -193,6 +193,18 @@ def changed_by(visitor: Visitor, where: str, data: dict[str, Any], label: str, p
     return {name for name in before if before[name] != after[name]}
 
 
+def asked_twice(visitor: Visitor, where: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What the second page of a deletion sends with both questions answered; a guess where none is shown."""
+    first = _shown(visitor.post(where, data))
+    second = _shown(visitor.post(where, {**data, "bin_step": "1", "bin_shown": first}))
+    return {**data, "bin_step": "2", "bin_shown": second, "sure": "yes"}
+
+
+def _shown(answer: Answer) -> str:
+    found = re.search(r'name="bin_shown" value="(\w+)"', answer.text)
+    return found[1] if found else "guessed"
+
+
 def added_by(visitor: Visitor, where: str, data: dict[str, Any], label: str) -> list[dict[str, Any]]:
     """The rows of `label` that a request added."""
     rows = model_of(label)._base_manager

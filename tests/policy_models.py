@@ -20,6 +20,7 @@ from tests.policy_doors import (
     added_by,
     address,
     answers,
+    asked_twice,
     changed_by,
     forged,
     form_of,
@@ -44,6 +45,7 @@ ARTICLE, PHOTO = "articles.article", "articles.photo"
 STORIES = (ARTICLE, PHOTO)
 # The field in which a saved form shows that it was saved.
 MARKED = {
+    "audit.entry": "note",
     "articles.article": "kicker",
     "articles.photo": "alt_text",
     "articles.reviewstage": "name",
@@ -55,8 +57,10 @@ MARKED = {
 }
 # What is typed to add one: the fields that must not be empty.
 NEW: dict[str, dict[str, Any]] = {
+    "audit.entry": {},
     "articles.article": {"headline": "新稿", "genre": "news"},
     "articles.photo": {"caption": "新图"},
+    "audit.deletion": {"name": "新"},
     "articles.reviewstage": {"order": 9, "name": "四审", "role": "值班总编"},
     "filing.filinglink": {"note": "新链接"},
     "ingest.sourcepage": {"file_name": "x.txt"},
@@ -181,8 +185,10 @@ class ModelDoors:
 
     def _bulk_delete(self, label: str) -> None:
         for thing in self.things(label)[::4]:
-            data = {"action": "delete_selected", "_selected_action": [thing.pk], "post": "yes"}
-            changed = changed_by(self.visitor, address(label, "changelist"), data, label, thing.pk)
+            ticked = {"action": "delete_selected", "_selected_action": [thing.pk]}
+            where = address(label, "changelist")
+            data = asked_twice(self.visitor, where, ticked)
+            changed = changed_by(self.visitor, where, data, label, thing.pk)
             self.compare("delete from the list", thing, may_delete(self.name, thing), changed == {"deleted"})
 
     def change(self, label: str) -> None:
@@ -234,7 +240,8 @@ class ModelDoors:
             if thing.position in (None, *SOME):
                 may = may_ask_to_delete(self.name, thing)
                 self.compare("delete page", thing, may, answers(self.visitor, where))
-            changed = changed_by(self.visitor, where, {"post": "yes"}, label, thing.pk)
+            data = asked_twice(self.visitor, where, {})
+            changed = changed_by(self.visitor, where, data, label, thing.pk)
             self.compare("delete", thing, may_delete(self.name, thing), changed == {"deleted"})
 
     def history(self, label: str) -> None:

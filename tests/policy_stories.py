@@ -172,6 +172,20 @@ class StoryDoors(ModelDoors):
             added = added_by(self.visitor, where, {"note-text": "附言"}, "articles.note")
             self.compare("note", story, may_open(self.name, story), len(added) == 1)
 
+    def presence(self) -> None:
+        """Whoever sees a story asks who has it open; whose form is open is told to the others."""
+        for story in self.some(ARTICLE):
+            where = address(ARTICLE, "presence", story.pk)
+            added = added_by(self.visitor, where, {}, "articles.presence")
+            self.compare("an open form", story, may_change(self.name, story), len(added) == 1)
+            answer = self.visitor.post(where)
+            self.compare("who has it open", story, may_open(self.name, story), answer.status == 200)
+
+    def timeline(self) -> None:
+        for story in self.some(ARTICLE):
+            where = address(ARTICLE, "timeline", story.pk)
+            self.compare("timeline", story, may_open(self.name, story), answers(self.visitor, where))
+
     def proposals(self) -> None:
         """Made to who may write a story, and of a saved one to who may change it; nothing is written."""
         where = reverse("admin:articles_article_proposals")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.admin import site
 from django.urls import reverse
 
-from policy.table import Action
+from policy.table import Action, State
 from tests.policy_doors import (
     added_by,
     address,
@@ -65,9 +66,16 @@ class Walk(StoryDoors, PhotoDoors):
             for where in (revoke, renew):
                 self.compare("page that asks", link, may, answers(self.visitor, where))
 
+    def timeline(self) -> None:
+        """What an account did, for who may read the trail; leaks are looked for in each answer."""
+        for account in self.world.of("people.user"):
+            where = reverse("admin:people_user_timeline", args=[account.pk])
+            may = self.may(Action.VIEW, "audit.entry")
+            self.compare("timeline", account, may, answers(self.visitor, where))
+
     def own_pages(self) -> None:
-        """What waits for the visitor, the visitor's own account, the visitor's own second factor."""
-        for name in ("waiting", "account", "second_factor"):
+        """What waits for the visitor and what they did, their own account, their own second factor."""
+        for name in ("waiting", "account", "account_trail", "second_factor"):
             self.compare(name, "site", self.name in CAST, answers(self.visitor, reverse(f"admin:{name}")))
 
     def password(self) -> None:
@@ -88,6 +96,18 @@ class Walk(StoryDoors, PhotoDoors):
             is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
             changed = changed_by(self.visitor, where, {"_unschedule": "1"}, issue.label, issue.pk)
             self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
+
+    def bring_back(self) -> None:
+        """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
+        for deletion in self.world.of("audit.deletion"):
+            where = address(deletion.label, "undo", deletion.pk)
+            may_see = allowed(self.name, Action.VIEW, deletion)
+            may_ask = may_see and self.may(Action.DELETE, ARTICLE)
+            self.compare("page of the way back", deletion, may_ask, answers(self.visitor, where))
+            draft = replace(deletion, label=ARTICLE, state=State.DRAFT)
+            may = may_see and allowed(self.name, Action.DELETE, draft)
+            changed = changed_by(self.visitor, where, {}, deletion.label, deletion.pk)
+            self.compare("the way back", deletion, may, "undone_at" in changed)
 
     # The doors of the whole site
 
@@ -238,6 +258,8 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_article_sheet": Walk.sheet,
     "articles_article_versions": Walk.versions,
     "articles_article_note": Walk.note,
+    "articles_article_presence": Walk.presence,
+    "articles_article_timeline": Walk.timeline,
     "articles_article_preview": Walk.look,
     "articles_article_proposals": Walk.proposals,
     "people_person_propose": Walk.propose_person,
@@ -252,9 +274,11 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "articles_photo_upload": Walk.upload,
     "articles_photo_discard": Walk.discard,
     "people_user_reset_second_factor": Walk.second_factor,
+    "people_user_timeline": Walk.timeline,
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
+    "audit_deletion_undo": Walk.bring_back,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {
     "changelist": Walk.changelist,
@@ -269,7 +293,8 @@ OTHER_DOORS = (Walk.forged_ids, Walk.popups, Walk.assign)
 PLAIN = {"login", "logout", "password_change_done", None}
 # Asked with the lists, with "waiting", or a mark on the visitor's own notices, or a step of the login.
 PLAIN |= {"articles_article_lists_one", "articles_article_lists_delete"}
-PLAIN |= {"account", "waiting_seen", "second_factor", "second_factor_enrol", "second_factor_verify"}
+PLAIN |= {"account", "account_trail", "waiting_seen"}
+PLAIN |= {"second_factor", "second_factor_enrol", "second_factor_verify"}
 # Asked with the versions of a story.
 PLAIN |= {"articles_article_restore"}
 # Asked with the address of a filing link.

@@ -16,6 +16,8 @@ from typing import Any
 from taggit.models import Tag
 
 from articles.models import Article, Note, ReviewStage, SignOff, StatusChange
+from audit.bin import discard
+from audit.trail import record
 from filing.models import FilingLink
 from ingest.models import Extract, SourcePage
 from people.models import CountyDesk, Desk, Person, Unit, User
@@ -110,9 +112,9 @@ class Thing:
 
 
 def allowed(visitor: str, action: Action, thing: Thing, label: str = "") -> bool:
-    """What the table says: of things with a state by state and relation, of others by the role alone."""
+    """What the table says: by state, where there are states, and by whose it is."""
     reach = table.scope(CAST.get(visitor, frozenset()), action, label or thing.label, thing.state)
-    return reach > Scope.NONE and (thing.state is None or thing.scope_for(visitor) <= reach)
+    return reach > Scope.NONE and thing.scope_for(visitor) <= reach
 
 
 @dataclass
@@ -175,6 +177,7 @@ def build() -> World:
     maker = StoryMaker(world, desks, crew, list(ReviewStage.objects.in_use()))
     maker.make_all()
     _make_house(world, desks["other"], maker)
+    _make_deletions(world)
     return world
 
 
@@ -318,6 +321,16 @@ class StoryMaker:
         )
 
 
+def _make_deletions(world: World) -> None:
+    """A draft of each visitor's, deleted by them; one of somebody else's."""
+    for visitor in (*CAST, ""):
+        number = next(world.numbers)
+        user = world.users.get(visitor) or User.objects.get(username="crew0")
+        deletion = discard([make_article(canary(number), filed_by=user)], by=user, why=canary(number))
+        owners = frozenset({visitor} - {""})
+        world.others.append(Thing("audit.deletion", deletion.pk, number, owners=owners, relation=visitor))
+
+
 def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
     """One row of every other model with staff pages; on the page stand stories of every state."""
 
@@ -326,6 +339,13 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
         return row
 
     numbers = world.numbers
+    # Gone since, so that the entry alone has its name; the other one names a story of another desk.
+    gone = Unit.objects.create(name=canary(number := next(numbers)))
+    by = world.users["administrator"]
+    add(record("add", gone, by=by), number)
+    gone.delete()
+    secret = next(story for story in world.stories if story.relation == "other")
+    record("note", Article.objects.get(pk=secret.pk), by=maker.crew[0])
     county = add(make_county(canary(number := next(numbers)), "county-a"), number)
     CountyDesk.objects.create(county=county, desk=desk)
     town = add(make_town(canary(number := next(numbers)), "town-a", county), number)

@@ -24,6 +24,8 @@ PURE = [
     "people/bylines/*.py",
     "people/names.py",
     "articles/text.py",
+    "articles/revisions/merge.py",
+    "articles/revisions/merge_story.py",
     "articles/revisions/packing.py",
     "articles/revisions/diff.py",
     "articles/photos/captions.py",

@@ -15,6 +15,7 @@ from articles.models import Article, SignOff
 from issues.models import Issue
 from people.models import User
 from policy.roles import REVIEWERS, Role
+from tests.kept import expect_kept
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def test_the_demo_is_a_released_issue_and_one_account_per_role(demo_settings: Se
     assert set(passwords) == {*(role.key for role in Role), "superuser"}
     assert all(authenticate(username=name, password=passwords[name]) for name in passwords)
     assert all(password in printed for password in passwords.values())
+    expect_kept(*Article.objects.all())
 
 
 @pytest.mark.django_db

@@ -140,7 +140,7 @@ class ExportTests(ListCase):
         for number in range(3):
             make_article(f"第{number}篇", filed_by=self.reporter)
         self.client.get(EXPORT)
-        with self.assertNumQueries(15) as few:
+        with self.assertNumQueries(20) as few:
             self.export()
         Article.objects.bulk_create(Article(headline=f"{n}", filed_by=self.reporter) for n in range(100))
         with self.assertNumQueries(len(few)):

@@ -18,6 +18,7 @@ from people.models import Person
 from policy.roles import Role
 from tests import make
 from tests.clients import StaffClient
+from tests.deleting import delete
 
 Status = Article.Status
 # Session, user, roles, three filters, two counts, the photos with credits and uses, days, the bell.
@@ -98,7 +99,7 @@ class SeveralStoriesTests(DeskTests):
     def test_deleting_one_use_leaves_the_other_its_picture(self) -> None:
         use = uses.use_in(self.photo, self.second, by=self.reporter)
         self.client.force_login(self.reporter)
-        self.client.post(reverse("admin:articles_photo_delete", args=[self.photo.pk]), {"post": "yes"})
+        delete(self.client, reverse("admin:articles_photo_delete", args=[self.photo.pk]))
         self.assertFalse(Photo.objects.filter(pk=self.photo.pk).exists())
         preview = self.client.get(reverse("admin:articles_photo_preview", args=[use.pk, 480]))
         self.assertEqual(preview.status_code, 200)

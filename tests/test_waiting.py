@@ -30,8 +30,9 @@ from tests.make import (
 INDEX = reverse("admin:index")
 PAGE = reverse("admin:waiting")
 SEEN = reverse("admin:waiting_seen")
-# What the bell adds to a page: stories to review, stories that came back, notices; and the person's desks.
-BELL_QUERIES = 4
+# What the bell adds to a page: stories to review, stories that came back, texts to merge, notices; and the
+# person's desks.
+BELL_QUERIES = 5
 
 
 def make_notice(user: User, article: Article, **fields: Any) -> Notice:

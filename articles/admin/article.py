@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import Field, QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
@@ -21,11 +22,14 @@ from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryAdmin
 from articles.admin.inlines import CreditInline, PhotoInline
 from articles.admin.lists import ListsAdmin
+from articles.admin.merge import MergeAdmin
 from articles.admin.notes import NotesAdmin
+from articles.admin.presence import PresenceAdmin
 from articles.admin.proposals import ProposalsAdmin
 from articles.admin.sheet import SheetAdmin
 from articles.admin.step_words import DONE
 from articles.admin.steps import StepsAdmin
+from articles.admin.timeline import TimelineAdmin
 from articles.admin.writing import WritingAdmin
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold_all, keep
@@ -42,11 +46,14 @@ class ArticleAdmin(
     ListsAdmin,
     LockedAdmin[Article],
     StepsAdmin,
+    MergeAdmin,
     CorrectionsAdmin,
     SheetAdmin,
     HistoryAdmin,
     NotesAdmin,
     ProposalsAdmin,
+    PresenceAdmin,
+    TimelineAdmin,
 ):
     form = ArticleForm
     autocomplete_fields = ["towns", "county"]
@@ -129,7 +136,9 @@ class ArticleAdmin(
                 for step in article.status_changes.select_related("by")
             ),
         )
-        return format_html('<ul class="steps">{}</ul>', rows) if rows else "—"
+        steps = format_html('<ul class="steps">{}</ul>', rows) if rows else "—"
+        address = reverse("admin:articles_article_timeline", args=[article.pk])
+        return format_html('{} <a href="{}">{}</a>', steps, address, _("Everything that happened"))
 
     # Saving
 

@@ -27,12 +27,21 @@ STALE = _(
     "below. Open the page in a second window, carry your changes over and save there."
 )
 
+STALE_STORY = _(
+    "Somebody else saved this while you were writing. Put right what is marked and save again: your text is "
+    "kept then, and you merge both."
+)
+
 
 class VersionedForm(forms.ModelForm[M]):
     """A form that carries the version it was opened with and refuses to save over somebody else's save.
 
-    To be used by models with a `version` field, which the form shows as a hidden input.
+    To be used by models with a `version` field, which the form shows as a hidden input. What happens to the
+    refused text is the page's: of a story's it is kept and merged (`articles.admin.conflicts`).
     """
+
+    # What the person is told where the form is shown again.
+    stale: Any = STALE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +58,7 @@ class VersionedForm(forms.ModelForm[M]):
         rows = self._meta.model._base_manager.select_for_update().filter(pk=self.instance.pk)
         row: Any = rows.order_by("pk").first()
         if row is None or cleaned.get("version") != row.version:
-            raise ValidationError(STALE, code="stale")
+            raise ValidationError(self.stale, code="stale")
         cleaned["version"] = row.version + 1
         return cleaned
 

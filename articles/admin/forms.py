@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from articles.admin.base import VersionedForm
+from articles.admin.base import STALE_STORY, VersionedForm
 from articles.models import Article, Credit, Photo
 from articles.models.article import HEADLESS_GENRES, UNFILED
 from articles.photos.credits import add_credits
@@ -52,6 +52,7 @@ class ArticleForm(VersionedForm[Article]):
     """A story as editors and reporters type it."""
 
     TYPED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "tags", "note")
+    stale = STALE_STORY
 
     # A new one with each page that shows the form; see `articles.admin.writing`.
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
@@ -113,11 +114,11 @@ class ArticleForm(VersionedForm[Article]):
         return usable_tags(self.cleaned_data["tags"])
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or self.cleaned_data
-        is_unfiled = self.instance.status in UNFILED
+        """Asked before the version: a stale form with this fault is no text to merge."""
+        cleaned, is_unfiled = self.cleaned_data, self.instance.status in UNFILED
         if not (is_unfiled or cleaned.get("headline") or cleaned.get("genre") in HEADLESS_GENRES):
             self.add_error("headline", _("Only briefs and photo news may be filed without a headline."))
-        return cleaned
+        return super().clean()
 
 
 class PictureInput(AdminFileWidget):
@@ -136,6 +137,7 @@ class PhotoForm(VersionedForm[Photo]):
     Other roles (a body that provided the picture) are edited on the photo's own page.
     """
 
+    stale = STALE_STORY
     # Photos that this person may put on a story; `PhotoInline` sets them for each request.
     loose: QuerySet[Photo] = Photo.objects.none()
 

@@ -16,14 +16,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.admin.conflicts import kept_apart, kept_too_late
 from articles.admin.forms import ArticleForm
 from articles.admin.previews import PREVIEW
 from articles.admin.writing_words import texts
 from articles.models import Article, Photo
 from articles.text import COLUMN_WIDTH, BlockKind, clean_body, lines_of, run_in
+from audit.models import Deletion
 from people.accounts import user_of
 from policy.inputs import is_key, uuid_in
 from policy.json import asks_for_json
+from policy.roles import Role
 
 # The form in the order of a printed story: fieldsets by their name, the rows of others by their prefix.
 ORDER = ("headlines", "byline", "text", "photos", "where", "credits", "newsroom")
@@ -80,7 +83,7 @@ class WritingAdmin(admin.ModelAdmin[Article]):
     ) -> HttpResponse:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        before = self._taken_before(request, object_id)
+        before = self._taken_before(request, object_id) or self._deleted_before(request, object_id)
         response = before or self._take_form(request, object_id, form_url, extra_context)
         return as_json(response) if asks_for_json(request) else response
 
@@ -92,7 +95,8 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         if article and not self.has_change_permission(request, article):
             return self._too_late(request, article)
         try:
-            return super().changeform_view(request, object_id, form_url, extra)
+            response = super().changeform_view(request, object_id, form_url, extra)
+            return kept_apart(request, response) or response
         except IntegrityError as error:
             if twin := self._taken_before(request, object_id):
                 return twin
@@ -122,6 +126,21 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         self.message_user(request, message)
         return TakenBefore(story)
 
+    def _deleted_before(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """The form of a story that is in the bin makes no second one without a word, and loses no text."""
+        held = key_of(request) if object_id is None else f"{Article._meta.label_lower}:{object_id}"
+        deletion = Deletion.objects.holding(held).select_related("by").first() if held else None
+        if deletion is None:
+            return None
+        return self._give_back(
+            request,
+            None,
+            title=_("This story was deleted meanwhile"),
+            template="admin/articles/article/deleted.html",
+            deletion=deletion if deletion.by == user_of(request) else None,
+            chief=Role.CHIEF_EDITOR.value,
+        )
+
     def save_model(
         self, request: HttpRequest, obj: Article, form: forms.ModelForm[Article], change: bool
     ) -> None:
@@ -132,23 +151,34 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         super().save_model(request, obj, form, change)
 
     def _too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """The story moved on while its author was typing."""
-        return self._give_back(request, article, title=_("This story is no longer yours to change"))
+        """The story moved on while its author was typing. Who changes no stories had no form to type in."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return kept_too_late(request, article)
 
     def _give_back(
-        self, request: HttpRequest, article: Article, *, title: str, is_kept: bool = False
+        self,
+        request: HttpRequest,
+        article: Article | None,
+        *,
+        title: str,
+        template: str = "admin/articles/article/too_late.html",
+        **told: Any,
     ) -> HttpResponse:
-        """The typed text, saved nowhere; `is_kept` says that an earlier one of the same page was."""
+        """The typed text, saved nowhere; `is_kept` says that an earlier one of the same page was.
+
+        `deletion` is that of the story, for who deleted it.
+        """
         captions = [name for name in request.POST if name.endswith(("-caption", "-printed_text"))]
         fields = [*ArticleForm.TYPED, *captions]
         context = self.admin_site.each_context(request) | {
             "title": title,
-            "is_kept": is_kept,
+            **told,
             "article": article,
             "texts": [text for text in map(request.POST.get, fields) if text],
             "opts": self.opts,
         }
-        return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=409)
+        return TemplateResponse(request, template, context, status=409)
 
     # How it will look
 

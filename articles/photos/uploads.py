@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.images import master_of
 from articles.models import Credit, Photo
 from articles.photos.credits import NAME_LENGTH, add_credits
+from audit.models import Deletion
 from people.models import User
 
 
@@ -54,14 +55,15 @@ def sent_before(*, by: User | None, key: uuid.UUID) -> Photo | None:
 def take_back(photo: Photo) -> None:
     """Delete a loose photo whose row the caller holds, and after the commit its picture.
 
-    The picture stays where another photo shows it, and where the photo was ever saved again: a sign-off may
-    name it.
+    The picture stays where another photo shows it or may be brought back to show it, and where the photo was
+    ever saved again: a sign-off may name it.
     """
     name, was_saved_again = photo.image.name, photo.version > 1
     photo.delete()
 
     def delete_picture() -> None:
-        if name and not Photo.objects.filter(image=name).exists():
+        is_shown = Photo.objects.filter(image=name).exists() or Deletion.objects.holding(name).exists()
+        if name and not is_shown:
             default_storage.delete(name)
 
     if not was_saved_again:

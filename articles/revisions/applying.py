@@ -22,7 +22,7 @@ from articles.models import Article, Credit, Photo, Revision
 from articles.models.article import HEADLESS_GENRES, UNFILED
 from articles.models.ordering import LAST_PLACE
 from articles.revisions.keeping import hold, keep, snapshot_of
-from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, Snapshot, photo_snapshot
+from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, Snapshot, photo_row
 from articles.workflow import NotPossible
 from people.models import Desk, Person, User
 from policy import table
@@ -138,7 +138,7 @@ def _same_photo(story: Article, row: Row) -> Photo | None:
     photo = Photo.objects.filter(pk=row["id"]).first()
     if photo is None or photo.article_id == story.pk:
         return photo
-    lies_untouched = photo.article_id is None and _content(photo_snapshot(photo)) == _content(row)
+    lies_untouched = photo.article_id is None and _content(photo_row(photo)) == _content(row)
     return photo if lies_untouched else None
 
 

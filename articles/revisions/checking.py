@@ -54,12 +54,15 @@ def _twice(check: Callable[[int], list[str]], key: int) -> list[str]:
 
 def _of_one_story(key: int) -> list[str]:
     kept = {each.number: each for each in Revision.objects.filter(article=key).select_related("base")}
-    named, is_purged = {}, False
+    named, is_purged, deletions = {}, False, []
     for entry in _entries(key):
         is_purged = is_purged or entry.action == PURGED
+        deletions.append(str(entry.before_values.get("deletion", "")))
         told = entry.after_values
         if "revision" in told:
-            named[told["revision"]] = (entry.number, told.get("sha256"))
+            named[told["revision"]] = (entry.number, told.get("sha256", ""))
+    purges = Entry.objects.filter(label="audit.deletion", key__in=deletions, action=PURGED)
+    is_purged = is_purged or purges.exists()
     found = [
         _wrong(key, number, kept.get(number), entry, sha256, is_purged=is_purged)
         for number, (entry, sha256) in named.items()

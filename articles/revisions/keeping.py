@@ -22,7 +22,6 @@ from django.db.transaction import TransactionManagementError
 from articles.models import Article, Revision
 from articles.revisions import packing
 from articles.revisions.snapshot import STATE, Snapshot, snapshot
-from articles.text import text_hash
 from audit.trail import record
 from people.models import User
 
@@ -77,23 +76,23 @@ def keep(
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     if last is not None and last.sha256 == sha256 and how != How.STEP:
         return None
-    version = Article._base_manager.values_list("version", flat=True).get(pk=article.pk)
+    row = Article._base_manager.get(pk=article.pk)
     revision = Revision(
-        article_id=article.pk,
+        article_id=row.pk,
         number=last.number + 1 if last else 1,
-        version=version,
+        version=row.version,
         by=by if isinstance(by, User) else None,
         how=how,
         step=action if how == How.STEP else "",
         stage_name=stage_name,
         why=why.strip(),
         sha256=sha256,
-        text_hash=text_hash(Article._base_manager.get(pk=article.pk).signed_text()),
+        text_hash=row.text_hash(),
     )
     _pack(revision, text, last)
     revision.save(force_insert=True)
     before, after = _told(last, revision, taken)
-    record(action, article, by=by, before=before, after=after, how=how, note=why)
+    record(action, row, by=by, before=before, after=after, how=how, note=why)
     return revision
 
 

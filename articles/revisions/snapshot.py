@@ -40,7 +40,7 @@ def snapshot(article: Article) -> Snapshot:
         "towns": sorted(row.towns.values_list("pk", flat=True)),
         "tags": sorted(row.tags.names()),
         "credits": _credits(row.credits.order_by("order", "pk")),
-        "photos": [photo_snapshot(photo) for photo in _photos_of(row)],
+        "photos": [photo_row(photo) for photo in _photos_of(row)],
         "placements": _placements(row),
         "state": _values(row, STATE),
     }
@@ -50,7 +50,7 @@ def _photos_of(article: Article) -> Iterable[Photo]:
     return article.photos.order_by("order", "pk").prefetch_related("towns", "credits")
 
 
-def photo_snapshot(photo: Photo) -> dict[str, Any]:
+def photo_row(photo: Photo) -> dict[str, Any]:
     towns = sorted(town.pk for town in photo.towns.all())
     return (
         {"id": photo.pk}

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('why', models.TextField(blank=True, verbose_name='why')),
                 ('counts', models.JSONField(default=dict)),
                 ('data', models.BinaryField()),
+                ('held', models.TextField(blank=True)),
                 ('undone_at', models.DateTimeField(null=True, verbose_name='undone at')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='deleted by')),
                 ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),

@@ -34,7 +34,7 @@ class CellsAdmin(admin.ModelAdmin[Article]):
     def title_column(self, article: Article) -> str:
         kicker = format_html('<span class="kicker">{}</span>', article.kicker) if article.kicker else ""
         mark = format_html(' <span class="mark">{}</span>', _("cut off")) if article.is_cut_off else ""
-        return format_html("{}{}{}", kicker, article.title, mark)
+        return format_html("{}{}{}{}", kicker, article.title, mark, _open_elsewhere(article))
 
     @admin.display(description=_("quick look"))
     def quick_look(self, article: Article) -> str:
@@ -93,6 +93,13 @@ class CellsAdmin(admin.ModelAdmin[Article]):
     @admin.display(description=_("updated at"), ordering="updated_at")
     def changed(self, article: Article) -> str:
         return date_format(localtime(article.updated_at), "m-d H:i")
+
+
+def _open_elsewhere(article: Article) -> str:
+    """Whose hands are on it now; only the list itself asks for that."""
+    names = "、".join(str(row.user) for row in getattr(article, "open_forms", []))
+    said = _("being edited: %(names)s") % {"names": names}
+    return format_html(' <span class="mark">{}</span>', said) if names else ""
 
 
 def _day(day: dt.date) -> str:

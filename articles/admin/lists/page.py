@@ -30,6 +30,7 @@ from articles.admin.lists.filters import (
 from articles.admin.lists.named import LISTS, PARAMETER, counts, lists_for, saved_list_address
 from articles.admin.lists.peek import PeekAdmin
 from articles.admin.lists.saving import SavedListForm, SavedListsAdmin, canonical
+from articles.presence import open_forms
 from people.accounts import user_of
 from policy import table
 from policy.admin import name_of
@@ -42,6 +43,11 @@ class StoryList(PolicyList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         return with_needs(super().get_queryset(request, exclude_parameters), self.list_display)
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The page that is shown says who is at its stories; the spreadsheet does not ask."""
+        super().get_results(request)
+        self.result_list = self.result_list.prefetch_related(open_forms(user_of(request)))
 
 
 class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmin, ColumnsAdmin):

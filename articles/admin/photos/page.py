@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -28,6 +28,7 @@ from articles.models import Article, Photo
 from articles.photos import captions
 from articles.photos.facts import move_credit
 from articles.revisions.keeping import hold_all
+from audit.models import Deletion
 from people.accounts import user_of
 from policy.inputs import is_key
 from policy.table import Action
@@ -133,14 +134,10 @@ class PhotoAdmin(LockedAdmin[Photo], LibraryAdmin, UsesAdmin, FactsAdmin):
             context["moves_credit"] = MOVE_CREDIT if captions.part(photo.caption).credit else ""
         return response
 
-    @transaction.atomic
-    def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        """The story is held first; a photo that was moved meanwhile is deleted where it stands now."""
-        held = hold_all(Article.objects.filter(photos=obj.pk))
-        super().delete_model(request, obj)
+    def discard(self, request: HttpRequest, things: list[Photo], *, why: str) -> Deletion:
+        """Story before photo, as everywhere; each story that loses one is another text now."""
+        held = hold_all(Article.objects.filter(photos__in=[photo.pk for photo in things]))
+        deletion = super().discard(request, things, why=why)
         for article in held.values():
             self.story_changed(request, article)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:
-        for photo in queryset:
-            self.delete_model(request, photo)
+        return deletion

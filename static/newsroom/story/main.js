@@ -6,6 +6,7 @@ import { cleanPastes, showTools } from "./editing.js";
 import { Messages, offer } from "./messages.js";
 import { orderPhotos } from "./ordering.js";
 import { Pictures } from "./pictures.js";
+import { watchOthers } from "./presence.js";
 import { Preview } from "./preview.js";
 import { Proposals } from "./proposals.js";
 import { Sender, post } from "./sending.js";
@@ -97,6 +98,7 @@ function start(form, desk) {
   const typing = new Typing(form, { drafts, texts, status: showStatus() });
   const pictures = new Pictures(form, { desk, messages });
   const settle = () => typing.settle();
+  watchOthers(form, { isTyping: () => typing.isTyped });
   new Sender(form, { desk, messages, drafts, pictures, draftId: () => storyKey(form), onLeave: settle });
   const preview = new Preview(form, { desk, button: document.getElementById("show-preview"), send: post });
   cleanPastes(form);
@@ -115,3 +117,4 @@ const form = document.getElementById("article_form");
 const desk = document.getElementById("story-desk");
 /* After the jQuery that draws Django's choices and rows, which waits for the page in the same way. */
 if (form && desk) window.django.jQuery(() => start(form, JSON.parse(desk.textContent)));
+else if (form) watchOthers(form);

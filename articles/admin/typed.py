@@ -1,0 +1,249 @@
+"""What stands in a story's form, as the snapshot that its save would have left: see `articles.revisions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
+from django.forms import BaseModelForm
+from django.forms.formsets import DELETION_FIELD_NAME
+
+from articles.models import Credit, Photo
+from articles.photos.credits import NAME_LENGTH, TITLE_LENGTH, read_names
+from articles.photos.uploads import receive
+from articles.revisions.merge_story import Path
+from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, TEXTS, Snapshot, photo_row
+from articles.tags import parse_tags
+from articles.text import clean_body
+from people.models import Person, User
+from policy.inputs import is_key
+
+Row = dict[str, Any]
+PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER.value
+OF_A_PHOTO_FORM = ("alt_text", "taken_on", "place", "focal_x", "focal_y")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A story's form with its rows, as somebody sent it."""
+
+    form: BaseModelForm[Any]
+    # The formsets as the admin wraps them, with the rights on their rows.
+    formsets: list[Any]
+    by: User
+    # Of the form: what is sent twice is received once.
+    key: UUID | None
+
+    def is_only_stale(self, start: Snapshot) -> bool:
+        """Whether nothing but somebody else's save stands against it.
+
+        A row that the other person has deleted is unknown by now; `start`, what the form began from, has it.
+        """
+        if not _is_stale_at_most(self.form):
+            return False
+        return all(self._rows_are_only_stale(each.formset, start) for each in self.formsets)
+
+    @staticmethod
+    def _rows_are_only_stale(formset: Any, start: Snapshot) -> bool:
+        if formset.non_form_errors():
+            return False
+        known = {row["id"] for row in start[formset.prefix]}
+        return all(
+            _is_stale_at_most(form, _sent_key(form) in known) for form in formset.forms if _is_kept(form)
+        )
+
+    def snapshot(self, start: Snapshot) -> Snapshot:
+        """`start` with everything that the form holds."""
+        cleaned = self.form.cleaned_data
+        fields = {name: _plain(cleaned[column]) for name in FIELDS if (column := _column(name)) in cleaned}
+        mine = start | {"fields": start["fields"] | fields}
+        if "towns" in cleaned:
+            mine["towns"] = sorted(town.pk for town in cleaned["towns"])
+        if "tags" in cleaned:
+            mine["tags"] = sorted(cleaned["tags"])
+        makers: dict[str, Callable[[Any, Row | None], Row]] = {"credits": credit_row, "photos": self._photo}
+        for each in self.formsets:
+            if each.has_change_permission:
+                mine[each.formset.prefix] = _rows(
+                    each.formset, start[each.formset.prefix], makers[each.formset.prefix]
+                )
+        return mine
+
+    def _photo(self, form: Any, row: Row | None) -> Row:
+        """The row of a photo; a picture sent with it becomes a loose photo, so that it is not lost."""
+        cleaned = form.cleaned_data
+        file = cleaned.get("image")
+        if row is None:
+            row = photo_row(Photo.objects.get(pk=form.instance.pk)) if form.instance.pk else self._new_photo()
+        if isinstance(file, UploadedFile):
+            row = row | self._received(form.prefix, file, row)
+        elif file is False:
+            row = row | {"image": "", "width": None, "height": None}
+        told = {name: _plain(cleaned[name]) for name in OF_A_PHOTO_FORM if cleaned.get(name) is not None}
+        told |= {"taken_on": _plain(cleaned["taken_on"])} if "taken_on" in cleaned else {}
+        told |= _order(cleaned)
+        if "caption" in cleaned:
+            told["caption"] = clean_body(cleaned["caption"])
+        if "photographers" in cleaned:
+            told["credits"] = _photographers(row["credits"], cleaned)
+        if "towns" in cleaned:
+            told["towns"] = sorted(town.pk for town in cleaned["towns"])
+        return row | told
+
+    def _new_photo(self) -> Row:
+        empty = Photo(uploaded_by=self.by)
+        return (
+            {"id": None, "towns": [], "credits": []}
+            | {name: getattr(empty, name) for name in OF_A_PHOTO if name != "image"}
+            | {"image": ""}
+        )
+
+    def _received(self, prefix: str, file: UploadedFile[Any], row: Row) -> Row:
+        file.seek(0)
+        photo = receive(file, by=self.by, key=uuid5(self.key, prefix) if self.key else uuid4())
+        picture = {"image": str(photo.image), "width": photo.width, "height": photo.height}
+        return picture if row["id"] else picture | {"id": photo.pk}
+
+
+def typed_plainly(sent: Mapping[str, Any], start: Snapshot) -> Snapshot:
+    """The texts of a form that its sender may not send any more: nobody checks them, and nothing is left out.
+
+    `sent` is what the browser sent.
+    """
+    fields = {name: _plain(sent[name].strip()) for name in TEXTS if name in sent}
+    if "body" in fields:
+        fields["body"] = clean_body(fields["body"])
+    mine = start | {"fields": start["fields"] | fields}
+    if "tags" in sent:
+        mine["tags"] = sorted(parse_tags(sent["tags"]))
+    captions = dict(_captions(sent))
+    return mine | {
+        "photos": [row | {"caption": captions.get(row["id"], row["caption"])} for row in start["photos"]]
+    }
+
+
+def _captions(sent: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    for name in sent:
+        prefix, dash, field = name.rpartition("-")
+        key = sent.get(f"{prefix}-id", "")
+        if dash and field == "caption" and is_key(Photo, key):
+            yield int(key), clean_body(sent[name])
+
+
+# Errors ------------------------------------------------------------------------------------------------
+
+
+def _is_kept(form: Any) -> bool:
+    return not getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME)
+
+
+def _is_stale_at_most(form: Any, is_of_a_deleted_row: bool = False) -> bool:
+    found = form.errors.as_data()
+    if not set(found) <= {NON_FIELD_ERRORS, "version", *(["id"] if is_of_a_deleted_row else [])}:
+        return False
+    return all(error.code == "stale" for error in found.get(NON_FIELD_ERRORS, []))
+
+
+def _sent_key(form: Any) -> int | None:
+    """The key of the row that the form was about, as it was sent."""
+    sent = form.data.get(form.add_prefix("id"), "")
+    return int(sent) if is_key(Photo, sent) else None
+
+
+# Rows --------------------------------------------------------------------------------------------------
+
+
+def _rows(formset: Any, start: list[Row], make: Callable[[Any, Row | None], Row]) -> list[Row]:
+    """The rows of `start` as the form has them, without those marked for deletion, and the new ones.
+
+    A row that names one of another story is none, as for Django.
+    """
+    known: dict[int | None, Row] = {row["id"]: row for row in start}
+    new: list[Row] = []
+    for form in formset.forms:
+        key = form.instance.pk or _sent_key(form)
+        if not _is_kept(form):
+            known.pop(key, None)
+        elif key in known:
+            known[key] = make(form, known[key])
+        elif form.instance.pk or (key is None and form.has_changed()):
+            new.append(make(form, None))
+    return [*known.values(), *new]
+
+
+def credit_row(form: Any, row: Row | None) -> Row:
+    cleaned = form.cleaned_data
+    empty: Row = {"id": form.instance.pk, "order": None}
+    told = {name: _plain(cleaned[_column(name)]) for name in OF_A_CREDIT if _column(name) in cleaned}
+    if not told.get("printed_text") and cleaned.get("person"):
+        told["printed_text"] = cleaned["person"].name
+    return (row or empty) | told | _order(cleaned)
+
+
+def _order(cleaned: Row) -> Row:
+    """A row that is given no place keeps the one it has."""
+    return {"order": cleaned["order"]} if cleaned.get("order") is not None else {}
+
+
+def _photographers(credits: list[Row], cleaned: Row) -> list[Row]:
+    """As `PhotoForm` saves them: linked ones as chosen, printed names as typed, other roles untouched."""
+    chosen: list[Person] = cleaned["photographers"]
+    keys = {person.pk for person in chosen}
+    rows = [row for row in credits if row["role"] != PHOTOGRAPHER or row["person_id"] in keys | {None}]
+    for person in chosen:
+        rows = _linked(rows, person)
+    there = {(row["role"], row["printed_text"]) for row in rows}
+    for name in read_names(cleaned.get("new_photographer", "")):
+        if (name.role, name.name) not in there:
+            title, printed = (name.title or "")[:TITLE_LENGTH], name.name[:NAME_LENGTH]
+            rows.append(_new_credit(role=name.role, title=title, printed_text=printed))
+    return rows
+
+
+def _linked(rows: list[Row], person: Person) -> list[Row]:
+    ours = [row for row in rows if row["role"] == PHOTOGRAPHER]
+    if any(row["person_id"] == person.pk for row in ours):
+        return rows
+    named = next((r for r in ours if r["person_id"] is None and r["printed_text"] == person.name), None)
+    if named is not None:
+        return [row | {"person_id": person.pk} if row is named else row for row in rows]
+    title = person.get_kind_display()
+    return [*rows, _new_credit(person_id=person.pk, title=title, printed_text=person.name)]
+
+
+def _new_credit(**fields: Any) -> Row:
+    return {"id": None, "person_id": None, "role": PHOTOGRAPHER, "order": None} | fields
+
+
+# Values ------------------------------------------------------------------------------------------------
+
+
+def _column(name: str) -> str:
+    """The field of the form that holds a column of the story."""
+    return name.removesuffix("_id")
+
+
+def _plain(value: Any) -> Any:
+    """As a snapshot has it."""
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def texts_of(mine: Snapshot) -> Iterator[tuple[Path, str]]:
+    """Everything written in the copy, each with its place, to be read and copied."""
+    for name in TEXTS:
+        if mine["fields"][name]:
+            yield ("fields", name), mine["fields"][name]
+    if mine["tags"]:
+        yield ("tags",), "，".join(mine["tags"])
+    for photo in mine["photos"]:
+        if photo["caption"]:
+            yield ("photos", photo["id"] or "new", "caption"), photo["caption"]

@@ -1,0 +1,119 @@
+"""What the trail's entries say to people: the words of actions, and of the kinds of things they are about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from audit.models import Entry
+
+ACTIONS: dict[str, Any] = {
+    "add": pgettext_lazy("trail", "added"),
+    "change": pgettext_lazy("trail", "changed"),
+    "delete": pgettext_lazy("trail", "deleted"),
+    "undelete": pgettext_lazy("trail", "deletion undone"),
+    "purge": pgettext_lazy("trail", "gone for good"),
+    "read": pgettext_lazy("trail", "looked at"),
+    "export": pgettext_lazy("trail", "took the list out"),
+    # Accounts
+    "login": pgettext_lazy("trail", "signed in"),
+    "second_factor": pgettext_lazy("trail", "passed the second factor"),
+    "logout": pgettext_lazy("trail", "signed out"),
+    "login_failed": pgettext_lazy("trail", "wrong password"),
+    "code_failed": pgettext_lazy("trail", "wrong code"),
+    "locked_out": pgettext_lazy("trail", "refused after too many tries"),
+    "password": pgettext_lazy("trail", "password changed"),
+    "enrol": pgettext_lazy("trail", "second factor set up"),
+    "renew_codes": pgettext_lazy("trail", "new recovery codes"),
+    "reset_second_factor": pgettext_lazy("trail", "second factor taken away"),
+    # Filing links
+    "show_address": pgettext_lazy("trail", "address shown"),
+    "revoke": pgettext_lazy("trail", "revoked"),
+    "renew": pgettext_lazy("trail", "made anew"),
+    # Issues
+    "schedule": pgettext_lazy("trail", "release time set"),
+    "unschedule": pgettext_lazy("trail", "pulled back"),
+    # What comes in by a command
+    "ingest": pgettext_lazy("trail", "ingested"),
+    "load": pgettext_lazy("trail", "loaded from the register"),
+    # Stories
+    "begin": pgettext_lazy("trail", "history begins"),
+    "note": pgettext_lazy("trail", "note written"),
+    "submit": pgettext_lazy("trail", "submitted"),
+    "recall": pgettext_lazy("trail", "recalled"),
+    "take": pgettext_lazy("trail", "taken for review"),
+    "approve": pgettext_lazy("trail", "signed off"),
+    "return": pgettext_lazy("trail", "returned"),
+    "kill": pgettext_lazy("trail", "killed"),
+    "revive": pgettext_lazy("trail", "revived"),
+    "withdraw": pgettext_lazy("trail", "withdrawn"),
+    "reinstate": pgettext_lazy("trail", "reinstated"),
+    "correct": pgettext_lazy("trail", "correction begun"),
+    "void": pgettext_lazy("trail", "sign-offs voided"),
+    "restore": pgettext_lazy("trail", "earlier version brought back"),
+    "merge": pgettext_lazy("trail", "two texts merged"),
+}
+YES, NO = _("yes"), _("no")
+
+
+def action_in_words(entry: Entry) -> str:
+    return str(ACTIONS.get(entry.action, entry.action))
+
+
+def kind_in_words(label: str) -> str:
+    """The model's own name; of what the system no longer knows the label."""
+    model = _model(label)
+    return capfirst(str(model._meta.verbose_name)) if model else label
+
+
+def name_of(entry: Entry) -> str:
+    """Of the thing, as it was called then; of a list its kind."""
+    if entry.name or entry.key:
+        return entry.name or entry.key
+    model = _model(entry.label)
+    return str(_("list of %s") % model._meta.verbose_name_plural) if model else entry.label
+
+
+def changes(entry: Entry) -> list[tuple[str, str, str]]:
+    """Each value that differs: what it is called, before, after."""
+    before, after = entry.before_values, entry.after_values
+    model = _model(entry.label)
+    return [
+        (_column(model, name), value_in_words(before.get(name)), value_in_words(after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+    ]
+
+
+def value_in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(YES if value else NO)
+    if isinstance(value, list):
+        return "、".join(map(value_in_words, value))
+    if isinstance(value, dict):
+        return "；".join(f"{name}: {value_in_words(each)}" for name, each in value.items())
+    return "" if value is None else str(value)
+
+
+def _model(label: str) -> Any:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _column(model: Any, name: str) -> str:
+    """The field's name, or the name of the rows behind it, as the forms have it."""
+    fields = {each.name: each for each in model._meta.get_fields()} if model else {}
+    found = fields.get(name) or next((f for f in fields.values() if _accessor(f) == name), None)
+    if found is None:
+        return name
+    related = found.related_model if found.auto_created else None
+    return capfirst(str(related._meta.verbose_name_plural if related else found.verbose_name))
+
+
+def _accessor(field: Any) -> str:
+    return field.get_accessor_name() or "" if field.auto_created and field.is_relation else ""

@@ -1,0 +1,242 @@
+"""Every address of the staff site that changes something leaves an entry: who, from where, about what.
+
+The addresses come from the resolver: a new one fails here by its name until somebody says what is posted to
+it, or why nothing is recorded.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pytest
+from django.contrib.admin import site
+from django.db import transaction
+from django.test import TestCase
+from django.urls import reverse
+
+from articles.models import SavedList
+from articles.photos.uploads import receive
+from audit.models import Entry
+from audit.trail import label_of
+from tests.make import make_picture
+from tests.policy_doors import Visitor, address, form_of, model_of
+from tests.policy_expected import may_add, may_change, may_delete
+from tests.policy_models import ARTICLE, NEW, PHOTO
+from tests.policy_walk import LINK, Walk
+from tests.policy_world import Thing, World, build
+from tests.test_policy import names
+
+WHO = "superuser"
+# Nothing is changed there.
+LOOKS = {"index", "app_list", "autocomplete", "jsi18n", "waiting", "password_change_done", "view_on_site"}
+LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
+LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
+# A mark on one's own notices, which opening the story sets as well.
+UNRECORDED = {"waiting_seen"}
+# Signing in and out and what is asked there: tests/test_trail.py.
+SIGNING_IN = {"login", "logout", "password_change", "second_factor", "second_factor_enrol"}
+SIGNING_IN |= {"second_factor_verify"}
+# Recorded with the revision of the story.
+STORIES = {"articles_article_step", "articles_photo_use", "articles_photo_news"}
+WORDS = {"changelist", "add", "change", "delete", "history"}
+
+
+@dataclass(frozen=True)
+class Post:
+    """What is posted, and the thing that the entry has to be about; without a key a new one."""
+
+    name: str
+    where: str
+    data: dict[str, Any]
+    label: str
+    key: Any = None
+
+
+class Doors:
+    """What is posted to each address, as a superuser, who may do all of it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.user = world.users[WHO]
+        self.visitor = Visitor(WHO, self.user)
+        self.walk = Walk(world, self.visitor, self.visitor, {})
+
+    def first(self, label: str, may: Callable[[str, Thing], bool] = may_change) -> Thing | None:
+        """One that may be changed or deleted, and is not the superuser's own account."""
+        things = (each for each in self.world.of(label) if each.relation != WHO)
+        return next((each for each in things if may(WHO, each)), None)
+
+    def of_models(self) -> Iterator[Post]:
+        """Adding, changing and deleting of everything but stories."""
+        for model in site._registry:
+            label = model._meta.label_lower
+            if label not in (ARTICLE, PHOTO):
+                yield from self._of_model(label)
+
+    def _of_model(self, label: str) -> Iterator[Post]:
+        kind = label_of(model_of(label))
+        if may_add(WHO, label):
+            where = address(label, "add")
+            self.walk.forms.setdefault(where, form_of(self.visitor, where))
+            data = self.walk.forms[where] | NEW[label] | self.walk._relations(label)
+            yield Post(f"{label} add", where, data, kind)
+        if thing := self.first(label):
+            where = address(label, "change", thing.pk)
+            yield Post(f"{label} change", where, self.walk._form(thing), kind, thing.pk)
+        if thing := self.first(label, may_delete):
+            where = address(label, "delete", thing.pk)
+            yield Post(f"{label} delete", where, {"post": "yes"}, kind, thing.pk)
+            data = {"action": "delete_selected", "_selected_action": [thing.pk], "post": "yes"}
+            yield Post(f"{label} changelist", address(label, "changelist"), data, kind, thing.pk)
+
+    def of_photos(self) -> Iterator[Post]:
+        """Of the library: a photo on a story is recorded with it."""
+        loose = next(each for each in self.world.photos if each.relation == "loose ")
+        none = {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0, "version": 1}
+        yield Post("photo add", address(PHOTO, "add"), {"caption": "新图", **none}, PHOTO)
+        data = {"caption": "改图", "order": 1, **none}
+        yield Post("photo change", address(PHOTO, "change", loose.pk), data, PHOTO, loose.pk)
+        yield Post("photo delete", address(PHOTO, "delete", loose.pk), {"post": "yes"}, PHOTO, loose.pk)
+        facts = {"action": "give_facts", "_selected_action": [loose.pk], "facts_given": "1"}
+        facts |= {"mode": "replace", "place": "某地", f"version_{loose.pk}": 1}
+        yield Post("photo changelist", address(PHOTO, "changelist"), facts, PHOTO, loose.pk)
+        sent = {"image": make_picture(), "key": uuid.uuid4()}
+        yield Post("articles_photo_upload", address(PHOTO, "upload"), sent, PHOTO)
+        own = receive(make_picture(), by=self.user, key=uuid.uuid4())
+        yield Post("articles_photo_discard", address(PHOTO, "discard", own.pk), {}, PHOTO, own.pk)
+
+    def of_links(self) -> Iterator[Post]:
+        link = self.world.of(LINK)[0]
+        for word in ("address", "revoke"):
+            yield Post(f"filing_filinglink_{word}", address(LINK, word, link.pk), {}, LINK, link.pk)
+        yield Post("filing_filinglink_renew", address(LINK, "renew", link.pk), {}, LINK)
+
+    def of_accounts(self) -> Iterator[Post]:
+        account = self.world.users["reporter"]
+        label = "people.user"
+        new = {"password1": "Xiao-mai-2026", "password2": "Xiao-mai-2026", "usable_password": "true"}
+        where = reverse("admin:auth_user_password_change", args=[account.pk])
+        yield Post("auth_user_password_change", where, new, label, account.pk)
+        where = reverse("admin:people_user_reset_second_factor", args=[account.pk])
+        yield Post("people_user_reset_second_factor", where, {}, label, account.pk)
+        data = {"email": "a@example.cn", "wants_email": "on"}
+        yield Post("account", reverse("admin:account"), data, label, self.user.pk)
+        data = {"order": "desk", "column": "desk"}
+        yield Post("articles_article_columns", address(ARTICLE, "columns"), data, label, self.user.pk)
+        data = {"name": "新通讯员", "title": "通讯员"}
+        yield Post("people_person_propose", reverse("admin:people_person_propose"), data, "people.person")
+
+    def of_lists(self) -> Iterator[Post]:
+        label = "articles.savedlist"
+        kept = SavedList.objects.create(user=self.user, name="旧", query="q=旧")
+        where = address(ARTICLE, "lists_one", kept.pk)
+        data = {"name": "新", "query": "q=新"}
+        yield Post("articles_article_lists", address(ARTICLE, "lists"), data, label)
+        yield Post("articles_article_lists_one", where, {"name": "改"}, label, kept.pk)
+        yield Post("articles_article_lists_one", where, {"move": "up"}, label, kept.pk)
+        where = address(ARTICLE, "lists_delete", kept.pk)
+        yield Post("articles_article_lists_delete", where, {}, label, kept.pk)
+        county = model_of("towns.county").objects.get()
+        rows = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": county.pk, "form-0-order": 77}
+        where = address("towns.county", "changelist")
+        yield Post("towns.county changelist", where, {"_save": "1", **rows}, "towns.county", county.pk)
+
+    def of_issues(self) -> Iterator[Post]:
+        label = "issues.issue"
+        waiting = next(each for each in self.world.of(label) if each.relation == "waiting")
+        where = address(label, "release", waiting.pk)
+        yield Post("issues_issue_release", where, {"_unschedule": "1"}, label, waiting.pk)
+
+    def of_notes(self) -> Iterator[Post]:
+        story = self.world.stories[0]
+        where = address(ARTICLE, "note", story.pk)
+        yield Post("articles_article_note", where, {"note-text": "附言"}, ARTICLE, story.pk)
+
+    def all(self) -> Iterator[Post]:
+        for posts in (self.of_models, self.of_photos, self.of_links, self.of_accounts, self.of_lists):
+            yield from posts()
+        yield from self.of_issues()
+        yield from self.of_notes()
+
+    def of_stories(self) -> Iterator[Post]:
+        """Recorded by what keeps the story's revision."""
+        draft = next(each for each in self.world.stories if each.state == "draft" and each.relation == "pool")
+        photo = next(each for each in self.world.photos if each.pk == draft.photo)
+        loose = next(each for each in self.world.photos if each.relation == "loose ")
+        counts = ("TOTAL_FORMS", "INITIAL_FORMS")
+        none = {f"{name}-{count}": 0 for name in ("credits", "photos") for count in counts}
+        new = {"headline": "新稿", "genre": "news", "version": 1, **none}
+        yield Post("article add", address(ARTICLE, "add"), new, ARTICLE)
+        yield Post("article change", address(ARTICLE, "change", draft.pk), new, ARTICLE, draft.pk)
+        where = address(ARTICLE, "step", draft.pk, "submit")
+        yield Post("articles_article_step", where, {}, ARTICLE, draft.pk)
+        rows = {"action": "assign", "assign_confirmed": "1", "planned_for": "2026-12-24"}
+        rows |= {"_selected_action": [draft.pk], f"version-{draft.pk}": 1}
+        yield Post("article changelist", address(ARTICLE, "changelist"), rows, ARTICLE, draft.pk)
+        data = {"caption": "改图", "order": 1, "version": 1, "article": draft.pk}
+        data |= {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
+        yield Post("photo change", address(PHOTO, "change", photo.pk), data, ARTICLE, draft.pk)
+        where = address(PHOTO, "use", loose.pk)
+        yield Post("articles_photo_use", where, {"story": draft.pk}, ARTICLE, draft.pk)
+        yield Post("articles_photo_news", address(PHOTO, "news", loose.pk), {}, ARTICLE)
+
+
+class EveryChangeTests(TestCase):
+    world: ClassVar[World]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = build()
+
+    @pytest.fixture(autouse=True)
+    def _remember(self, record_property: Callable[[str, object], None]) -> None:
+        self.record_property = record_property
+
+    def setUp(self) -> None:
+        logging.disable(logging.ERROR)
+        self.addCleanup(logging.disable, logging.NOTSET)
+        self.doors = Doors(self.world)
+
+    def missed(self, posts: Iterator[Post]) -> list[str]:
+        """The posts that left no entry of this person, from this address, about this thing."""
+        missed, count = [], 0
+        for post in posts:
+            count += 1
+            with transaction.atomic():
+                last = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+                answer = self.doors.visitor.post(post.where, post.data)
+                made = Entry.objects.filter(number__gt=last, actor=self.doors.user.pk, address="127.0.0.1")
+                about = made.filter(label=post.label) & made.exclude(key="")
+                about = about.filter(key=str(post.key)) if post.key is not None else about
+                if not about.exclude(action="read").exists():
+                    missed.append(f"{post.name} answers {answer.status}")
+                transaction.set_rollback(True)
+        self.record_property("trail", (count, len(missed)))
+        return missed
+
+    def test_every_change_leaves_its_entry(self) -> None:
+        self.assertEqual(self.missed(self.doors.all()), [])
+
+    @pytest.mark.xfail(reason="The doors of stories keep no revisions yet.", strict=False)
+    def test_every_change_of_a_story_leaves_its_entry(self) -> None:
+        self.assertEqual(self.missed(self.doors.of_stories()), [])
+
+    def test_every_address_is_posted_to_or_has_a_reason(self) -> None:
+        models = {f"{m._meta.app_label}_{m._meta.model_name}" for m in site._registry}
+        posted = {post.name for post in self.doors.all()} | LOOKS | UNRECORDED | SIGNING_IN | STORIES
+        unknown = {
+            name
+            for name in names(site.get_urls())
+            if name not in posted | {"articles_article_export", "issues_issue_release"}
+            and not ((name or "").rpartition("_")[0] in models and (name or "").rpartition("_")[2] in WORDS)
+        }
+        self.assertEqual(unknown, set())
+
+    def test_an_export_is_recorded_with_its_count(self) -> None:
+        self.doors.visitor.ask(address(ARTICLE, "export"))
+        entry = Entry.objects.filter(action="export").get()
+        self.assertEqual((entry.label, entry.after_values["count"]), (ARTICLE, len(self.world.stories)))
