@@ -35,13 +35,14 @@ WHO = "superuser"
 LOOKS = {"index", "app_list", "autocomplete", "jsi18n", "waiting", "password_change_done", "view_on_site"}
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
+LOOKS |= {"articles_article_versions"}
 # A mark on one's own notices, which opening the story sets as well.
 UNRECORDED = {"waiting_seen"}
 # Signing in and out and what is asked there: tests/test_trail.py.
 SIGNING_IN = {"login", "logout", "password_change", "second_factor", "second_factor_enrol"}
 SIGNING_IN |= {"second_factor_verify"}
 # Recorded with the revision of the story.
-STORIES = {"articles_article_step", "articles_photo_use", "articles_photo_news"}
+STORIES = {"articles_article_step", "articles_photo_use", "articles_photo_news", "articles_article_restore"}
 WORDS = {"changelist", "add", "change", "delete", "history"}
 
 

@@ -12,6 +12,7 @@ from articles import workflow
 from articles.admin.history import A_PAGE
 from articles.models import Article, Photo, Revision
 from articles.revisions.keeping import hold, keep
+from audit.models import Entry
 from people.models import User
 from tests import make
 from tests.cast import CastTests, change
@@ -250,6 +251,8 @@ class RestoringTests(VersionsTests):
         self.assertEqual(self.story.body, "一场瑞雪。\n麦田青青。")
         kept = Revision.objects.order_by("-number")[0]
         self.assertEqual((kept.how, kept.why, kept.by), (How.RESTORE, "改错了", self.reporter))
+        entry = Entry.objects.order_by("-number")[0]
+        self.assertEqual((entry.action, entry.after_values["sha256"]), ("restore", kept.sha256))
 
     def test_over_a_save_meanwhile_nothing_is_brought_back_and_the_newer_text_is_shown(self) -> None:
         self.save(body="甲。")
