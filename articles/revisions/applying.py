@@ -54,14 +54,17 @@ def restore(article: Article, revision: Revision, *, by: User, version: int, why
 def put(
     article: Article, content: Snapshot, *, by: User, version: int, how: Revision.How, why: str = ""
 ) -> list[str]:
-    """Write the content of a snapshot into the story, keep that as a revision, and void what is void now."""
+    """Write the content of a snapshot into the story, keep that as a revision, and void what is void now.
+
+    `how` is RESTORE or MERGE; the trail calls the change by the same name.
+    """
     story = _held(article, content)
     if story.version != version:
         raise SavedMeanwhile(workflow.SAVED_MEANWHILE)
     # What somebody changed past every door of ours is kept as well before it is overwritten.
     keep(story, by=None, how=Revision.How.BEGIN, action="begin")
     remarks = _write(story, content, by=by)
-    keep(story, by=by, how=how, why=why)
+    keep(story, by=by, how=how, why=why, action=how.value)
     workflow.void_if_changed(story, by=by)
     return remarks
 
