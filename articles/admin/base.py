@@ -47,6 +47,8 @@ class VersionedForm(forms.ModelForm[M]):
 
     # What the person is told where the form is shown again.
     stale: Any = STALE
+    # The version that the form says it began from.
+    begun: int | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +64,9 @@ class VersionedForm(forms.ModelForm[M]):
         # The row stays locked until the admin's transaction ends, so two saves cannot both pass.
         rows = self._meta.model._base_manager.select_for_update().filter(pk=self.instance.pk)
         row: Any = rows.order_by("pk").first()
-        if row is None or cleaned.get("version") != row.version:
+        self.begun = cleaned.pop("version", None)
+        # Without a version in what is cleaned the instance keeps its own: no page is made of a forged one.
+        if row is None or self.begun != row.version:
             raise ValidationError(self.stale, code="stale")
         cleaned["version"] = row.version + 1
         return cleaned

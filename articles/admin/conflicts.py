@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -72,9 +71,9 @@ def kept_too_late(request: HttpRequest, article: Article) -> HttpResponse:
 
 def _version_of(filled: Filled, article: Article) -> int:
     """A form whose version cannot be, or that is stale in its rows alone, was put together by hand."""
-    version: Any = filled.form.cleaned_data.get("version")
-    is_known = isinstance(version, int) and 0 < version <= article.version and bool(filled.form.errors)
-    return version if is_known else UNKNOWN
+    version = filled.form.begun
+    is_stale = version is not None and 0 < version <= article.version and bool(filled.form.errors)
+    return version if version is not None and is_stale else UNKNOWN
 
 
 def _say_what_was_not_done(request: HttpRequest) -> None:

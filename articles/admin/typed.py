@@ -10,9 +10,9 @@ from uuid import UUID, uuid4, uuid5
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
-from django.forms import BaseModelForm
 from django.forms.formsets import DELETION_FIELD_NAME
 
+from articles.admin.base import VersionedForm
 from articles.models import Credit, Photo
 from articles.photos.credits import NAME_LENGTH, TITLE_LENGTH, read_names
 from articles.photos.uploads import receive
@@ -32,7 +32,7 @@ OF_A_PHOTO_FORM = ("alt_text", "taken_on", "place", "focal_x", "focal_y")
 class Filled:
     """A story's form with its rows, as somebody sent it."""
 
-    form: BaseModelForm[Any]
+    form: VersionedForm[Any]
     # The formsets as the admin wraps them, with the rights on their rows.
     formsets: list[Any]
     by: User
