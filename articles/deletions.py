@@ -21,7 +21,7 @@ def came_back(rows: list[Model], by: Any) -> None:
     """A story's past goes on; the signed text of a story that gets a photo or a credit again is another."""
     back = {row.pk for row in rows if isinstance(row, Article)}
     touched = {row.article_id for row in rows if isinstance(row, (Photo, Credit))} - {None} - back
-    tagged = {row.object_id for row in rows if isinstance(row, TaggedItem)} - back - touched
+    tagged: set[Any] = {row.object_id for row in rows if isinstance(row, TaggedItem)} - back - touched
     # All of them first: from the first entry of the trail on nothing more is locked.
     stories = list(
         Article.objects.select_for_update(of=("self",)).filter(pk__in=back | touched | tagged).order_by("pk")

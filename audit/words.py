@@ -43,6 +43,8 @@ ACTIONS: dict[str, Any] = {
     # Stories; the steps as their buttons' answers have them
     "begin": pgettext_lazy("trail", "history begins"),
     "note": pgettext_lazy("trail", "note written"),
+    "keep_copy": pgettext_lazy("trail", "text kept beside a newer one"),
+    "discard_copy": pgettext_lazy("trail", "text let go unmerged"),
     "submit": pgettext_lazy("step of a story", "submitted"),
     "recall": pgettext_lazy("step of a story", "taken back"),
     "take": pgettext_lazy("step of a story", "taken up for review"),

@@ -60,7 +60,10 @@ class DeletionAdmin(PolicyAdmin[Deletion]):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if Deletion.objects.filter(at__lte=timezone.now() - KEPT).exists():
             purge()
-        return super().changelist_view(request, {"title": _("Deleted lately")} | (extra_context or {}))
+        response: HttpResponse = super().changelist_view(
+            request, {"title": _("Deleted lately")} | (extra_context or {})
+        )
+        return response
 
     # What a row says, to this person
 

@@ -215,23 +215,11 @@ class PolicyAdmin(PolicyChoices[M], BinAdmin[M]):
         """In Django's own history alone, for what is in the trail already."""
         return super().log_change(request, obj, message)
 
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet[M]) -> Any:
-        """Asked before the rows go: they are locked before the trail is."""
-        rows = list(queryset)
-        keys = [row.pk for row in rows]
-        with transaction.atomic():
-            list(self.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
-            for row in rows:
-                self._record(request, "delete", row, self.values_of(row), is_gone=True)
-            return super().log_deletions(request, queryset)
-
-    def _record(
-        self, request: HttpRequest, action: str, obj: M, before: Values, *, is_gone: bool = False
-    ) -> None:
+    def _record(self, request: HttpRequest, action: str, obj: M, before: Values) -> None:
+        """Of changes; a deletion is recorded by the bin, which alone deletes."""
         if self.keeps_revisions(obj):
             return
-        after = Values(type(obj)) if is_gone else self.values_of(obj)
-        changes = difference(before, after, hidden=self.hidden_columns)
+        changes = difference(before, self.values_of(obj), hidden=self.hidden_columns)
         record(action, obj, by=staff(request), **changes)
 
     # What a deletion takes along

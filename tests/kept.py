@@ -34,8 +34,9 @@ def told_of(story: Article) -> list[tuple[int, str, str]]:
 
 
 def counts() -> tuple[int, int]:
-    """How many revisions of stories there are, and how many entries about stories."""
-    return Revision.objects.count(), Entry.objects.filter(label="articles.article").count()
+    """How many revisions of stories there are, and how many entries that tell of one."""
+    entries = Entry.objects.filter(label="articles.article", how__in=Revision.How.values)
+    return Revision.objects.count(), entries.count()
 
 
 def begun(headline: str = "麦田返青", **fields: Any) -> Article:

@@ -271,7 +271,10 @@ class IngestTests(TestCase):
         self.source = SourcePage.objects.get()
 
     def test_a_page_is_taken_out_and_put_in_again_in_one_piece(self) -> None:
-        make_photo(Article.objects.get())
+        with transaction.atomic():
+            story = keeping.hold(Article.objects.get())
+            make_photo(story)
+            keeping.keep(story, by=self.user, how=Revision.How.PHOTO)
         before = dump()
         deletion = undo_ingest(self.source, by=self.user)
         for model in (SourcePage, Extract, Article, Photo, Page):

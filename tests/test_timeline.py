@@ -112,7 +112,7 @@ class SavesTests(TimelineTests):
 
     def test_each_version_leads_to_its_page(self) -> None:
         self.keep(self.editor, fields={"body": "改了。"})
-        self.assertContains(self.page(), 'href="../versions/?to=2"')
+        self.assertContains(self.page(), '/versions/?new=2"')
 
     def test_a_damaged_version_is_said_to_be_damaged_and_breaks_nothing(self) -> None:
         self.keep(self.editor, fields={"body": "改了。"})

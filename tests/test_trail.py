@@ -119,7 +119,7 @@ class RecordingTests(TestCase):
         delete_chosen(self.client, reverse("admin:people_desk_changelist"), desk.pk)
         entry = Entry.objects.get(action="delete")
         self.assertEqual((entry.key, entry.name), (str(desk.pk), "县区部"))
-        self.assertEqual(entry.before_values["name"], "县区部")
+        self.assertEqual(entry.before_values["counts"], {"people.desk": 1})
 
     def test_opening_a_person_an_account_or_a_link_is_recorded_once_an_hour(self) -> None:
         person = make_person(kind=Person.Kind.CORRESPONDENT)

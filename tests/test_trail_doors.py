@@ -18,8 +18,11 @@ from django.db import transaction
 from django.test import TestCase
 from django.urls import reverse
 
-from articles.models import SavedList
+from articles.models import Article, SavedList
 from articles.photos.uploads import receive
+from articles.revisions.conflicts import keep_copy
+from articles.revisions.keeping import hold
+from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
 from tests.make import make_picture
@@ -173,6 +176,20 @@ class Doors:
             yield from posts()
         yield from self.of_issues()
         yield from self.of_notes()
+        yield from self.of_the_bin()
+        yield from self.of_copies()
+
+    def of_the_bin(self) -> Iterator[Post]:
+        deletion = self.world.of("audit.deletion")[0]
+        where = reverse("admin:audit_deletion_undo", args=[deletion.pk])
+        yield Post("audit_deletion_undo", where, {}, ARTICLE)
+
+    def of_copies(self) -> Iterator[Post]:
+        story = Article.objects.get(pk=self.world.stories[0].pk)
+        with transaction.atomic():
+            copy = keep_copy(hold(story), snapshot(story), by=self.user, version=1, form_key=None)
+        where = reverse("admin:articles_article_merge_discard", args=[story.pk, copy.pk])
+        yield Post("articles_article_merge_discard", where, {}, ARTICLE, story.pk)
 
     def of_stories(self) -> Iterator[Post]:
         """Recorded by what keeps the story's revision."""

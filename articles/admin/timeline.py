@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,8 +24,6 @@ from policy.access import may
 from policy.table import Action
 
 PAGE_SIZE = 50
-# The page of a story's versions, seen from its timeline.
-VERSIONS = "../versions/"
 KINDS = {
     "": pgettext_lazy("kind of event", "All"),
     Kind.TEXT: pgettext_lazy("kind of event", "Text"),
@@ -55,7 +53,7 @@ class TimelineAdmin(admin.ModelAdmin[Article]):
             "title": _("Everything that happened"),
             "article": article,
             "rows": telling.rows(),
-            "versions": VERSIONS,
+            "versions": reverse("admin:articles_article_versions", args=[article.pk]),
             "kinds": [(kind, label, _query(chosen | {"kind": kind})) for kind, label in KINDS.items()],
             "people": people,
             "chosen": chosen,

@@ -8,24 +8,15 @@ from typing import Any
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from articles.admin.step_words import DONE
 from articles.models import Article, Credit, Photo, Revision
+from audit.words import ACTIONS
 from policy.table import Action
 
 How = Revision.How
 
-# What is recorded of a story besides its steps and the changes that a version shows.
-ACTIONS: dict[str, Any] = {
-    "add": pgettext_lazy("entry of the trail", "story begun"),
-    "begin": pgettext_lazy("entry of the trail", "each version is kept from here on"),
-    "change": pgettext_lazy("entry of the trail", "saved"),
-    "delete": pgettext_lazy("entry of the trail", "deleted"),
-    "undelete": pgettext_lazy("entry of the trail", "deletion undone"),
-    "view": pgettext_lazy("entry of the trail", "looked at"),
-    "export": pgettext_lazy("entry of the trail", "exported"),
-}
 # Doors that go without saying, since what happened there says it.
 UNSAID = {How.BEGIN, How.STEP, How.PLACE, How.RELEASE}
 OTHER_WORDS: dict[str, Any] = {"county_id": gettext_lazy("county"), "desk_id": gettext_lazy("desk")}

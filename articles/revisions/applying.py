@@ -63,7 +63,7 @@ def put(
         raise SavedMeanwhile(workflow.SAVED_MEANWHILE)
     # What somebody changed past every door of ours is kept as well before it is overwritten.
     keep(story, by=None, how=Revision.How.BEGIN, action="begin")
-    remarks = _write(story, content, by=by)
+    remarks = _write(story, content, by=by, takes_up=how == Revision.How.MERGE)
     keep(story, by=by, how=how, why=why, action=how.value)
     workflow.void_if_changed(story, by=by)
     return remarks
@@ -77,7 +77,7 @@ def _held(article: Article, content: Snapshot) -> Article:
     return hold(article)
 
 
-def _write(story: Article, content: Snapshot, *, by: User) -> list[str]:
+def _write(story: Article, content: Snapshot, *, by: User, takes_up: bool) -> list[str]:
     gone = _Gone()
     for name, value in _fields(story, content["fields"], by=by).items():
         setattr(story, name, gone.check(name, value))
@@ -89,7 +89,7 @@ def _write(story: Article, content: Snapshot, *, by: User) -> list[str]:
     story.save(update_fields=[*FIELDS, "version", "updated_at"])
     story.towns.set(gone.existing(Town, content["towns"]))
     story.tags.set(content["tags"])
-    _write_photos(story, content["photos"], gone)
+    _write_photos(story, content["photos"], gone, takes_up=takes_up)
     _write_credits({"article": story}, story.credits.all(), content["credits"], gone)
     return gone.sentences()
 
@@ -104,16 +104,19 @@ def _fields(story: Article, fields: Row, *, by: User) -> Row:
     return {name: value for name, value in fields.items() if name in FIELDS and name not in kept_back}
 
 
-def _write_photos(story: Article, rows: list[Row], gone: _Gone) -> None:
-    """Each photo as it was; others leave the story for the library."""
-    kept = [_write_photo(story, row, gone).pk for row in _in_order(rows)]
+def _write_photos(story: Article, rows: list[Row], gone: _Gone, *, takes_up: bool) -> None:
+    """Each photo as it was; others leave the story for the library.
+
+    `takes_up` says that photos of the library in `rows` were put on the story by its form, with these words.
+    """
+    kept = [_write_photo(story, row, gone, takes_up=takes_up).pk for row in _in_order(rows)]
     for photo in story.photos.exclude(pk__in=kept):
         photo.article, photo.version = None, photo.version + 1
         photo.save(update_fields=["article", "version"])
 
 
-def _write_photo(story: Article, row: Row, gone: _Gone) -> Photo:
-    photo = _same_photo(story, row) or Photo()
+def _write_photo(story: Article, row: Row, gone: _Gone, *, takes_up: bool) -> Photo:
+    photo = _same_photo(story, row, takes_up=takes_up) or Photo()
     photo.version += 1 if photo.pk else 0
     photo.article = story
     written = set(OF_A_PHOTO)
@@ -132,7 +135,7 @@ def _write_photo(story: Article, row: Row, gone: _Gone) -> Photo:
     return photo
 
 
-def _same_photo(story: Article, row: Row) -> Photo | None:
+def _same_photo(story: Article, row: Row, *, takes_up: bool) -> Photo | None:
     """The photo itself while it is the story's, or lies in the library as it was when it left.
 
     One that is elsewhere or gone is made anew, and so is one that somebody worked on in the library: no
@@ -141,8 +144,9 @@ def _same_photo(story: Article, row: Row) -> Photo | None:
     photo = Photo.objects.filter(pk=row["id"]).first()
     if photo is None or photo.article_id == story.pk:
         return photo
-    lies_untouched = photo.article_id is None and _content(photo_row(photo)) == _content(row)
-    return photo if lies_untouched else None
+    if photo.article_id is not None:
+        return None
+    return photo if takes_up or _content(photo_row(photo)) == _content(row) else None
 
 
 def _content(row: Row) -> Row:

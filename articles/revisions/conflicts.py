@@ -18,6 +18,7 @@ from articles.revisions.merge_story import Question, Row, Tree, merge_stories, q
 from articles.revisions.snapshot import Snapshot, snapshot
 from articles.text import clean_body
 from articles.workflow import NotPossible
+from audit.trail import record
 from people.models import User
 from policy.access import may, may_under
 from policy.table import Action
@@ -53,15 +54,19 @@ def keep_copy(
     if same is not None:
         return same
     is_taken = form_key is not None and own.filter(form_key=form_key).exists()
-    return UnmergedCopy.objects.create(
+    copy = UnmergedCopy.objects.create(
         article=article, by=by, version=version, data=data, form_key=None if is_taken else form_key
     )
+    record("keep_copy", article, by=by, after={"copy": copy.pk, "version": version})
+    return copy
 
 
 def settle_copy(copy: UnmergedCopy, outcome: UnmergedCopy.Outcome) -> None:
-    """The row stays: what was let go can be looked up."""
+    """The row stays: what was let go can be looked up. A merge is recorded with its revision."""
     copy.settled_at, copy.outcome = timezone.now(), outcome
     copy.save(update_fields=["settled_at", "outcome"])
+    if outcome == UnmergedCopy.Outcome.DISCARDED:
+        record("discard_copy", copy.article, by=copy.by, before={"copy": copy.pk, "version": copy.version})
 
 
 def unmerged_of(user: User) -> QuerySet[UnmergedCopy]:

@@ -18,6 +18,7 @@ from articles.admin.previews import PREVIEW
 from articles.images import MAX_BYTES, TOO_HEAVY
 from articles.models import Credit, Photo
 from articles.photos.uploads import receive, sent_before, take_back
+from audit.trail import record
 from people.accounts import user_of
 from policy.access import may
 from policy.inputs import uuid_in
@@ -106,6 +107,6 @@ def discard(admin: PhotoAdmin, request: HttpRequest, pk: int) -> JsonResponse:
         photo = Photo.objects.select_for_update().filter(pk=pk, article=None, uploaded_by=user).first()
         if photo is None or not may(user, Action.DELETE, photo):
             raise Refused(str(NOT_THERE), status=HTTPStatus.NOT_FOUND)
-        admin.log_deletions(request, Photo.objects.filter(pk=pk))
+        record("delete", photo, by=user)
         take_back(photo)
     return JsonResponse({"discarded": pk})
