@@ -19,8 +19,8 @@ from audit.packed import Row
 
 def came_back(rows: list[Model], by: Any) -> None:
     """A story's past goes on; the signed text of a story that gets a photo or a credit again is another."""
-    back = {row.pk for row in rows if isinstance(row, Article)}
-    touched = {row.article_id for row in rows if isinstance(row, (Photo, Credit))} - {None} - back
+    back: set[Any] = {row.pk for row in rows if isinstance(row, Article)}
+    touched: set[Any] = {row.article_id for row in rows if isinstance(row, (Photo, Credit))} - {None} - back
     tagged: set[Any] = {row.object_id for row in rows if isinstance(row, TaggedItem)} - back - touched
     # All of them first: from the first entry of the trail on nothing more is locked.
     stories = list(

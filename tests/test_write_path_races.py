@@ -20,6 +20,7 @@ from people.models import User
 from policy.roles import Role
 from tests.cast import LIST, change, story_form
 from tests.clients import StaffClient
+from tests.deleting import delete_chosen
 from tests.kept import doors, expect_kept
 from tests.make import FAR_AHEAD, make_article, make_issue, make_page, make_photo, make_user
 from tests.test_races import at_once, shared_database
@@ -40,13 +41,11 @@ class OwnTransactionTests(TransactionTestCase):
         story = make_article("麦田返青", body="正文。", status=Article.Status.SUBMITTED)
         photo, other = make_photo(story, "图"), make_photo(story, "又一张")
         story.tags.add("春耕")
-        delete = {"action": "delete_selected", "post": "yes"}
-        client.post(reverse("admin:articles_photo_changelist"), delete | {"_selected_action": [photo.pk]})
+        delete_chosen(client, reverse("admin:articles_photo_changelist"), photo.pk)
         facts = {"action": "give_facts", "facts_given": "1", "mode": "replace", "place": "田庄镇"}
         facts |= {"_selected_action": str(other.pk), f"version_{other.pk}": "1"}
         client.post(reverse("admin:articles_photo_changelist"), facts)
-        tags = {"_selected_action": [story.tags.get().pk]}
-        client.post(reverse("admin:taggit_tag_changelist"), delete | tags)
+        delete_chosen(client, reverse("admin:taggit_tag_changelist"), story.tags.get().pk)
         desk = {"action": "assign", "assign_confirmed": "1", "add_tags": "农业", "_selected_action": story.pk}
         client.post(LIST, desk | {f"version-{story.pk}": 4})
         kill = {"action": "kill", "step_confirmed": "1", "step_note": "不用", "_selected_action": story.pk}
