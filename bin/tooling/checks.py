@@ -19,6 +19,8 @@ UV_COMPILE = [
     *("--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-emit-index-url", "--no-emit-find-links", "--no-config"),
 ]
+# What fails says so; the figures of the others are for whoever runs them.
+BENCHMARKS = ("hostile_pictures", "revision_sizes", "killed_saves")
 
 
 def templates() -> list[str]:
@@ -89,7 +91,7 @@ def messages() -> int:
 def bench() -> int:
     environment = Environment()
     environment.ensure(DEV_LOCK)
-    return run([environment.python, "bench/hostile_pictures.py"], {})
+    return max(run([environment.python, f"bench/{name}.py"], {}) for name in BENCHMARKS)
 
 
 def lock() -> int:

@@ -16,7 +16,7 @@ make check     lint, types, translations, migrations, deployment settings
 make lint      ruff and djade, changing nothing
 make format    ruff and djade, changing files
 make messages  bring the Chinese catalogue up to date
-make bench     what hostile pictures cost in memory and time
+make bench     what hostile pictures and revisions cost, and whether killed saves lose anything
 make lock      write requirements*.lock after a change of requirements*.txt
 make clean     remove .venv and the caches; the database in var/ stays
 
