@@ -185,16 +185,19 @@ def photo_form(photo: Photo) -> dict[str, Any]:
     return form | {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
 
 
-def lost_words(words: list[str]) -> list[str]:
-    """The words that stand in no revision of any story and in no text that waits to be merged."""
-    kept = "\n".join(kept_texts())
+def lost_words(words: list[str], *, since: int = 0) -> list[str]:
+    """The words that stand in no revision of any story and in no text that waits to be merged.
+
+    `since` is the key of the story from which on to look.
+    """
+    kept = "\n".join(kept_texts(since)) if words else ""
     return [word for word in words if word not in kept]
 
 
-def kept_texts() -> Iterator[str]:
-    for revision in Revision.objects.select_related("base"):
+def kept_texts(since: int) -> Iterator[str]:
+    for revision in Revision.objects.filter(article__gte=since).select_related("base"):
         yield as_text(snapshot_of(revision))
-    for copy in UnmergedCopy.objects.all():
+    for copy in UnmergedCopy.objects.filter(article__gte=since):
         yield as_text(packing.unpack_value(copy.data))
 
 
