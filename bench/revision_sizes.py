@@ -59,7 +59,8 @@ def main() -> None:
         print(f"{length:10} {packed / len(rows):17.0f} {packed / anew:22.3f}")
     count = Revision.objects.count()
     print(
-        f"with row, indexes and entry of the trail: {bytes_of_tables() / count:.0f} bytes a revision ({count} revisions)"
+        f"with row, indexes and entry of the trail: {bytes_of_tables() / count:.0f} bytes a revision "
+        f"({count} revisions)"
     )
 
 
