@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from articles import workflow
 from articles.models import Article
 from articles.photos.lacking import photo_gaps
+from audit.words import ACTIONS
 from policy.table import Action, State
 
 STEPS: dict[Action, Callable[..., Article]] = {
@@ -60,19 +60,8 @@ TITLES: dict[Action, Any] = {
     Action.REINSTATE: _("Reinstate"),
     Action.CORRECT: _("Write a correction"),
 }
-DONE: dict[Action, Any] = {
-    Action.SUBMIT: pgettext_lazy("step of a story", "submitted"),
-    Action.RECALL: pgettext_lazy("step of a story", "taken back"),
-    Action.TAKE: pgettext_lazy("step of a story", "taken up for review"),
-    Action.APPROVE: pgettext_lazy("step of a story", "approved"),
-    Action.RETURN: pgettext_lazy("step of a story", "returned to the author"),
-    Action.REVIVE: pgettext_lazy("step of a story", "revived"),
-    Action.KILL: pgettext_lazy("step of a story", "not used"),
-    Action.WITHDRAW: pgettext_lazy("step of a story", "withdrawn"),
-    Action.REINSTATE: pgettext_lazy("step of a story", "reinstated"),
-    Action.CORRECT: pgettext_lazy("step of a story", "correction begun"),
-    Action.VOID: pgettext_lazy("step of a story", "sign-offs voided by an edit"),
-}
+# As the trail calls them.
+DONE: dict[Action, Any] = {step: ACTIONS[step] for step in (*STEPS, Action.VOID)}
 EXPLANATIONS: dict[Action, Any] = {
     Action.SUBMIT: _("The desk gets the story. It can be taken back until somebody takes it up."),
     Action.RECALL: _("The story becomes a draft again."),
