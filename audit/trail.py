@@ -20,9 +20,7 @@ from django.utils import timezone
 
 from audit.chain import canonical
 from audit.models import Entry, Head
-from audit.origin import Origin, coming_from, origin_of_now
-
-__all__ = ["Origin", "coming_from", "entries_of", "label_of", "record", "record_hourly", "record_look"]
+from audit.origin import Origin, origin_of_now
 
 NAME_LENGTH = Entry._meta.get_field("name").max_length
 ADDRESS_LENGTH = Entry._meta.get_field("address").max_length

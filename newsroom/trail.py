@@ -107,7 +107,7 @@ class TrailList(PolicyList):
         super().get_results(request)
         shown = lines(self.result_list, user_of(request), self.model_admin.admin_site)
         for line in shown:
-            line.entry.line = line  # type: ignore[attr-defined]
+            line.entry.line = line  # type: ignore[attr-defined]  # See `_line`.
         self.result_list = [line.entry for line in shown]
 
 
@@ -221,7 +221,7 @@ class EntryAdmin(PolicyAdmin[Entry]):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Entry | None:
         entry = super().get_object(request, object_id, from_field)
         if entry is not None:
-            entry.line = lines([entry], user_of(request), self.admin_site)[0]  # type: ignore[attr-defined]
+            entry.line = lines([entry], user_of(request), self.admin_site)[0]  # type: ignore[attr-defined]  # See `_line`.
         return entry
 
     def get_search_results(

@@ -15,7 +15,8 @@ from articles.admin.step_words import DONE
 from articles.admin.timeline_changes import counted
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold, keep
-from audit.trail import Origin, coming_from, record
+from audit.origin import Origin, coming_from
+from audit.trail import record
 from people.models import User
 from policy.table import Action
 from tests.cast import CastTests, change

@@ -33,7 +33,6 @@ CALLED: dict[str, Any] = {
     "photos": gettext_lazy("photo"),
     "image": gettext_lazy("picture"),
     "focal_x": gettext_lazy("focal point"),
-    "order": gettext_lazy("order"),
 }
 
 

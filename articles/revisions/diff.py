@@ -92,11 +92,6 @@ class Piece:
     def after(self) -> str:
         return "".join(span.text for span in self.spans if span.kind != Kind.REMOVED)
 
-    @property
-    def is_edited(self) -> bool:
-        """Whether the paragraph stands in both texts, and not with the same words."""
-        return self.old is not None and self.new is not None and self.before != self.after
-
 
 def old_text(pieces: Iterable[Piece]) -> str:
     """The text that was compared first."""
