@@ -15,7 +15,8 @@ from articles.models import Article, Credit, Photo
 from articles.revisions.conflicts import Meeting
 from articles.revisions.diff import Kind, spans
 from articles.revisions.merge import Agreed, By
-from articles.revisions.merge_story import Part, Path, Row, parts
+from articles.revisions.merge_story import Part, Path, parts
+from articles.revisions.snapshot import Row
 from people.models import Desk, Person
 from towns.models import County, Town
 

@@ -17,13 +17,12 @@ from articles.models import Credit, Photo
 from articles.photos.credits import NAME_LENGTH, TITLE_LENGTH, read_names
 from articles.photos.uploads import receive
 from articles.revisions.merge_story import Path
-from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, TEXTS, Snapshot, photo_row
+from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, TEXTS, Row, Snapshot, photo_row
 from articles.tags import parse_tags
 from articles.text import clean_body
 from people.models import Person, User
 from policy.inputs import is_key
 
-Row = dict[str, Any]
 PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER.value
 OF_A_PHOTO_FORM = ("alt_text", "taken_on", "place", "focal_x", "focal_y")
 

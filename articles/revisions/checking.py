@@ -6,8 +6,6 @@ hash, and none must be there that no entry names.
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from collections.abc import Callable, Iterator
 
 from django.db.models import QuerySet
@@ -90,7 +88,7 @@ def _is_whole(kept: Revision) -> bool:
     """Whether its bytes are what was kept; the row that they build on may be gone."""
     try:
         snapshot_of(kept)
-    except (Revision.DoesNotExist, ValueError, zlib.error, EOFError):
+    except packing.Damaged:
         return False
     return True
 
@@ -104,7 +102,7 @@ def _as_it_stands(key: int) -> list[str]:
         gone = _entries(key).filter(action__in=[DELETED, PURGED]).exists()
         return [] if gone else [_("Story %d is gone without a record.") % key]
     text = packing.as_text(snapshot(story))
-    if hashlib.sha256(text.encode()).hexdigest() == last.sha256:
+    if packing.sha256(text) == last.sha256:
         return []
     return [
         _("Story %(story)d was changed without a record since its version %(number)d.")

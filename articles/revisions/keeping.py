@@ -11,7 +11,6 @@ before, several stories at once with `hold_all`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
@@ -73,7 +72,7 @@ def keep(
     last = latest(article)
     taken = snapshot(article)
     text = packing.as_text(taken)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    sha256 = packing.sha256(text)
     if last is not None and last.sha256 == sha256 and how != How.STEP:
         return None
     row = Article._base_manager.get(pk=article.pk)
@@ -107,16 +106,19 @@ def at_version(article: Article, version: int) -> Revision | None:
 
 
 def snapshot_of(revision: Revision) -> Snapshot:
-    """What the revision keeps. Raises ValueError when its bytes are not what was kept."""
+    """What the revision keeps. Raises `packing.Damaged` when its bytes are not what was kept."""
     taken: Snapshot = json.loads(_text_of(revision))
     return taken
 
 
 def _text_of(revision: Revision) -> str:
-    base = packing.unpack(revision.base.data) if revision.base else None
+    try:
+        base = packing.unpack(revision.base.data) if revision.base else None
+    except Revision.DoesNotExist as error:
+        raise packing.Damaged(f"what revision {revision} builds on is gone") from error
     text = packing.unpack(revision.data, base=base)
-    if hashlib.sha256(text.encode()).hexdigest() != revision.sha256:
-        raise ValueError(f"revision {revision} is not what was kept")
+    if packing.sha256(text) != revision.sha256:
+        raise packing.Damaged(f"revision {revision} is not what was kept")
     return text
 
 
