@@ -288,6 +288,7 @@ class CountTests(SimpleTestCase):
             ("麦田三千亩。", "麦田五千亩。", (1, 1)),
             ("第一段。\n第二段。", "第一段。\n中间一段。\n第二段。", (5, 0)),
             ("甲。\n乙。\n丙。", "甲。\n丙。", (0, 2)),
+            ("麦田返青。\n果园开花。", "果园开花。\n麦田返青。", (0, 0)),
         ):
             with self.subTest(before=before, after=after):
                 self.assertEqual(counted(before, after), expected)
