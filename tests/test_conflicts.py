@@ -555,6 +555,10 @@ class TooLateTests(CastTests):
         copy = UnmergedCopy.objects.order_by("-pk")[0]
         self.assertContains(self.client.get(page_of(copy)), "长" * 300)
 
+    def test_a_version_that_nothing_could_have_loses_no_text(self) -> None:
+        response = self.client.post(change(self.story), story_form(body="另一段。", version="9" * 5000))
+        self.assertContains(self.client.get(response["Location"]), "另一段。")
+
     def test_the_text_of_a_story_that_is_gone_or_out_of_sight_is_given_back(self) -> None:
         unseen = make_article("别人的稿子", filed_by=self.other)
         for key in (unseen.pk, 987654):

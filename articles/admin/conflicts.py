@@ -16,7 +16,7 @@ from articles.models import Article, UnmergedCopy
 from articles.revisions.conflicts import UNKNOWN, begun_from, keep_copy
 from articles.revisions.keeping import hold
 from people.accounts import user_of
-from policy.inputs import uuid_in
+from policy.inputs import number_in, uuid_in
 
 
 class ToTheCopy(HttpResponseRedirect):
@@ -59,10 +59,10 @@ def kept_apart(request: HttpRequest, response: HttpResponse) -> HttpResponse | N
 
 def kept_too_late(request: HttpRequest, article: Article) -> HttpResponse:
     """The story moved on while its author was typing: the text stays the author's own, as it was sent."""
-    sent = request.POST.get("version", "")
+    sent = number_in(request.POST.get("version"))
     with transaction.atomic():
         held = hold(article)
-        version = int(sent) if sent.isdecimal() and 0 < int(sent) <= held.version else UNKNOWN
+        version = sent if sent is not None and 0 < sent <= held.version else UNKNOWN
         mine = typed_plainly(request.POST, begun_from(held, version))
         key = uuid_in(request.POST.get("form_key"))
         copy = keep_copy(held, mine, by=user_of(request), version=version, form_key=key)

@@ -32,7 +32,7 @@ from articles.admin.timeline_words import moment
 from articles.models import Article, Presence, Revision
 from people.accounts import user_of
 from people.models import User
-from policy.inputs import is_key
+from policy.inputs import number_in
 from policy.json import Refused, json_view, refuse_other_than_post
 
 MINUTE, HOUR = 60, 3600
@@ -145,8 +145,7 @@ def _version_of(request: HttpRequest) -> int:
 
 def _version_in(request: HttpRequest) -> int | None:
     """The version that the page was made from; a page that does not say it is behind every save."""
-    version = request.POST.get("version") or "0"
-    return int(version) if is_key(Article, version) else None
+    return number_in(request.POST.get("version") or "0")
 
 
 def _heard_in(request: HttpRequest) -> dt.datetime | None:
