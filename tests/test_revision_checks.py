@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 from django.test import TestCase
+from django.utils import timezone
 
 from articles.models import Revision
 from articles.revisions.keeping import hold, keep
-from audit.trail import record
+from audit.bin import discard, purge
+from audit.models import KEPT
 from audit.verify import Broken, verify
 from policy.roles import Role
 from tests.make import make_article, make_user
@@ -66,9 +68,15 @@ class StoryTests(TestCase):
         self.assertIn("5", self.said())
 
     def test_the_versions_of_a_purged_story_may_be_gone(self) -> None:
-        record("purge", self.story, by=None)
+        discard([self.story], by=self.editor)
+        purge(timezone.now() + KEPT)
+        self.assertFalse(Revision.objects.exists())
+        self.assertEqual(self.said(slowly=True), "")
+
+    def test_the_versions_of_a_story_in_the_bin_may_not(self) -> None:
+        discard([self.story], by=self.editor)
         Revision.objects.all().delete()
-        self.assertEqual(self.said(), "")
+        self.assertIn("1", self.said())
 
     def test_a_story_that_was_changed_by_sql_is_found_when_asked_for(self) -> None:
         with connection.cursor() as cursor:
