@@ -59,13 +59,7 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a record belongs into the transaction of its change")
     origin = origin_of_now()
-    head = _locked_head()
-    number = head.number + 1
     entry = Entry(
-        # Its key is its number: a row that was put elsewhere is found by it.
-        pk=number,
-        number=number,
-        at=timezone.now(),
         actor=by.pk if by is not None and not isinstance(by, str) else None,
         actor_name=_name_of(by, origin)[:ACTOR_LENGTH],
         action=action,
@@ -77,13 +71,20 @@ def record(
         how=how,
         note=note.strip(),
         address=origin.address[:ADDRESS_LENGTH],
-        previous=head.hash,
     )
+    _add(entry)
+    return entry
+
+
+def _add(entry: Entry) -> None:
+    """Behind the last one. Its key is its number: a row that was put elsewhere is found by it."""
+    head = _locked_head()
+    entry.pk = entry.number = head.number + 1
+    entry.at, entry.previous = timezone.now(), head.hash
     entry.hash = entry.digest()
     entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
     head.save()
-    return entry
 
 
 def record_hourly(action: str, thing: Thing, *, by: Actor | None) -> None:

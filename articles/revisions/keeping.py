@@ -72,24 +72,13 @@ def keep(
     last = latest(article)
     taken = snapshot(article)
     text = packing.as_text(taken)
-    sha256 = packing.sha256(text)
-    if last is not None and last.sha256 == sha256 and how != How.STEP:
+    if last is not None and last.sha256 == packing.sha256(text) and how != How.STEP:
         return None
     row = Article._base_manager.get(pk=article.pk)
-    revision = Revision(
-        article_id=row.pk,
-        number=last.number + 1 if last else 1,
-        version=row.version,
-        by=by if isinstance(by, User) else None,
-        how=how,
-        step=action if how == How.STEP else "",
-        stage_name=stage_name,
-        why=why.strip(),
-        sha256=sha256,
-        text_hash=row.text_hash(),
-    )
-    _pack(revision, text, last)
-    revision.save(force_insert=True)
+    step = action if how == How.STEP else ""
+    account = by if isinstance(by, User) else None
+    revision = Revision(by=account, how=how, step=step, stage_name=stage_name, why=why.strip())
+    _add(revision, row, text, last)
     before, after = _told(last, revision, taken)
     record(action, row, by=by, before=before, after=after, how=how, note=why)
     return revision
@@ -120,6 +109,15 @@ def _text_of(revision: Revision) -> str:
     if packing.sha256(text) != revision.sha256:
         raise packing.Damaged(f"revision {revision} is not what was kept")
     return text
+
+
+def _add(revision: Revision, row: Article, text: str, last: Revision | None) -> None:
+    """Behind the last one, with what the story is now."""
+    revision.article_id, revision.version, revision.text_hash = row.pk, row.version, row.text_hash()
+    revision.number = last.number + 1 if last else 1
+    revision.sha256 = packing.sha256(text)
+    _pack(revision, text, last)
+    revision.save(force_insert=True)
 
 
 def _pack(revision: Revision, text: str, last: Revision | None) -> None:
