@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.models import Article, Credit, Photo, Revision, UnmergedCopy
-from articles.revisions.keeping import hold, keep
 from articles.revisions.packing import unpack_value
 from people.models import User
 from policy.roles import Role
 from tests.cast import CastTests, change, story_form
 from tests.clients import StaffClient
+from tests.kept import begin
 from tests.make import make_article, make_credit, make_photo, make_picture, make_user, sign_off
 from tests.test_doors import photo_page, photo_rows
 from tests.test_images import picture, upload
@@ -51,17 +51,8 @@ class ConflictTests(CastTests):
             status=Article.Status.SUBMITTED,
             filed_by=self.reporter,
         )
-        self.begin()
+        begin(self.story)
         self.first, self.second = self.signed_in(self.editor), self.signed_in(self.head)
-
-    def begin(self) -> None:
-        with transaction.atomic():
-            hold(self.story)
-
-    def kept(self) -> None:
-        """The revision of the editor's save, where the form does not keep it itself."""
-        with transaction.atomic():
-            keep(hold(self.story), by=self.editor, how=Revision.How.FORM)
 
     @staticmethod
     def signed_in(user: User) -> Client:
@@ -76,7 +67,6 @@ class ConflictTests(CastTests):
     def save_first(self, **fields: Any) -> None:
         response = self.first.post(change(self.story), self.form(**fields))
         self.assertEqual(response.status_code, 302)
-        self.kept()
 
     def save_second(self, **fields: Any) -> UnmergedCopy:
         response = self.second.post(change(self.story), self.form(**fields))
@@ -236,7 +226,6 @@ class MomentTests(ConflictTests):
         third.post(change(self.story), self.form(body=BODY.replace("来年丰收", "来年大丰收")))
         last = UnmergedCopy.objects.get(by=self.chief)
         self.merged(copy)
-        self.kept()
         [version] = re.findall(r'name="version" value="(\d+)"', third.get(page_of(last)).content.decode())
         third.post(page_of(last), {"version": version})
         self.assertEqual(Article.objects.get().body, "一场大雪。麦苗青青。\n农民说墒情好。\n来年大丰收。")
@@ -335,7 +324,7 @@ class RowTests(ConflictTests):
         self.photo = make_photo(self.story, "图为麦田。一位农民。", image=make_picture(), order=1)
         self.credit = make_credit(self.story, self.person, role="reporter", order=1)
         Revision.objects.all().delete()
-        self.begin()
+        begin(self.story)
 
     def credits(self, *rows: dict[str, Any], initial: int = 1) -> dict[str, Any]:
         form: dict[str, Any] = {"credits-TOTAL_FORMS": len(rows), "credits-INITIAL_FORMS": initial}
@@ -584,7 +573,7 @@ class PhotoPageTests(ConflictTests):
         self.photo = make_photo(self.story, "图为麦田。一位农民。", image=make_picture(), order=1)
         self.credit = make_credit(self.photo, printed_text="刘菲", role=Credit.Role.PHOTOGRAPHER, order=1)
         Revision.objects.all().delete()
-        self.begin()
+        begin(self.story)
 
     def send(self, client: Client, photo: Photo | None = None, **fields: Any) -> Any:
         photo = photo or self.photo

@@ -7,11 +7,11 @@ from django.test import TestCase
 from django.utils import timezone
 
 from articles.models import Revision
-from articles.revisions.keeping import hold, keep
 from audit.bin import discard, purge
 from audit.models import KEPT
 from audit.verify import Broken, verify
 from policy.roles import Role
+from tests import kept
 from tests.make import make_article, make_user
 
 
@@ -25,11 +25,8 @@ class StoryTests(TestCase):
             self.save(f"第{number}次。")
 
     def save(self, text: str) -> None:
-        with transaction.atomic():
-            story = hold(self.story)
-            story.body, story.version = story.body + text, story.version + 1
-            story.save()
-            keep(story, by=self.editor, how=Revision.How.FORM)
+        self.story.refresh_from_db()
+        kept.save(self.story, by=self.editor, body=self.story.body + text)
 
     def said(self, *, slowly: bool = False) -> str:
         try:
