@@ -55,6 +55,13 @@ class ArticleAdmin(
     PresenceAdmin,
     TimelineAdmin,
 ):
+    """The pages of stories, one class a subject.
+
+    Three stand in an order: WritingAdmin first, since it answers for a form that any other refuses;
+    LockedAdmin, the policy's page, before whatever adds to it; StepsAdmin behind that, which gives it the
+    actions. The others add addresses and lines to the page, and none reads what another has added.
+    """
+
     form = ArticleForm
     autocomplete_fields = ["towns", "county"]
     readonly_fields = ["length_column", "state", "placed", "history_of_steps"]
