@@ -9,8 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import workflow
+from articles.admin.base import changed_after_sign_off
 from articles.models import Article, Credit, Photo, Revision, UnmergedCopy
 from articles.revisions.packing import unpack_value
 from people.models import User
@@ -193,6 +195,13 @@ class TextTests(ConflictTests):
         sign_off(Article.objects.get())
         story = self.merged(self.save_second(deck="副题"))
         self.assertFalse(story.sign_offs.filter(voided_at=None).exists())
+
+    def test_whoever_merges_is_told_that_readers_lose_sight_of_a_story_that_has_its_time(self) -> None:
+        self.save_first(headline="先存的题")
+        sign_off(Article.objects.get())
+        Article.objects.update(publish_at=timezone.now())
+        story = self.merged(self.save_second(deck="副题"))
+        self.assertContains(self.second.get(change(story)), changed_after_sign_off(story))
 
 
 class MomentTests(ConflictTests):

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
-from articles.admin.base import LockedAdmin
+from articles.admin.base import LockedAdmin, changed_after_sign_off
 from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryAdmin
@@ -187,7 +187,7 @@ class ArticleAdmin(
             action=Action.CHANGE if change else Action.ADD,
         )
         if workflow.void_if_changed(form.instance, by=user_of(request)):
-            messages.warning(request, _changed_after_sign_off(form.instance))
+            messages.warning(request, changed_after_sign_off(form.instance))
 
 
 def without(sets: Any, hidden: set[str]) -> list[tuple[Any, dict[str, Any]]]:
@@ -196,14 +196,3 @@ def without(sets: Any, hidden: set[str]) -> list[tuple[Any, dict[str, Any]]]:
         (name, {**options, "fields": [field for field in options["fields"] if field not in hidden]})
         for name, options in sets
     ]
-
-
-def _changed_after_sign_off(article: Article) -> str:
-    if article.publish_at is None:
-        return str(_("The text was changed: the sign-offs are void, and the review begins again."))
-    return str(
-        _(
-            "The text was changed: the sign-offs are void, and the review begins again. "
-            "Its issue has its time: until it is signed off, readers do not see the story."
-        )
-    )

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.base import is_signed, tell_if_void
 from articles.admin.history_rows import Row, read, rows_of
 from articles.models import Article, Photo, Revision
 from articles.models.photo import PhotoQuerySet
@@ -105,7 +106,7 @@ class HistoryAdmin(admin.ModelAdmin[Article]):
             locked = Article.objects.select_for_update().get(pk=article.pk)
             if not self.has_change_permission(request, locked):
                 raise PermissionDenied
-            had_signed = locked.sign_offs.filter(voided_at=None).exists()
+            was_signed = is_signed(locked)
             remarks = applying.restore(
                 locked,
                 revision,
@@ -114,8 +115,7 @@ class HistoryAdmin(admin.ModelAdmin[Article]):
                 why=request.POST.get("why", ""),
             )
         messages.success(request, _("Version %(number)d is brought back.") % {"number": revision.number})
-        if had_signed and not locked.sign_offs.filter(voided_at=None).exists():
-            messages.warning(request, _("The sign-offs are void, and the review begins again."))
+        tell_if_void(request, locked, was_signed=was_signed)
         for remark in remarks:
             messages.warning(request, remark)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
+from articles.admin.base import is_signed
 from articles.models import Article
 from articles.photos.lacking import photo_gaps
 from audit.words import ACTIONS
@@ -149,6 +150,6 @@ def _where_it_stands(article: Article, *, may_change: bool) -> Any:
             "Signed off: any change of the text voids all sign-offs, "
             "and readers lose sight of it until the reviews are done again."
         )
-    if may_change and state == State.IN_REVIEW and article.sign_offs.filter(voided_at=None).exists():
+    if may_change and state == State.IN_REVIEW and is_signed(article):
         return _("Signed already: any change of the text voids the sign-offs, and the review begins again.")
     return None
