@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from articles.models import Article, Credit, Photo
+from articles.revisions.changes import label_of
 from articles.revisions.conflicts import Meeting
 from articles.revisions.diff import Kind, spans
 from articles.revisions.merge import Agreed, By
@@ -66,8 +66,7 @@ def _number(key: str | int, meeting: Meeting) -> str:
 def field_name(model: type[Article | Photo], name: str) -> str:
     if name in CALLED:
         return str(CALLED[name])
-    field: Any = model._meta.get_field(name.removesuffix("_id"))
-    return str(capfirst(field.verbose_name))
+    return label_of(model, name)
 
 
 def changes(meeting: Meeting) -> list[Change]:
