@@ -11,7 +11,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
@@ -82,6 +83,11 @@ def state_chips(article: Article) -> str:
     if article.withdrawn_at is not None and article.policy_state != State.WITHDRAWN:
         chips.append((State.WITHDRAWN.value, str(_("withdrawn"))))
     return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)
+
+
+def context_of(response: HttpResponse) -> dict[str, Any] | None:
+    """What a page is drawn from; None for any other answer."""
+    return response.context_data if isinstance(response, TemplateResponse) else None
 
 
 def is_signed(article: Article) -> bool:

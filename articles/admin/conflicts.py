@@ -7,10 +7,10 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.base import context_of
 from articles.admin.typed import Filled, typed_plainly
 from articles.models import Article, UnmergedCopy
 from articles.revisions.conflicts import UNKNOWN, begun_from, keep_copy
@@ -38,7 +38,7 @@ def kept_apart(request: HttpRequest, response: HttpResponse) -> HttpResponse | N
     Django's transaction has ended by now: of the story nothing was saved, and the copy is kept in one of its
     own.
     """
-    context = response.context_data if isinstance(response, TemplateResponse) else None
+    context = context_of(response)
     if context is None or context.get("original") is None or not context["errors"]:
         return None
     key = uuid_in(request.POST.get("form_key"))

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.base import is_signed, tell_if_void
+from articles.admin.base import context_of, is_signed, tell_if_void
 from articles.admin.forms import usable_tags
 from articles.admin.merge_answers import Answers, Asked, Choice
 from articles.admin.merge_words import body_of, changes, label
@@ -49,7 +49,7 @@ class MergeAdmin(admin.ModelAdmin[Article]):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Above the story's form its writer finds what is not merged yet."""
         response = super().changeform_view(request, *args, **kwargs)
-        context = response.context_data if isinstance(response, TemplateResponse) else None
+        context = context_of(response)
         article = context.get("original") if context else None
         if context is not None and article is not None:
             context["unmerged"] = unmerged_of(user_of(request)).filter(article=article)

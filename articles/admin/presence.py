@@ -19,7 +19,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -28,6 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import presence
+from articles.admin.base import context_of
 from articles.admin.timeline_words import moment
 from articles.models import Article, Presence, Revision
 from people.accounts import user_of
@@ -65,9 +65,9 @@ class PresenceAdmin(admin.ModelAdmin[Article]):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().changeform_view(request, *args, **kwargs)
-        if isinstance(response, TemplateResponse) and response.context_data is not None:
-            article = response.context_data.get("original")
-            response.context_data["presence"] = self._bar(request, article) if article else None
+        if (context := context_of(response)) is not None:
+            article = context.get("original")
+            context["presence"] = self._bar(request, article) if article else None
         return response
 
     def _bar(self, request: HttpRequest, article: Article) -> dict[str, Any]:

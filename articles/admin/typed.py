@@ -53,7 +53,9 @@ class Filled:
             return False
         known = {row["id"] for row in start[formset.prefix]}
         return all(
-            _is_stale_at_most(form, _sent_key(form) in known) for form in formset.forms if _is_kept(form)
+            _is_stale_at_most(form, is_of_a_deleted_row=_sent_key(form) in known)
+            for form in formset.forms
+            if _is_kept(form)
         )
 
     def snapshot(self, start: Snapshot) -> Snapshot:
@@ -136,7 +138,7 @@ def _is_kept(form: Any) -> bool:
     return not getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME)
 
 
-def _is_stale_at_most(form: Any, is_of_a_deleted_row: bool = False) -> bool:
+def _is_stale_at_most(form: Any, *, is_of_a_deleted_row: bool = False) -> bool:
     found = form.errors.as_data()
     if not set(found) <= {NON_FIELD_ERRORS, "version", *(["id"] if is_of_a_deleted_row else [])}:
         return False
