@@ -11,6 +11,8 @@ from articles.revisions.diff import Kind, Span, compare
 from articles.revisions.snapshot import FIELDS, Snapshot
 from articles.text import body_length, count_characters
 
+# A page tells of fifty saves: what of one is not compared within so many steps counts as new.
+STEPS = 500_000
 Placed = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -68,7 +70,7 @@ def _times(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 def counted(before: str, after: str) -> tuple[int, int]:
     """How many characters came and how many went, blanks not counted: those that the two versions mark."""
-    pieces = compare(before, after)
+    pieces = compare(before, after, steps=STEPS)
     came = (span for piece in pieces if piece.is_new for span in piece.spans if span.kind == Kind.ADDED)
     went = (span for piece in pieces if piece.is_old for span in piece.spans if span.kind == Kind.REMOVED)
     return _length(came), _length(went)
