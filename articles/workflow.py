@@ -367,11 +367,10 @@ def _write(action: Action, locked: Article, article: Article, *, by: User | None
 
 def _void(locked: Article, *, through: Action, by: User | None) -> list[User]:
     """Void the standing sign-offs; returns who had given them."""
-    standing = list(locked.sign_offs.filter(voided_at=None).select_related("by"))
-    locked.sign_offs.filter(voided_at=None).update(
-        voided_at=timezone.now(), voided_through=through, voided_by=by
-    )
-    return [sign_off.by for sign_off in standing]
+    standing = locked.sign_offs.filter(voided_at=None)
+    given_by = [sign_off.by for sign_off in standing.select_related("by")]
+    standing.update(voided_at=timezone.now(), voided_through=through, voided_by=by)
+    return given_by
 
 
 def _in_the_papers_language(text: Promise) -> str:

@@ -9,6 +9,8 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from audit import guard
+
 
 class AuditConfig(AppConfig):
     name = "audit"
@@ -20,6 +22,4 @@ class AuditConfig(AppConfig):
 
 def put_guard(sender: AppConfig, **kwargs: Any) -> None:
     """After every migration: SQLite drops a table's triggers with each change of its columns."""
-    from audit import guard
-
     guard.put_on(connections[kwargs["using"]])

@@ -126,7 +126,6 @@ class Deletion(models.Model):
         ordering = ["-at"]
         verbose_name = _("deletion")
         verbose_name_plural = _("deleted lately")
-        indexes = [models.Index(fields=["label", "key"], name="deletion_of_a_thing")]
 
     def __str__(self) -> str:
         return self.name or f"{self.label} {self.key}"

@@ -20,9 +20,7 @@ from django.utils import timezone
 
 from audit.chain import canonical
 from audit.models import Entry, Head
-from audit.origin import Origin, coming_from, origin_of_now
-
-__all__ = ["Origin", "coming_from", "entries_of", "label_of", "record", "record_hourly", "record_look"]
+from audit.origin import Origin, origin_of_now
 
 NAME_LENGTH = Entry._meta.get_field("name").max_length
 ADDRESS_LENGTH = Entry._meta.get_field("address").max_length
@@ -61,13 +59,7 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a record belongs into the transaction of its change")
     origin = origin_of_now()
-    head = _locked_head()
-    number = head.number + 1
     entry = Entry(
-        # Its key is its number: a row that was put elsewhere is found by it.
-        pk=number,
-        number=number,
-        at=timezone.now(),
         actor=by.pk if by is not None and not isinstance(by, str) else None,
         actor_name=_name_of(by, origin)[:ACTOR_LENGTH],
         action=action,
@@ -79,13 +71,20 @@ def record(
         how=how,
         note=note.strip(),
         address=origin.address[:ADDRESS_LENGTH],
-        previous=head.hash,
     )
+    _add(entry)
+    return entry
+
+
+def _add(entry: Entry) -> None:
+    """Behind the last one. Its key is its number: a row that was put elsewhere is found by it."""
+    head = _locked_head()
+    entry.pk = entry.number = head.number + 1
+    entry.at, entry.previous = timezone.now(), head.hash
     entry.hash = entry.digest()
     entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
     head.save()
-    return entry
 
 
 def record_hourly(action: str, thing: Thing, *, by: Actor | None) -> None:

@@ -58,7 +58,6 @@ RECOVERY_SECONDS = 30
 @dataclass
 class Result:
     rounds: int = 0
-    killed_inside: int = 0
     answered: int = 0
 
 

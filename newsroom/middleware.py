@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from django.views.defaults import page_not_found
 
-from audit.trail import Origin, coming_from
+from audit.origin import Origin, coming_from
 from people.address import address_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

@@ -33,7 +33,7 @@ from people.accounts import user_of
 from people.models import User
 from policy.access import may, visible
 from policy.admin import PolicyAdmin
-from policy.inputs import PolicyList
+from policy.inputs import PolicyList, is_key
 from policy.table import Action, objects
 from policy.trail import entries_seen_by, of_person
 
@@ -107,7 +107,7 @@ class TrailList(PolicyList):
         super().get_results(request)
         shown = lines(self.result_list, user_of(request), self.model_admin.admin_site)
         for line in shown:
-            line.entry.line = line  # type: ignore[attr-defined]
+            line.entry.line = line  # type: ignore[attr-defined]  # See `_line`.
         self.result_list = [line.entry for line in shown]
 
 
@@ -152,7 +152,7 @@ class ActorFilter(FoldedFilter):
         chosen = self.value() or ""
         if chosen == "none":
             return queryset.filter(actor=None)
-        return queryset.filter(actor=int(chosen)) if chosen.isdecimal() else queryset
+        return queryset.filter(actor=chosen) if is_key(User, chosen) else queryset
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -221,7 +221,7 @@ class EntryAdmin(PolicyAdmin[Entry]):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Entry | None:
         entry = super().get_object(request, object_id, from_field)
         if entry is not None:
-            entry.line = lines([entry], user_of(request), self.admin_site)[0]  # type: ignore[attr-defined]
+            entry.line = lines([entry], user_of(request), self.admin_site)[0]  # type: ignore[attr-defined]  # See `_line`.
         return entry
 
     def get_search_results(

@@ -145,8 +145,9 @@ class BinAdmin(admin.ModelAdmin[M]):
             raise PermissionDenied
         if thing is None:
             # Django's own answer: the button was pressed twice, or it never was there.
-            gone: Any = self
-            return gone._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[no-any-return]
+            page: Any = self
+            gone: HttpResponse = page._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return gone
         return self.asked(request, [thing]) or self._after_deletion(request)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

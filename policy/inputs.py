@@ -15,6 +15,8 @@ from django.forms import CharField, ModelMultipleChoiceField
 
 # More words than a person types; SQLite gives up at a thousand conditions.
 LONGEST_SEARCH = 100
+# More digits than any version or number of rows has. Python refuses to read thousands of them.
+LONGEST_NUMBER = 10
 
 
 def is_key(model: type[Model], value: object) -> bool:
@@ -25,6 +27,12 @@ def is_key(model: type[Model], value: object) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def number_in(text: str | None) -> int | None:
+    """The number that a page has sent, such as a version; None for what is none, or longer than any is."""
+    text = text or ""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def uuid_in(text: str | None) -> UUID | None:

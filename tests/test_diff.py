@@ -76,7 +76,7 @@ def test_a_paragraph_that_was_moved_and_edited_a_little_is_still_moved() -> None
     edited = RAIN.replace("正忙着检修机械", "抢抓农时检修机械")
     pieces = compare(f"{RAIN}\n{WHEAT}\n{WATER}\n{ROAD}", f"{WHEAT}\n{WATER}\n{ROAD}\n{edited}")
     here = pieces[-1]
-    assert (here.kind, here.is_edited, here.before, here.after) == (Kind.MOVED_HERE, True, RAIN, edited)
+    assert (here.kind, here.before, here.after) == (Kind.MOVED_HERE, RAIN, edited)
 
 
 def test_two_paragraphs_that_changed_places_are_one_that_moved() -> None:

@@ -15,6 +15,7 @@ from articles.models import Article, Presence, Revision
 from articles.revisions.keeping import hold, keep
 from people.models import User
 from policy.roles import Role
+from tests import kept
 from tests.cast import LIST, CastTests, change, story_form
 from tests.make import make_article, make_desk, make_user
 
@@ -53,12 +54,8 @@ class PresenceTests(CastTests):
             row.save()
 
     def save(self, by: User | None) -> None:
-        with transaction.atomic():
-            story = hold(self.story)
-            story.version += 1
-            story.body += "又一段。"
-            story.save()
-            keep(story, by=by, how=Revision.How.FORM)
+        self.story.refresh_from_db()
+        kept.save(self.story, by=by, body=f"{self.story.body}又一段。")
 
 
 class OthersTests(PresenceTests):

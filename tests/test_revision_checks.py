@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 from django.test import TestCase
+from django.utils import timezone
 
 from articles.models import Revision
-from articles.revisions.keeping import hold, keep
-from audit.trail import record
+from audit.bin import discard, purge
+from audit.models import KEPT
 from audit.verify import Broken, verify
 from policy.roles import Role
+from tests import kept
 from tests.make import make_article, make_user
 
 
@@ -23,11 +25,8 @@ class StoryTests(TestCase):
             self.save(f"第{number}次。")
 
     def save(self, text: str) -> None:
-        with transaction.atomic():
-            story = hold(self.story)
-            story.body, story.version = story.body + text, story.version + 1
-            story.save()
-            keep(story, by=self.editor, how=Revision.How.FORM)
+        self.story.refresh_from_db()
+        kept.save(self.story, by=self.editor, body=self.story.body + text)
 
     def said(self, *, slowly: bool = False) -> str:
         try:
@@ -66,9 +65,15 @@ class StoryTests(TestCase):
         self.assertIn("5", self.said())
 
     def test_the_versions_of_a_purged_story_may_be_gone(self) -> None:
-        record("purge", self.story, by=None)
+        discard([self.story], by=self.editor)
+        purge(timezone.now() + KEPT)
+        self.assertFalse(Revision.objects.exists())
+        self.assertEqual(self.said(slowly=True), "")
+
+    def test_the_versions_of_a_story_in_the_bin_may_not(self) -> None:
+        discard([self.story], by=self.editor)
         Revision.objects.all().delete()
-        self.assertEqual(self.said(), "")
+        self.assertIn("1", self.said())
 
     def test_a_story_that_was_changed_by_sql_is_found_when_asked_for(self) -> None:
         with connection.cursor() as cursor:

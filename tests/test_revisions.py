@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import TestCase
@@ -13,6 +15,7 @@ from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import record
 from policy.roles import Role
+from tests import kept
 from tests.make import make_article, make_credit, make_desk, make_person, make_photo, make_town, make_user
 
 How = Revision.How
@@ -29,14 +32,8 @@ class KeepingTests(TestCase):
         make_credit(self.story, make_person("王燕"), role="reporter")
         self.photo = make_photo(self.story, "图为麦田。")
 
-    def save(self, **fields: object) -> Revision | None:
-        with transaction.atomic():
-            story = hold(self.story)
-            for name, value in fields.items():
-                setattr(story, name, value)
-            story.version += 1
-            story.save()
-            return keep(story, by=self.editor, how=How.FORM, why="补一个数字")
+    def save(self, **fields: Any) -> Revision | None:
+        return kept.save(self.story, by=self.editor, why="补一个数字", **fields)
 
     def test_the_first_change_keeps_what_was_before_it_as_well(self) -> None:
         self.save(body="一场瑞雪。")

@@ -15,7 +15,8 @@ from articles.admin.step_words import DONE
 from articles.admin.timeline_changes import counted
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold, keep
-from audit.trail import Origin, coming_from, record
+from audit.origin import Origin, coming_from
+from audit.trail import record
 from people.models import User
 from policy.table import Action
 from tests.cast import CastTests, change
@@ -287,6 +288,7 @@ class CountTests(SimpleTestCase):
             ("麦田三千亩。", "麦田五千亩。", (1, 1)),
             ("第一段。\n第二段。", "第一段。\n中间一段。\n第二段。", (5, 0)),
             ("甲。\n乙。\n丙。", "甲。\n丙。", (0, 2)),
+            ("麦田返青。\n果园开花。", "果园开花。\n麦田返青。", (0, 0)),
         ):
             with self.subTest(before=before, after=after):
                 self.assertEqual(counted(before, after), expected)

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
-from articles.admin.base import LockedAdmin
+from articles.admin.base import LockedAdmin, changed_after_sign_off
 from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryAdmin
@@ -55,6 +55,13 @@ class ArticleAdmin(
     PresenceAdmin,
     TimelineAdmin,
 ):
+    """The pages of stories, one class a subject.
+
+    Three stand in an order: WritingAdmin first, since it answers for a form that any other refuses;
+    LockedAdmin, the policy's page, before whatever adds to it; StepsAdmin behind that, which gives it the
+    actions. The others add addresses and lines to the page, and none reads what another has added.
+    """
+
     form = ArticleForm
     autocomplete_fields = ["towns", "county"]
     readonly_fields = ["length_column", "state", "placed", "history_of_steps"]
@@ -180,7 +187,7 @@ class ArticleAdmin(
             action=Action.CHANGE if change else Action.ADD,
         )
         if workflow.void_if_changed(form.instance, by=user_of(request)):
-            messages.warning(request, _changed_after_sign_off(form.instance))
+            messages.warning(request, changed_after_sign_off(form.instance))
 
 
 def without(sets: Any, hidden: set[str]) -> list[tuple[Any, dict[str, Any]]]:
@@ -189,14 +196,3 @@ def without(sets: Any, hidden: set[str]) -> list[tuple[Any, dict[str, Any]]]:
         (name, {**options, "fields": [field for field in options["fields"] if field not in hidden]})
         for name, options in sets
     ]
-
-
-def _changed_after_sign_off(article: Article) -> str:
-    if article.publish_at is None:
-        return str(_("The text was changed: the sign-offs are void, and the review begins again."))
-    return str(
-        _(
-            "The text was changed: the sign-offs are void, and the review begins again. "
-            "Its issue has its time: until it is signed off, readers do not see the story."
-        )
-    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
@@ -81,6 +83,32 @@ def state_chips(article: Article) -> str:
     if article.withdrawn_at is not None and article.policy_state != State.WITHDRAWN:
         chips.append((State.WITHDRAWN.value, str(_("withdrawn"))))
     return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)
+
+
+def context_of(response: HttpResponse) -> dict[str, Any] | None:
+    """What a page is drawn from; None for any other answer."""
+    return response.context_data if isinstance(response, TemplateResponse) else None
+
+
+def is_signed(article: Article) -> bool:
+    """Whether a sign-off stands that covers its text."""
+    return article.sign_offs.filter(voided_at=None).exists()
+
+
+def tell_if_void(request: HttpRequest, article: Article, *, was_signed: bool) -> None:
+    if was_signed and not is_signed(article):
+        messages.warning(request, changed_after_sign_off(article))
+
+
+def changed_after_sign_off(article: Article) -> str:
+    if article.publish_at is None:
+        return str(_("The text was changed: the sign-offs are void, and the review begins again."))
+    return str(
+        _(
+            "The text was changed: the sign-offs are void, and the review begins again. "
+            "Its issue has its time: until it is signed off, readers do not see the story."
+        )
+    )
 
 
 class QuietChoices(BaseModelAdmin[M]):

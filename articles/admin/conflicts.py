@@ -7,16 +7,16 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.base import context_of
 from articles.admin.typed import Filled, typed_plainly
 from articles.models import Article, UnmergedCopy
 from articles.revisions.conflicts import UNKNOWN, begun_from, keep_copy
 from articles.revisions.keeping import hold
 from people.accounts import user_of
-from policy.inputs import uuid_in
+from policy.inputs import number_in, uuid_in
 
 
 class ToTheCopy(HttpResponseRedirect):
@@ -38,7 +38,7 @@ def kept_apart(request: HttpRequest, response: HttpResponse) -> HttpResponse | N
     Django's transaction has ended by now: of the story nothing was saved, and the copy is kept in one of its
     own.
     """
-    context = response.context_data if isinstance(response, TemplateResponse) else None
+    context = context_of(response)
     if context is None or context.get("original") is None or not context["errors"]:
         return None
     key = uuid_in(request.POST.get("form_key"))
@@ -59,10 +59,10 @@ def kept_apart(request: HttpRequest, response: HttpResponse) -> HttpResponse | N
 
 def kept_too_late(request: HttpRequest, article: Article) -> HttpResponse:
     """The story moved on while its author was typing: the text stays the author's own, as it was sent."""
-    sent = request.POST.get("version", "")
+    sent = number_in(request.POST.get("version"))
     with transaction.atomic():
         held = hold(article)
-        version = int(sent) if sent.isdecimal() and 0 < int(sent) <= held.version else UNKNOWN
+        version = sent if sent is not None and 0 < sent <= held.version else UNKNOWN
         mine = typed_plainly(request.POST, begun_from(held, version))
         key = uuid_in(request.POST.get("form_key"))
         copy = keep_copy(held, mine, by=user_of(request), version=version, form_key=key)

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
-from articles.admin.base import state_chips
+from articles.admin.base import context_of, state_chips
 from articles.models import Article
 from people.accounts import user_of
 
@@ -18,9 +17,9 @@ class CorrectionsAdmin(admin.ModelAdmin[Article]):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().changeform_view(request, *args, **kwargs)
-        if isinstance(response, TemplateResponse) and response.context_data is not None:
-            article = response.context_data.get("original")
-            response.context_data |= self._lines(request, article) if article else {}
+        if (context := context_of(response)) is not None:
+            article = context.get("original")
+            context |= self._lines(request, article) if article else {}
         return response
 
     @staticmethod

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.base import is_signed, tell_if_void
 from articles.admin.history_rows import Row, read, rows_of
 from articles.models import Article, Photo, Revision
 from articles.models.photo import PhotoQuerySet
@@ -24,6 +25,7 @@ from articles.revisions.snapshot import Snapshot, snapshot
 from articles.workflow import NotPossible
 from people.accounts import user_of
 from people.models import User
+from policy.inputs import is_key, number_in
 
 # Versions in the list beside the comparison; older ones stand on further pages of it.
 A_PAGE = 40
@@ -45,7 +47,7 @@ class HistoryAdmin(admin.ModelAdmin[Article]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Django's own link of the history leads here: its versions are the story's history."""
-        if not _is_number(object_id):
+        if not is_key(Article, object_id):
             raise Http404
         return self.versions_view(request, int(object_id))
 
@@ -100,22 +102,20 @@ class HistoryAdmin(admin.ModelAdmin[Article]):
             return self._ask_to_restore(request, article, revision, content)
 
     def _restore(self, request: HttpRequest, article: Article, revision: Revision) -> HttpResponse:
-        typed = request.POST.get("version", "")
         with transaction.atomic():
             locked = Article.objects.select_for_update().get(pk=article.pk)
             if not self.has_change_permission(request, locked):
                 raise PermissionDenied
-            had_signed = locked.sign_offs.filter(voided_at=None).exists()
+            was_signed = is_signed(locked)
             remarks = applying.restore(
                 locked,
                 revision,
                 by=user_of(request),
-                version=int(typed) if _is_number(typed) else 0,
+                version=number_in(request.POST.get("version")) or 0,
                 why=request.POST.get("why", ""),
             )
         messages.success(request, _("Version %(number)d is brought back.") % {"number": revision.number})
-        if had_signed and not locked.sign_offs.filter(voided_at=None).exists():
-            messages.warning(request, _("The sign-offs are void, and the review begins again."))
+        tell_if_void(request, locked, was_signed=was_signed)
         for remark in remarks:
             messages.warning(request, remark)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
@@ -149,11 +149,6 @@ class HistoryAdmin(admin.ModelAdmin[Article]):
 # What was asked for ---------------------------------------------------------------------------------------
 
 
-def _is_number(typed: str) -> bool:
-    """Ten digits are more than any key or version has."""
-    return typed.isascii() and typed.isdecimal() and len(typed) <= 10
-
-
 def _chosen(request: HttpRequest, last: int) -> tuple[int, int]:
     """The newer version and the older one; 0 where there is none."""
     new = _number(request, "new", last, last)
@@ -165,9 +160,10 @@ def _number(request: HttpRequest, name: str, otherwise: int, last: int) -> int:
     typed = request.GET.get(name, "")
     if not typed:
         return otherwise
-    if not _is_number(typed) or not 1 <= int(typed) <= last:
+    number = number_in(typed)
+    if number is None or not 1 <= number <= last:
         raise Http404
-    return int(typed)
+    return number
 
 
 def _page(request: HttpRequest, new: int, last: int) -> range:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +16,7 @@ from articles.models import Article, Revision, SignOff
 from articles.revisions.changes import changed_parts
 from articles.revisions.diff import Kind, Piece
 from articles.revisions.keeping import snapshot_of
+from articles.revisions.packing import Damaged
 from articles.revisions.snapshot import Snapshot
 from policy.table import Action
 
@@ -81,7 +81,7 @@ def read(revision: Revision) -> Snapshot | None:
     """What the version keeps; None where its bytes were damaged."""
     try:
         return snapshot_of(revision)
-    except (ValueError, zlib.error, Revision.DoesNotExist):
+    except Damaged:
         return None
 
 

@@ -15,6 +15,7 @@ from articles.models import Article, Credit, Photo
 from people.accounts import user_of
 from policy.access import may
 from policy.admin import PolicyInline
+from policy.inputs import number_in
 from policy.table import Action
 
 
@@ -53,8 +54,7 @@ class PhotoInline(PolicyInline[Photo], admin.StackedInline[Photo, Any]):
     verbose_name_plural = _("photos and captions")
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
-        asked = request.GET.get("photos", "")
-        return min(int(asked), MOST_PLAIN_ROWS) if asked.isdecimal() else 0
+        return min(number_in(request.GET.get("photos")) or 0, MOST_PLAIN_ROWS)
 
     def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> Any:
         """A new row takes over what this person has uploaded, or else may put on a story."""

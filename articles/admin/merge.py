@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.base import context_of, is_signed, tell_if_void
 from articles.admin.forms import usable_tags
 from articles.admin.merge_answers import Answers, Asked, Choice
 from articles.admin.merge_words import body_of, changes, label
@@ -48,7 +49,7 @@ class MergeAdmin(admin.ModelAdmin[Article]):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Above the story's form its writer finds what is not merged yet."""
         response = super().changeform_view(request, *args, **kwargs)
-        context = response.context_data if isinstance(response, TemplateResponse) else None
+        context = context_of(response)
         article = context.get("original") if context else None
         if context is not None and article is not None:
             context["unmerged"] = unmerged_of(user_of(request)).filter(article=article)
@@ -92,7 +93,7 @@ class MergeAdmin(admin.ModelAdmin[Article]):
         if not answers.is_complete:
             messages.error(request, _("Say of each place that is marked what shall stand there."))
             return None
-        had_sign_offs = article.sign_offs.filter(voided_at=None).exists()
+        was_signed = is_signed(article)
         try:
             with transaction.atomic():
                 merged = checked(settle(answers.meeting.tree, answers.values()))
@@ -103,20 +104,17 @@ class MergeAdmin(admin.ModelAdmin[Article]):
             return None
         settle_copy(answers.meeting.copy, MERGED)
         self.log_change(request, article, [{"changed": {"fields": [_("two texts merged")]}}])
-        self._say_how_it_ended(request, article, remarks, had_sign_offs=had_sign_offs)
+        self._say_how_it_ended(request, article, remarks, was_signed=was_signed)
         return self._to_the_story(article)
 
     @staticmethod
     def _say_how_it_ended(
-        request: HttpRequest, article: Article, remarks: list[str], *, had_sign_offs: bool
+        request: HttpRequest, article: Article, remarks: list[str], *, was_signed: bool
     ) -> None:
         messages.success(request, _("Both texts are one now, and saved."))
         for remark in remarks:
             messages.warning(request, remark)
-        if had_sign_offs and not article.sign_offs.filter(voided_at=None).exists():
-            messages.warning(
-                request, _("The text was changed: the sign-offs are void, and the review begins again.")
-            )
+        tell_if_void(request, article, was_signed=was_signed)
 
     def _page(self, request: HttpRequest, answers: Answers) -> HttpResponse:
         meeting = answers.meeting

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.merge_words import LINES, label, marked, missing, picture_of, shown
 from articles.models import Photo
 from articles.revisions.conflicts import Meeting
-from articles.revisions.merge_story import TEXTS, Question
+from articles.revisions.merge_story import PROSE, Question
 
 ENDS = tuple("。！？；!?;”’」』）)》\n")
 
@@ -53,7 +53,7 @@ class Asked:
     @property
     def is_text(self) -> bool:
         """Several sentences: both can stand, one after the other."""
-        return self.question.path[-1] in TEXTS
+        return self.question.path[-1] in PROSE
 
     @property
     def is_line(self) -> bool:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from articles.models import Article, Credit, Photo
+from articles.revisions.changes import label_of
 from articles.revisions.conflicts import Meeting
 from articles.revisions.diff import Kind, spans
 from articles.revisions.merge import Agreed, By
-from articles.revisions.merge_story import Part, Path, Row, parts
+from articles.revisions.merge_story import Part, Path, parts
+from articles.revisions.snapshot import Row
 from people.models import Desk, Person
 from towns.models import County, Town
 
@@ -33,7 +34,6 @@ CALLED: dict[str, Any] = {
     "photos": gettext_lazy("photo"),
     "image": gettext_lazy("picture"),
     "focal_x": gettext_lazy("focal point"),
-    "order": gettext_lazy("order"),
 }
 
 
@@ -66,8 +66,7 @@ def _number(key: str | int, meeting: Meeting) -> str:
 def field_name(model: type[Article | Photo], name: str) -> str:
     if name in CALLED:
         return str(CALLED[name])
-    field: Any = model._meta.get_field(name.removesuffix("_id"))
-    return str(capfirst(field.verbose_name))
+    return label_of(model, name)
 
 
 def changes(meeting: Meeting) -> list[Change]:

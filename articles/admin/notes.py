@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import notes, notices
+from articles.admin.base import context_of
 from articles.mentions import pieces
 from articles.models import Article
 from people.accounts import user_of
@@ -71,7 +72,7 @@ class NotesAdmin(admin.ModelAdmin[Article]):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who opens the story has seen the notices about it."""
         response = super().changeform_view(request, *args, **kwargs)
-        context = response.context_data if isinstance(response, TemplateResponse) else None
+        context = context_of(response)
         article = context.get("original") if context else None
         if context is None or article is None:
             return response

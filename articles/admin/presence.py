@@ -19,7 +19,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -28,11 +27,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import presence
+from articles.admin.base import context_of
 from articles.admin.timeline_words import moment
 from articles.models import Article, Presence, Revision
 from people.accounts import user_of
 from people.models import User
-from policy.inputs import is_key
+from policy.inputs import number_in
 from policy.json import Refused, json_view, refuse_other_than_post
 
 MINUTE, HOUR = 60, 3600
@@ -65,9 +65,9 @@ class PresenceAdmin(admin.ModelAdmin[Article]):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().changeform_view(request, *args, **kwargs)
-        if isinstance(response, TemplateResponse) and response.context_data is not None:
-            article = response.context_data.get("original")
-            response.context_data["presence"] = self._bar(request, article) if article else None
+        if (context := context_of(response)) is not None:
+            article = context.get("original")
+            context["presence"] = self._bar(request, article) if article else None
         return response
 
     def _bar(self, request: HttpRequest, article: Article) -> dict[str, Any]:
@@ -145,8 +145,7 @@ def _version_of(request: HttpRequest) -> int:
 
 def _version_in(request: HttpRequest) -> int | None:
     """The version that the page was made from; a page that does not say it is behind every save."""
-    version = request.POST.get("version") or "0"
-    return int(version) if is_key(Article, version) else None
+    return number_in(request.POST.get("version") or "0")
 
 
 def _heard_in(request: HttpRequest) -> dt.datetime | None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from articles import workflow
+from articles.admin.base import is_signed
 from articles.models import Article
 from articles.photos.lacking import photo_gaps
+from audit.words import ACTIONS
 from policy.table import Action, State
 
 STEPS: dict[Action, Callable[..., Article]] = {
@@ -60,19 +61,8 @@ TITLES: dict[Action, Any] = {
     Action.REINSTATE: _("Reinstate"),
     Action.CORRECT: _("Write a correction"),
 }
-DONE: dict[Action, Any] = {
-    Action.SUBMIT: pgettext_lazy("step of a story", "submitted"),
-    Action.RECALL: pgettext_lazy("step of a story", "taken back"),
-    Action.TAKE: pgettext_lazy("step of a story", "taken up for review"),
-    Action.APPROVE: pgettext_lazy("step of a story", "approved"),
-    Action.RETURN: pgettext_lazy("step of a story", "returned to the author"),
-    Action.REVIVE: pgettext_lazy("step of a story", "revived"),
-    Action.KILL: pgettext_lazy("step of a story", "not used"),
-    Action.WITHDRAW: pgettext_lazy("step of a story", "withdrawn"),
-    Action.REINSTATE: pgettext_lazy("step of a story", "reinstated"),
-    Action.CORRECT: pgettext_lazy("step of a story", "correction begun"),
-    Action.VOID: pgettext_lazy("step of a story", "sign-offs voided by an edit"),
-}
+# As the trail calls them.
+DONE: dict[Action, Any] = {step: ACTIONS[step] for step in (*STEPS, Action.VOID)}
 EXPLANATIONS: dict[Action, Any] = {
     Action.SUBMIT: _("The desk gets the story. It can be taken back until somebody takes it up."),
     Action.RECALL: _("The story becomes a draft again."),
@@ -160,6 +150,6 @@ def _where_it_stands(article: Article, *, may_change: bool) -> Any:
             "Signed off: any change of the text voids all sign-offs, "
             "and readers lose sight of it until the reviews are done again."
         )
-    if may_change and state == State.IN_REVIEW and article.sign_offs.filter(voided_at=None).exists():
+    if may_change and state == State.IN_REVIEW and is_signed(article):
         return _("Signed already: any change of the text voids the sign-offs, and the review begins again.")
     return None

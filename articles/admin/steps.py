@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import review, workflow
+from articles.admin.base import context_of
 from articles.admin.step_words import (
     BUTTONS,
     DONE,
@@ -56,9 +57,9 @@ class StepsAdmin(admin.ModelAdmin[Article]):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().changeform_view(request, *args, **kwargs)
-        if isinstance(response, TemplateResponse) and response.context_data is not None:
-            article = response.context_data.get("original")
-            response.context_data |= self._panel(request, article) if article else self._first_panel()
+        if (context := context_of(response)) is not None:
+            article = context.get("original")
+            context |= self._panel(request, article) if article else self._first_panel()
         return response
 
     def _panel(self, request: HttpRequest, article: Article) -> dict[str, Any]:

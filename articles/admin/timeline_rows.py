@@ -7,7 +7,6 @@ before it, the notes, and that the story is out. `Telling` reads what a page of 
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from articles.admin.step_words import DONE
 from articles.admin.timeline_changes import sentences
 from articles.models import Article, Note, Revision, StatusChange
 from articles.revisions.keeping import snapshot_of
+from articles.revisions.packing import Damaged
 from articles.revisions.snapshot import Snapshot
 from audit.models import Entry
 from audit.trail import entries_of
@@ -182,7 +182,7 @@ class Telling:
             return []
         try:
             return sentences(self._content(earlier) if earlier else None, self._content(revision))
-        except (ValueError, zlib.error):
+        except Damaged:
             return [_("this version cannot be read: what is kept of it was damaged")]
 
     def _content(self, revision: Revision) -> Snapshot:

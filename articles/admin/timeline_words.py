@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from articles.admin.step_words import DONE
 from articles.models import Article, Credit, Photo, Revision
@@ -19,7 +19,6 @@ How = Revision.How
 
 # Doors that go without saying, since what happened there says it.
 UNSAID = {How.BEGIN, How.STEP, How.PLACE, How.RELEASE}
-OTHER_WORDS: dict[str, Any] = {"county_id": gettext_lazy("county"), "desk_id": gettext_lazy("desk")}
 
 
 def label_of(field: str) -> str:

@@ -17,13 +17,12 @@ from articles.models import Credit, Photo
 from articles.photos.credits import NAME_LENGTH, TITLE_LENGTH, read_names
 from articles.photos.uploads import receive
 from articles.revisions.merge_story import Path
-from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, TEXTS, Snapshot, photo_row
+from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, TEXTS, Row, Snapshot, photo_row
 from articles.tags import parse_tags
 from articles.text import clean_body
 from people.models import Person, User
 from policy.inputs import is_key
 
-Row = dict[str, Any]
 PHOTOGRAPHER = Credit.Role.PHOTOGRAPHER.value
 OF_A_PHOTO_FORM = ("alt_text", "taken_on", "place", "focal_x", "focal_y")
 
@@ -54,7 +53,9 @@ class Filled:
             return False
         known = {row["id"] for row in start[formset.prefix]}
         return all(
-            _is_stale_at_most(form, _sent_key(form) in known) for form in formset.forms if _is_kept(form)
+            _is_stale_at_most(form, is_of_a_deleted_row=_sent_key(form) in known)
+            for form in formset.forms
+            if _is_kept(form)
         )
 
     def snapshot(self, start: Snapshot) -> Snapshot:
@@ -137,7 +138,7 @@ def _is_kept(form: Any) -> bool:
     return not getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME)
 
 
-def _is_stale_at_most(form: Any, is_of_a_deleted_row: bool = False) -> bool:
+def _is_stale_at_most(form: Any, *, is_of_a_deleted_row: bool = False) -> bool:
     found = form.errors.as_data()
     if not set(found) <= {NON_FIELD_ERRORS, "version", *(["id"] if is_of_a_deleted_row else [])}:
         return False

@@ -22,14 +22,13 @@ from articles.models import Article, Credit, Photo, Revision
 from articles.models.article import HEADLESS_GENRES, UNFILED
 from articles.models.ordering import LAST_PLACE
 from articles.revisions.keeping import hold, keep, snapshot_of
-from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, Snapshot, photo_row
+from articles.revisions.snapshot import FIELDS, OF_A_CREDIT, OF_A_PHOTO, Row, Snapshot, photo_row
 from articles.workflow import NotPossible
 from people.models import Desk, Person, User
 from policy import table
 from policy.table import Action, State
 from towns.models import County, Town
 
-Row = dict[str, Any]
 OF_THE_FILE = {"image", "width", "height"}
 DATES = {"planned_for", "taken_on"}
 # Relations that may have gone since, and what they are.

@@ -89,9 +89,9 @@ def changed_parts(old: Snapshot, new: Snapshot) -> list[str]:
     fields = [
         name for name in (*BEFORE_PLACES, "county_id", *AFTER_PLACES) if _differs(old, new, "fields", name)
     ]
-    parts = [_label(Article, name) for name in fields]
+    parts = [label_of(Article, name) for name in fields]
     parts += [label for name, label in _part_labels().items() if old[name] != new[name]]
-    return parts + [_label(Article, name) for name in STATE if _differs(old, new, "state", name)]
+    return parts + [label_of(Article, name) for name in STATE if _differs(old, new, "state", name)]
 
 
 def _differs(old: Snapshot, new: Snapshot, part: str, name: str) -> bool:
@@ -100,12 +100,12 @@ def _differs(old: Snapshot, new: Snapshot, part: str, name: str) -> bool:
 
 def _part_labels() -> dict[str, str]:
     """What has rows of its own."""
-    own = {name: _label(Article, name) for name in ("towns", "tags")}
+    own = {name: label_of(Article, name) for name in ("towns", "tags")}
     rows = {"credits": Credit._meta.verbose_name_plural, "photos": Photo._meta.verbose_name_plural}
     return own | {name: capfirst(str(label)) for name, label in (rows | {"placements": PLACES}).items()}
 
 
-def _label(model: Any, name: str) -> str:
+def label_of(model: Any, name: str) -> str:
     return capfirst(str(model._meta.get_field(name).verbose_name))
 
 
@@ -216,7 +216,7 @@ class _Reader:
         yield self._field(Photo, "uploaded_by_id", old, new)
 
     def _field(self, model: Any, name: str, old: dict[str, Any], new: dict[str, Any]) -> Change:
-        label = _label(model, name)
+        label = label_of(model, name)
         if name in TEXTS or name in OF_THE_CAPTION:
             pieces = compare(str(old.get(name) or ""), str(new.get(name) or ""))
             return Change(name, label, _beside(pieces))

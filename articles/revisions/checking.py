@@ -6,8 +6,6 @@ hash, and none must be there that no entry names.
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from collections.abc import Callable, Iterator
 
 from django.db.models import QuerySet
@@ -20,8 +18,6 @@ from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 
 STORY = "articles.article"
-# A deletion that can be undone leaves the revisions; after it is final they are gone.
-DELETED, PURGED = "delete", "purge"
 ROWS_AT_A_TIME = 500
 
 
@@ -54,15 +50,13 @@ def _twice(check: Callable[[int], list[str]], key: int) -> list[str]:
 
 def _of_one_story(key: int) -> list[str]:
     kept = {each.number: each for each in Revision.objects.filter(article=key).select_related("base")}
-    named, is_purged, deletions = {}, False, []
+    named, deletions = {}, []
     for entry in _entries(key):
-        is_purged = is_purged or entry.action == PURGED
         deletions.append(str(entry.before_values.get("deletion", "")))
         told = entry.after_values
         if "revision" in told:
             named[told["revision"]] = (entry.number, told.get("sha256", ""))
-    purges = Entry.objects.filter(label="audit.deletion", key__in=deletions, action=PURGED)
-    is_purged = is_purged or purges.exists()
+    is_purged = _were_purged(deletions)
     found = [
         _wrong(key, number, kept.get(number), entry, sha256, is_purged=is_purged)
         for number, (entry, sha256) in named.items()
@@ -70,6 +64,11 @@ def _of_one_story(key: int) -> list[str]:
     without = _("Version %(number)d of story %(story)d stands without an entry in the trail.")
     found += [without % {"number": number, "story": key} for number in sorted(kept.keys() - named.keys())]
     return [problem for problem in found if problem]
+
+
+def _were_purged(deletions: list[str]) -> bool:
+    """A deletion that can be undone leaves the revisions; after it is final they are gone."""
+    return Entry.objects.filter(label="audit.deletion", key__in=deletions, action="purge").exists()
 
 
 def _entries(key: int) -> QuerySet[Entry]:
@@ -90,7 +89,7 @@ def _is_whole(kept: Revision) -> bool:
     """Whether its bytes are what was kept; the row that they build on may be gone."""
     try:
         snapshot_of(kept)
-    except (Revision.DoesNotExist, ValueError, zlib.error, EOFError):
+    except packing.Damaged:
         return False
     return True
 
@@ -101,10 +100,10 @@ def _as_it_stands(key: int) -> list[str]:
     if last is None:
         return []
     if story is None:
-        gone = _entries(key).filter(action__in=[DELETED, PURGED]).exists()
+        gone = _entries(key).filter(action="delete").exists()
         return [] if gone else [_("Story %d is gone without a record.") % key]
     text = packing.as_text(snapshot(story))
-    if hashlib.sha256(text.encode()).hexdigest() == last.sha256:
+    if packing.sha256(text) == last.sha256:
         return []
     return [
         _("Story %(story)d was changed without a record since its version %(number)d.")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Credit, Photo, Revision, UnmergedCopy
 from articles.revisions import packing
 from articles.revisions.keeping import at_version, snapshot_of
-from articles.revisions.merge_story import Question, Row, Tree, merge_stories, questions
-from articles.revisions.snapshot import Snapshot, snapshot
+from articles.revisions.merge_story import Question, Tree, merge_stories, questions
+from articles.revisions.snapshot import Row, Snapshot, snapshot
 from articles.text import clean_body
 from articles.workflow import NotPossible
 from audit.trail import record

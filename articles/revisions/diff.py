@@ -92,11 +92,6 @@ class Piece:
     def after(self) -> str:
         return "".join(span.text for span in self.spans if span.kind != Kind.REMOVED)
 
-    @property
-    def is_edited(self) -> bool:
-        """Whether the paragraph stands in both texts, and not with the same words."""
-        return self.old is not None and self.new is not None and self.before != self.after
-
 
 def old_text(pieces: Iterable[Piece]) -> str:
     """The text that was compared first."""
@@ -107,12 +102,13 @@ def new_text(pieces: Iterable[Piece]) -> str:
     return "\n".join(piece.after for piece in pieces if piece.is_new)
 
 
-def compare(old: str, new: str) -> list[Piece]:
+def compare(old: str, new: str, *, steps: int = STEPS) -> list[Piece]:
     """The paragraphs of both texts in one order: what went stands before what came in its place."""
+    work = _Work(steps)
     a, b = paragraphs(old), paragraphs(new)
     if (len(old), old) <= (len(new), new):
-        return list(_pieces(a, b, _Comparison(a, b).pairs()))
-    return list(_pieces(a, b, [pair.turned() for pair in _Comparison(b, a).pairs()]))
+        return list(_pieces(a, b, _Comparison(a, b, work).pairs()))
+    return list(_pieces(a, b, [pair.turned() for pair in _Comparison(b, a, work).pairs()]))
 
 
 def paragraphs(text: str) -> list[str]:

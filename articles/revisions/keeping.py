@@ -11,7 +11,6 @@ before, several stories at once with `hold_all`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
@@ -73,24 +72,13 @@ def keep(
     last = latest(article)
     taken = snapshot(article)
     text = packing.as_text(taken)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    if last is not None and last.sha256 == sha256 and how != How.STEP:
+    if last is not None and last.sha256 == packing.sha256(text) and how != How.STEP:
         return None
     row = Article._base_manager.get(pk=article.pk)
-    revision = Revision(
-        article_id=row.pk,
-        number=last.number + 1 if last else 1,
-        version=row.version,
-        by=by if isinstance(by, User) else None,
-        how=how,
-        step=action if how == How.STEP else "",
-        stage_name=stage_name,
-        why=why.strip(),
-        sha256=sha256,
-        text_hash=row.text_hash(),
-    )
-    _pack(revision, text, last)
-    revision.save(force_insert=True)
+    step = action if how == How.STEP else ""
+    account = by if isinstance(by, User) else None
+    revision = Revision(by=account, how=how, step=step, stage_name=stage_name, why=why.strip())
+    _add(revision, row, text, last)
     before, after = _told(last, revision, taken)
     record(action, row, by=by, before=before, after=after, how=how, note=why)
     return revision
@@ -107,17 +95,29 @@ def at_version(article: Article, version: int) -> Revision | None:
 
 
 def snapshot_of(revision: Revision) -> Snapshot:
-    """What the revision keeps. Raises ValueError when its bytes are not what was kept."""
+    """What the revision keeps. Raises `packing.Damaged` when its bytes are not what was kept."""
     taken: Snapshot = json.loads(_text_of(revision))
     return taken
 
 
 def _text_of(revision: Revision) -> str:
-    base = packing.unpack(revision.base.data) if revision.base else None
+    try:
+        base = packing.unpack(revision.base.data) if revision.base else None
+    except Revision.DoesNotExist as error:
+        raise packing.Damaged(f"what revision {revision} builds on is gone") from error
     text = packing.unpack(revision.data, base=base)
-    if hashlib.sha256(text.encode()).hexdigest() != revision.sha256:
-        raise ValueError(f"revision {revision} is not what was kept")
+    if packing.sha256(text) != revision.sha256:
+        raise packing.Damaged(f"revision {revision} is not what was kept")
     return text
+
+
+def _add(revision: Revision, row: Article, text: str, last: Revision | None) -> None:
+    """Behind the last one, with what the story is now."""
+    revision.article_id, revision.version, revision.text_hash = row.pk, row.version, row.text_hash()
+    revision.number = last.number + 1 if last else 1
+    revision.sha256 = packing.sha256(text)
+    _pack(revision, text, last)
+    revision.save(force_insert=True)
 
 
 def _pack(revision: Revision, text: str, last: Revision | None) -> None:

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 Path = tuple[str | int, ...]
 
 # Texts of several sentences; every other field is taken whole.
-TEXTS = {"body", "note", "caption"}
+PROSE = {"body", "note", "caption"}
 SETS = {"towns", "tags"}
 # What belongs together and is taken together.
 TOGETHER = [
@@ -50,7 +50,7 @@ class Part:
 
     @property
     def is_text(self) -> bool:
-        return self.path[-1] in TEXTS
+        return self.path[-1] in PROSE
 
     @property
     def keyed(self) -> list[tuple[str, Segment]]:
@@ -112,7 +112,7 @@ def common(mine: Row, theirs: Row) -> Row:
 
 
 def _common_value(name: str, mine: Any, theirs: Any) -> Any:
-    if name in TEXTS:
+    if name in PROSE:
         return merge.common(mine, theirs)
     if name in SETS:
         return sorted(set(mine) & set(theirs))
@@ -168,7 +168,7 @@ def _field(path: Path, name: str, base: Any, mine: Any, theirs: Any) -> Any:
         return theirs
     if name == "credits":
         return _rows(path, base, mine, theirs)
-    if name in TEXTS:
+    if name in PROSE:
         return Part(path, tuple(merge.merge(*map(_plain_lines, (base, mine, theirs)))))
     if name in SETS:
         return Part(path, (_set(base, mine, theirs),))

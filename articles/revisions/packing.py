@@ -6,6 +6,7 @@ whole one serves as the base of others, so reading a revision takes two rows and
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from typing import Any
@@ -18,9 +19,18 @@ WINDOW = 32 * 1024
 WORTH = 0.5
 
 
+class Damaged(ValueError):
+    """The bytes are not what was kept."""
+
+
 def as_text(snapshot: dict[str, Any]) -> str:
     """The JSON that is kept and hashed."""
     return canonical(snapshot)
+
+
+def sha256(text: str) -> str:
+    """What a revision and its entry in the trail have of the text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def pack(text: str, *, base: str | None = None) -> bytes:
@@ -30,9 +40,12 @@ def pack(text: str, *, base: str | None = None) -> bytes:
 
 
 def unpack(data: bytes | memoryview, *, base: str | None = None) -> str:
-    """What was packed. Raises zlib.error for what was not, or with another base."""
+    """What was packed. Raises Damaged for what was not, or with another base."""
     reader = zlib.decompressobj(zdict=_dictionary(base)) if base else zlib.decompressobj()
-    return (reader.decompress(bytes(data)) + reader.flush()).decode()
+    try:
+        return (reader.decompress(bytes(data)) + reader.flush()).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise Damaged(str(error)) from error
 
 
 def unpack_value(data: bytes | memoryview) -> dict[str, Any]:

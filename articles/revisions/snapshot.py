@@ -18,6 +18,8 @@ from typing import Any
 from articles.models import Article, Credit, Photo
 
 Snapshot = dict[str, Any]
+# A credit or a photo of it, and its fields.
+Row = dict[str, Any]
 
 # What people write into a story, by the columns' names.
 TEXTS = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "note")
@@ -50,7 +52,7 @@ def _photos_of(article: Article) -> Iterable[Photo]:
     return article.photos.order_by("order", "pk").prefetch_related("towns", "credits")
 
 
-def photo_row(photo: Photo) -> dict[str, Any]:
+def photo_row(photo: Photo) -> Row:
     towns = sorted(town.pk for town in photo.towns.all())
     return (
         {"id": photo.pk}
@@ -59,11 +61,11 @@ def photo_row(photo: Photo) -> dict[str, Any]:
     )
 
 
-def _credits(credits: Iterable[Credit]) -> list[dict[str, Any]]:
+def _credits(credits: Iterable[Credit]) -> list[Row]:
     return [{"id": credit.pk} | _values(credit, OF_A_CREDIT) for credit in credits]
 
 
-def _placements(article: Article) -> list[dict[str, Any]]:
+def _placements(article: Article) -> list[Row]:
     """Where the story is printed. Pages stand in a room above this one: they are reached by name."""
     places: Any = article.placements
     rows = places.order_by("page__issue__date", "page__order", "pk")
@@ -75,7 +77,7 @@ def _placements(article: Article) -> list[dict[str, Any]]:
     ]
 
 
-def _values(row: Article | Photo | Credit, names: Iterable[str]) -> dict[str, Any]:
+def _values(row: Article | Photo | Credit, names: Iterable[str]) -> Row:
     return {name: _plain(getattr(row, name)) for name in names}
 
 

@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'deletion',
                 'verbose_name_plural': 'deleted lately',
                 'ordering': ['-at'],
-                'indexes': [models.Index(fields=['label', 'key'], name='deletion_of_a_thing')],
             },
         ),
     ]

@@ -15,6 +15,7 @@ from articles.models import Article, Presence, Revision
 from articles.revisions.keeping import hold, keep
 from people.models import User
 from policy.roles import Role
+from tests import kept
 from tests.browser.accessibility import expect_accessible
 from tests.browser.conftest import watched_page
 from tests.make import make_article, make_user
@@ -62,14 +63,6 @@ def look_again(page: Page) -> None:
     page.evaluate(AWAKE)
 
 
-def save(story: Article, by: User, *, body: str) -> None:
-    with transaction.atomic():
-        held = hold(story)
-        held.body, held.version = body, held.version + 1
-        held.save()
-        keep(held, by=by, how=Revision.How.FORM, why="补一个数字")
-
-
 def test_two_editors_see_each_other_until_one_leaves(
     desktop: Page, second: Page, sign_in: SignIn, cast: Cast
 ) -> None:
@@ -113,7 +106,7 @@ def test_a_newer_version_is_told_with_a_way_to_look_at_it(desktop: Page, sign_in
     with desktop.expect_response(re.compile("/presence/$")):
         open_story(desktop, cast.story)
     expect(desktop.locator("#presence")).to_be_hidden()
-    save(cast.story, cast.li, body="一场瑞雪，麦田三千亩。")
+    kept.save(cast.story, by=cast.li, body="一场瑞雪，麦田三千亩。", why="补一个数字")
     look_again(desktop)
     expect(desktop.locator(".presence-newer")).to_contain_text("李强")
     expect(desktop.locator("#presence-said")).to_contain_text("李强")
@@ -197,7 +190,7 @@ def test_a_reader_of_the_story_is_told_and_tells_nothing(desktop: Page, sign_in:
 def test_the_timeline_is_read_and_filtered_on_a_phone(
     phone: Page, sign_in: SignIn, cast: Cast, scheme: str
 ) -> None:
-    save(cast.story, cast.zhang, body="一场瑞雪，麦田三千亩。")
+    kept.save(cast.story, by=cast.zhang, body="一场瑞雪，麦田三千亩。", why="补一个数字")
     cast.story.notes.create(by=cast.li, text="数字核过了")
     with transaction.atomic():
         keep(

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.base import context_of
 from articles.admin.desk_filters import STORY_FILTERS
 from articles.admin.lists.assign import AssignAdmin
 from articles.admin.lists.cells import CellsAdmin
@@ -98,9 +98,8 @@ class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmi
             messages.warning(request, _("There is no such filter, or no such page: here are all stories."))
         named = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         response = super().changelist_view(request, named)
-        if isinstance(response, TemplateResponse) and "cl" in (response.context_data or {}):
-            assert response.context_data is not None
-            response.context_data |= self._above_the_list(request, response.context_data["cl"])
+        if (context := context_of(response)) is not None and "cl" in context:
+            context |= self._above_the_list(request, context["cl"])
         return response
 
     def _above_the_list(self, request: HttpRequest, shown: Any) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
+from articles.admin.base import context_of
 from articles.admin.conflicts import ToTheCopy
 from articles.admin.merge_words import field_name, shown
 from articles.admin.typed import Filled, photo_texts
@@ -28,7 +28,7 @@ class ConflictsAdmin(admin.ModelAdmin[Photo]):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().changeform_view(request, *args, **kwargs)
-        context = response.context_data if isinstance(response, TemplateResponse) else None
+        context = context_of(response)
         if context is None or not context.get("original") or not is_stale(context["adminform"].form):
             return response
         photo = Photo.objects.get(pk=context["original"].pk)

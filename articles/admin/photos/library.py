@@ -9,12 +9,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.admin.base import state_chips
+from articles.admin.base import context_of, state_chips
 from articles.admin.desk_filters import PHOTO_FILTERS
 from articles.admin.photos.filters import LacksFilter, StandsFilter, TownFilter, UploaderFilter
 from articles.images import WIDTHS
@@ -118,7 +117,7 @@ class LibraryAdmin(admin.ModelAdmin[Photo]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
-        context = response.context_data if isinstance(response, TemplateResponse) else None
+        context = context_of(response)
         if context and "cl" in context:
             context["cards"] = cards(context["cl"].result_list, seen_by=user_of(request))
             context["is_narrowed"] = bool(request.GET)

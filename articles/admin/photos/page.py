@@ -10,11 +10,10 @@ from django.db import connection
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import LockedAdmin
+from articles.admin.base import LockedAdmin, context_of
 from articles.admin.forms import PhotoPageForm
 from articles.admin.inlines import CreditInline
 from articles.admin.photos.caption_words import advice
@@ -128,7 +127,7 @@ class PhotoAdmin(LockedAdmin[Photo], ConflictsAdmin, LibraryAdmin, UsesAdmin, Fa
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Above the form of who may change the photo stands what the trade would say of its caption."""
         response = super().changeform_view(request, *args, **kwargs)
-        context = response.context_data if isinstance(response, TemplateResponse) else None
+        context = context_of(response)
         photo = context.get("original") if context else None
         if context is not None and photo is not None and self.has_change_permission(request, photo):
             context["advice"] = advice(photo)

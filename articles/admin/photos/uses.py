@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import state_chips
+from articles.admin.base import context_of, is_signed, state_chips
 from articles.admin.photos.library import thumbnail, uses_by_picture
 from articles.models import Article, Photo
 from articles.photos.uses import make_photo_news, use_in
@@ -85,7 +85,7 @@ class UsesAdmin(admin.ModelAdmin[Photo]):
         if story is None:
             messages.error(request, _("Choose a story to which you may add photos."))
             return HttpResponseRedirect(back)
-        was_signed = story.sign_offs.filter(voided_at=None).exists()
+        was_signed = is_signed(story)
         try:
             use = use_in(photo, story, by=user_of(request))
         except (NotPossible, PermissionDenied) as error:
@@ -121,7 +121,7 @@ class UsesAdmin(admin.ModelAdmin[Photo]):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().changeform_view(request, *args, **kwargs)
-        context = response.context_data if isinstance(response, TemplateResponse) else None
+        context = context_of(response)
         photo = context.get("original") if context else None
         if context is not None and photo is not None:
             context |= self._offers(request, photo)
