@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from articles.admin import timeline_words as words
+from articles.revisions.diff import Work, matches
 from articles.revisions.snapshot import FIELDS, Snapshot
 from articles.text import body_length, count_characters
 
-# Beyond this, comparing character by character takes longer than anybody waits: all of it counts as new.
-MOST_COMPARED = 1_000_000
+# A page tells of fifty saves: what of one is not compared within so many steps counts as new.
+STEPS = 500_000
 Placed = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -70,35 +70,22 @@ def _times(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 def counted(before: str, after: str) -> tuple[int, int]:
     """How many characters came and how many went, blanks not counted: paragraphs first, then within them."""
+    work = Work(left=STEPS)
     added = removed = 0
-    for old, new in _other_stretches(before.splitlines(), after.splitlines()):
-        came, went = _counted_within("\n".join(old), "\n".join(new))
-        added, removed = added + came, removed + went
+    for old, new in _other_stretches(before.splitlines(), after.splitlines(), work):
+        for went, came in _other_stretches("\n".join(old), "\n".join(new), work):
+            added, removed = added + _length(came), removed + _length(went)
     return added, removed
 
 
-def _other_stretches(old: list[str], new: list[str]) -> Iterator[tuple[list[str], list[str]]]:
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield old[i:j], new[k:m]
-
-
-def _counted_within(old: str, new: str) -> tuple[int, int]:
-    old, new = _without_common_start(old, new)
-    old, new = (text[::-1] for text in _without_common_start(old[::-1], new[::-1]))
-    if len(old) * len(new) > MOST_COMPARED:
-        return count_characters(new), count_characters(old)
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    other = [code for code in codes if code[0] != "equal"]
-    came = _length(new[k:m] for _tag, _i, _j, k, m in other)
-    return came, _length(old[i:j] for _tag, i, j, _k, _m in other)
-
-
-def _without_common_start(old: str, new: str) -> tuple[str, str]:
-    """Most saves change a few words of a paragraph: what is compared gets short."""
-    pairs = enumerate(zip(old, new, strict=False))
-    common = next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
-    return old[common:], new[common:]
+def _other_stretches(
+    old: Sequence[str], new: Sequence[str], work: Work
+) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    i = j = 0
+    for next_i, next_j, size in (*matches(old, new, work), (len(old), len(new), 0)):
+        if next_i > i or next_j > j:
+            yield old[i:next_i], new[j:next_j]
+        i, j = next_i + size, next_j + size
 
 
 def _length(pieces: Iterable[str]) -> int:
