@@ -33,7 +33,7 @@ from people.accounts import user_of
 from people.models import User
 from policy.access import may, visible
 from policy.admin import PolicyAdmin
-from policy.inputs import PolicyList
+from policy.inputs import PolicyList, is_key
 from policy.table import Action, objects
 from policy.trail import entries_seen_by, of_person
 
@@ -152,7 +152,7 @@ class ActorFilter(FoldedFilter):
         chosen = self.value() or ""
         if chosen == "none":
             return queryset.filter(actor=None)
-        return queryset.filter(actor=int(chosen)) if chosen.isdecimal() else queryset
+        return queryset.filter(actor=int(chosen)) if is_key(User, chosen) else queryset
 
 
 class DayFilter(admin.SimpleListFilter):

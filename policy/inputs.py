@@ -15,6 +15,7 @@ from django.forms import CharField, ModelMultipleChoiceField
 
 # More words than a person types; SQLite gives up at a thousand conditions.
 LONGEST_SEARCH = 100
+LONGEST_REASON = 500
 
 
 def is_key(model: type[Model], value: object) -> bool:
@@ -25,6 +26,13 @@ def is_key(model: type[Model], value: object) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def reason_in(text: str | None) -> str:
+    """Why somebody does something, as it was typed: no longer than anybody reads, without what no database
+    takes.
+    """
+    return (text or "").replace("\0", "").strip()[:LONGEST_REASON]
 
 
 def uuid_in(text: str | None) -> UUID | None:

@@ -293,7 +293,6 @@ class GuardTests(TestCase):
         self.assertEqual(guard.missing_on(connection), [])
         self.refused("UPDATE audit_entry SET note = 'x'")
 
-
     @pytest.mark.skipif("connection.vendor != 'sqlite'")
     def test_a_trigger_of_the_same_name_that_refuses_nothing_is_no_guard(self) -> None:
         sql("DROP TRIGGER audit_entry_no_update")

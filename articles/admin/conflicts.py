@@ -16,7 +16,7 @@ from articles.models import Article, UnmergedCopy
 from articles.revisions.conflicts import UNKNOWN, begun_from, keep_copy
 from articles.revisions.keeping import hold
 from people.accounts import user_of
-from policy.inputs import uuid_in
+from policy.inputs import is_key, uuid_in
 
 
 class ToTheCopy(HttpResponseRedirect):
@@ -62,8 +62,8 @@ def kept_too_late(request: HttpRequest, article: Article) -> HttpResponse:
     sent = request.POST.get("version", "")
     with transaction.atomic():
         held = hold(article)
-        version = int(sent) if sent.isdecimal() and 0 < int(sent) <= held.version else UNKNOWN
-        mine = typed_plainly(request.POST, begun_from(held, version))
+        version = int(sent) if is_key(Article, sent) and 0 < int(sent) <= held.version else UNKNOWN
+        mine = typed_plainly(request.POST, begun_from(held, version), by=user_of(request))
         key = uuid_in(request.POST.get("form_key"))
         copy = keep_copy(held, mine, by=user_of(request), version=version, form_key=key)
     return ToTheCopy(copy)

@@ -15,6 +15,7 @@ from articles.models import Article, Credit, Photo
 from people.accounts import user_of
 from policy.access import may
 from policy.admin import PolicyInline
+from policy.inputs import is_key
 from policy.table import Action
 
 
@@ -54,7 +55,7 @@ class PhotoInline(PolicyInline[Photo], admin.StackedInline[Photo, Any]):
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
         asked = request.GET.get("photos", "")
-        return min(int(asked), MOST_PLAIN_ROWS) if asked.isdecimal() else 0
+        return min(int(asked), MOST_PLAIN_ROWS) if is_key(Photo, asked) and int(asked) > 0 else 0
 
     def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> Any:
         """A new row takes over what this person has uploaded, or else may put on a story."""

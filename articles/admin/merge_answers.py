@@ -131,7 +131,7 @@ class Asked:
         return f"{clash.theirs}{'' if is_apart else chr(10)}{clash.mine}"
 
     def _own_value(self) -> str:
-        typed = self.own.replace("\r\n", "\n")
+        typed = self.own.replace("\r\n", "\n").replace("\0", "")
         if not self.is_text:
             return " ".join(typed.split())
         return self._in_its_lines(typed.strip("\n"))

@@ -32,6 +32,8 @@ from policy.roles import Role
 ORDER = ("headlines", "byline", "text", "photos", "where", "credits", "newsroom")
 PREVIEWED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "genre")
 COMPARED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "note")
+# Of credits and photos, what is typed and not chosen.
+TYPED_IN_ROWS = ("-caption", "-alt_text", "-place", "-new_photographer", "-title", "-printed_text")
 LONGEST_PREVIEW = 100_000
 NOT_NEEDED = ("xregexp.js", "xregexp.min.js", "urlify.js", "prepopulate.js")
 
@@ -179,8 +181,7 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         Without a story it was deleted, or is out of this person's sight: which, is told only to who deleted
         it (`deletion`).
         """
-        captions = [name for name in request.POST if name.endswith(("-caption", "-printed_text"))]
-        fields = [*ArticleForm.TYPED, *captions]
+        fields = [*ArticleForm.TYPED, *(name for name in request.POST if name.endswith(TYPED_IN_ROWS))]
         context = self.admin_site.each_context(request) | {
             "title": title,
             **told,
