@@ -10,15 +10,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Revision, UnmergedCopy
+from articles.models import Article, Photo, Revision, UnmergedCopy
+from articles.revisions.conflicts import keep_copy
 from articles.revisions.keeping import hold, keep
 from articles.revisions.packing import unpack_value
+from articles.revisions.snapshot import snapshot
 from audit.bin import discard, purge
 from audit.models import KEPT, Deletion, Entry
 from policy.roles import Role
 from tests.cast import CastTests, change, story_form
-from tests.make import make_article, make_photo, make_picture, make_user
-from tests.test_conflicts import keys, page_of
+from tests.make import make_article, make_photo, make_picture, make_town, make_user
+from tests.test_conflicts import ConflictTests, keys, page_of
+from tests.test_doors import photo_rows
 
 LONGER = "9" * 5000
 NUL = "前\0后"
@@ -141,3 +144,107 @@ class TrailTests(CastTests):
             page = self.client.get(reverse("admin:audit_entry_change", args=[entry.pk]))
             self.assertNotContains(page, "机密的标题")
         self.assertContains(self.client.get(trail, {"q": "机密"}), 'id="result_list"', count=0)
+
+
+class OwnWordsTests(ConflictTests):
+    """What somebody writes on the page of two texts stands on the next page, whatever happens meanwhile."""
+
+    OWN = "我自己写的一长句。"
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.save_first(body="编辑改的。")
+        self.second.post(change(self.story), self.form(body="主任改的。"))
+        self.copy = UnmergedCopy.objects.get()
+        found = keys(self.second.get(page_of(self.copy)).content.decode())
+        self.answers = {f"choice-{key}": "own" for key in found} | {f"own-{key}": self.OWN for key in found}
+        self.answers |= {"version": "2"}
+
+    def test_the_story_was_saved_again(self) -> None:
+        self.first.post(change(self.story), self.form(body="编辑又改的。", version=2))
+        self.assertContains(self.second.post(page_of(self.copy), self.answers), self.OWN)
+
+    def test_the_story_was_killed(self) -> None:
+        Article.objects.filter(pk=self.story.pk).update(status=Article.Status.KILLED)
+        response = self.second.post(page_of(self.copy), self.answers)
+        self.assertContains(response, self.OWN)
+        self.assertContains(response, "主任改的。")
+
+    def test_the_story_was_deleted(self) -> None:
+        with transaction.atomic():
+            discard([self.story], by=self.chief)
+        response = self.second.post(page_of(self.copy), self.answers)
+        self.assertContains(response, self.OWN, status_code=409)
+        self.assertNotContains(response, "雪后麦田", status_code=409)
+
+    def test_the_texts_were_merged_in_another_window(self) -> None:
+        theirs = {name: value for name, value in self.answers.items() if name.startswith("choice")}
+        self.second.post(page_of(self.copy), dict.fromkeys(theirs, "theirs") | {"version": "2"})
+        self.assertContains(self.second.post(page_of(self.copy), self.answers, follow=True), self.OWN)
+
+    def test_sent_twice_nothing_is_missing(self) -> None:
+        self.second.post(page_of(self.copy), self.answers)
+        response = self.second.post(page_of(self.copy), self.answers, follow=True)
+        self.assertNotContains(response, f"：{self.OWN}")
+
+
+class SentTwiceTests(CastTests):
+    """The way back in the browser leads to the page with its old key."""
+
+    def setUp(self) -> None:
+        self.story = make_article("麦田返青", body="第一句。", filed_by=self.reporter)
+        self.photo = make_photo(self.story, caption="说明。", image=make_picture())
+        with transaction.atomic():
+            hold(self.story)
+        self.client.force_login(self.reporter)
+        self.form = story_form(form_key=str(uuid.uuid4()), body="第二句。", tags="三农", towns=[self.town.pk])
+        self.form |= photo_rows(self.photo, caption="说明。", place="田庄镇")
+        self.form |= {"photos-0-new_photographer": "记者 王燕 通讯员 刘菲 摄"}
+        row = {"id": "", "article": self.story.pk, "printed_text": "郭锦萍", "role": "correspondent"}
+            "id": "",
+            "article": self.story.pk,
+            "printed_text": "郭锦萍",
+            "role": "correspondent",
+            "title": "",
+        }
+        self.form |= {f"credits-0-{name}": value for name, value in row.items()}
+        self.form |= {"credits-TOTAL_FORMS": 1, "credits-0-title": ""}
+        self.assertEqual(self.client.post(change(self.story), self.form).status_code, 302)
+
+    def test_the_same_counts_once(self) -> None:
+        response = self.client.post(change(self.story), self.form, follow=True)
+        self.assertContains(response, "只算一次")
+        self.assertFalse(UnmergedCopy.objects.exists())
+
+    def test_what_was_added_since_is_kept(self) -> None:
+        town = make_town("独山镇", "dushan")
+        added = (
+            {"tags": "三农，冬小麦"}, {"towns": [self.town.pk, town.pk]}, {"photos-0-place": "独山镇"},
+            {"photos-0-new_photographer": "记者 李明 摄"}, {"credits-0-printed_text": "孙晓"},
+        )  # fmt: skip
+        for fields in added:
+            with self.subTest(fields=fields):
+                UnmergedCopy.objects.all().delete()
+                self.assertEqual(self.client.post(change(self.story), self.form | fields).status_code, 303)
+                self.assertEqual(UnmergedCopy.objects.count(), 1)
+
+
+class PhotoDeskTests(CastTests):
+    def test_a_merge_puts_no_photo_back_on_a_story(self) -> None:
+        """The photo desk changes captions, and puts nothing on a story nor takes it off."""
+        desk = make_user("tupian", Role.PHOTO_DESK)
+        story = make_article(status=Article.Status.SUBMITTED, filed_by=self.reporter)
+        photo = make_photo(story, caption="原说明。", image=make_picture())
+        with transaction.atomic():
+            base = snapshot(hold(story))
+            mine = base | {"photos": [row | {"caption": "图片部写的。"} for row in base["photos"]]}
+            copy = keep_copy(story, mine, by=desk, version=1, form_key=None)
+        self.client.force_login(desk)
+        self.assertContains(self.client.get(page_of(copy)), "merge-form")
+        Photo.objects.filter(pk=photo.pk).update(article=None)
+        response = self.client.get(page_of(copy))
+        self.assertNotContains(response, "merge-form")
+        self.assertContains(response, "图片部写的。")
+        self.client.post(page_of(copy), {"version": "1"})
+        photo.refresh_from_db()
+        self.assertIsNone(photo.article)
