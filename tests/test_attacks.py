@@ -201,12 +201,6 @@ class SentTwiceTests(CastTests):
         self.form |= photo_rows(self.photo, caption="说明。", place="田庄镇")
         self.form |= {"photos-0-new_photographer": "记者 王燕 通讯员 刘菲 摄"}
         row = {"id": "", "article": self.story.pk, "printed_text": "郭锦萍", "role": "correspondent"}
-            "id": "",
-            "article": self.story.pk,
-            "printed_text": "郭锦萍",
-            "role": "correspondent",
-            "title": "",
-        }
         self.form |= {f"credits-0-{name}": value for name, value in row.items()}
         self.form |= {"credits-TOTAL_FORMS": 1, "credits-0-title": ""}
         self.assertEqual(self.client.post(change(self.story), self.form).status_code, 302)
