@@ -96,6 +96,15 @@ class HostileTextTests(CastTests):
         self.story.refresh_from_db()
         self.assertEqual(self.story.kicker, "前后")
 
+    def test_a_tag_that_can_be_none_does_not_keep_the_rest_from_being_merged(self) -> None:
+        self.submit()
+        self.client.post(change(self.story), story_form(version=2, body="新写的。", tags="！！！，冬小麦"))
+        Article.objects.filter(pk=self.story.pk).update(status=Article.Status.RETURNED)
+        response = self.client.post(page_of(UnmergedCopy.objects.get()), {"version": 2}, follow=True)
+        self.assertContains(response, "“！！！”")
+        self.story.refresh_from_db()
+        self.assertEqual((self.story.body, *self.story.tags.names()), ("新写的。", "冬小麦"))
+
     def test_a_caption_and_a_credit_that_came_too_late_with_new_rows(self) -> None:
         self.submit()
         form = story_form(version=2, body="第二句。") | {

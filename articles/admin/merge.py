@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -112,8 +113,8 @@ class MergeAdmin(admin.ModelAdmin[Article]):
         try:
             with transaction.atomic():
                 merged = checked(settle(answers.meeting.tree, answers.values()))
-                merged["tags"] = usable_tags(merged["tags"])
-                remarks = put(article, merged, by=user, version=article.version, how=Revision.How.MERGE)
+                merged["tags"], remarks = _usable(merged["tags"])
+                remarks += put(article, merged, by=user, version=article.version, how=Revision.How.MERGE)
         except NotPossible as error:
             messages.error(request, str(error))
             return None
@@ -199,6 +200,17 @@ class MergeAdmin(admin.ModelAdmin[Article]):
     @staticmethod
     def _to_the_story(article: Article) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def _usable(tags: list[str]) -> tuple[list[str], list[str]]:
+    """The tags without those that can be none, and why: nobody has checked what came too late."""
+    usable, remarks = [], []
+    for tag in tags:
+        try:
+            usable += usable_tags([tag])
+        except ValidationError as error:
+            remarks += error.messages
+    return usable, remarks
 
 
 def held(request: HttpRequest) -> AbstractContextManager[Any]:
