@@ -152,7 +152,7 @@ class ActorFilter(FoldedFilter):
         chosen = self.value() or ""
         if chosen == "none":
             return queryset.filter(actor=None)
-        return queryset.filter(actor=chosen) if is_key(User, chosen) else queryset
+        return queryset.filter(actor=int(chosen)) if is_key(User, chosen) else queryset
 
 
 class DayFilter(admin.SimpleListFilter):
