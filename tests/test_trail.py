@@ -7,6 +7,7 @@ import sys
 from typing import Any
 from unittest.mock import patch
 
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import transaction
@@ -15,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 import manage
-from articles.models import Article
+from articles.models import Article, Revision
 from audit.models import Entry
 from audit.trail import entries_of, record
 from filing.models import FilingLink
+from newsroom.trail import lines
 from people import second_factor
 from people.models import Desk, Person, Reporter, User
 from policy.roles import Role
@@ -233,6 +235,11 @@ class ReadingTests(TestCase):
         self.assertNotIn("别人的稿子", text)
         self.assertIn(reverse("admin:articles_article_change", args=[self.own.pk]), text)
 
+    def test_what_is_named_after_its_door_is_said_once(self) -> None:
+        record("merge", self.own, by=self.reporter, how=Revision.How.MERGE)
+        line = lines(Entry.objects.filter(action="merge"), self.reporter, admin.site)[0]
+        self.assertEqual((line.action != "", line.how), (True, ""))
+
     def test_others_timelines_are_for_who_may_read_the_trail(self) -> None:
         self.client.force_login(self.reporter)
         where = reverse("admin:people_user_timeline", args=[self.chief.pk])
@@ -272,6 +279,7 @@ class ReadingTests(TestCase):
         entry = Entry.objects.get(key=str(self.secret.pk), label="articles.article")
         where = reverse("admin:audit_entry_change", args=[entry.pk])
         self.assertNotIn("稿子", self.page(self.admin, where))
+        self.assertNotIn("historylink", self.page(self.admin, where))
         self.assertIn("关于别人的稿子", self.page(self.chief, where))
         self.client.force_login(self.chief)
         self.client.post(where, {"note": "anders"})

@@ -18,7 +18,7 @@ from policy.table import Action
 How = Revision.How
 
 # Doors that go without saying, since what happened there says it.
-UNSAID = {How.BEGIN, How.STEP, How.PLACE, How.RELEASE}
+UNSAID = {How.BEGIN, How.FORM, How.STEP, How.PLACE, How.RELEASE}
 OTHER_WORDS: dict[str, Any] = {"county_id": gettext_lazy("county"), "desk_id": gettext_lazy("desk")}
 
 
