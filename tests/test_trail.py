@@ -240,6 +240,17 @@ class ReadingTests(TestCase):
         line = lines(Entry.objects.filter(action="merge"), self.reporter, admin.site)[0]
         self.assertEqual((line.action != "", line.how), (True, ""))
 
+    def test_values_are_called_as_the_desk_calls_them(self) -> None:
+        story = {"status": "submitted", "filed_by_id": self.reporter.pk, "stage_id": 1}
+        told = {"copy": 1, "version": 2, "revision": 3, "sha256": "ab", "deletion": 4}
+        counts = {"counts": {"articles.article": 1}}
+        record("submit", self.own, by=self.reporter, before={"status": "draft"}, after=story | told | counts)
+        line = lines(Entry.objects.filter(action="submit"), self.reporter, admin.site)[0]
+        named = {name: (before, after) for name, before, after in line.changes}
+        self.assertEqual([name for name in named if name.isascii()], [])
+        self.assertIn(("草稿", "已投稿"), named.values())
+        self.assertIn(("", "稿件: 1"), named.values())
+
     def test_others_timelines_are_for_who_may_read_the_trail(self) -> None:
         self.client.force_login(self.reporter)
         where = reverse("admin:people_user_timeline", args=[self.chief.pk])
