@@ -94,13 +94,18 @@ def collected(things: list[Any]) -> Collector:
     return collector
 
 
+def is_momentary(model: type[Model]) -> bool:
+    """Rows that say what is so at this minute, such as who has a story open: nothing that could be missed."""
+    return getattr(model, "is_momentary", False)
+
+
 def _doomed(collector: Collector) -> dict[type[Model], list[Any]]:
     found: dict[type[Model], dict[Any, None]] = {}
     for model, rows in collector.data.items():
         found.setdefault(model, {}).update(dict.fromkeys(row.pk for row in rows))
     for query in collector.fast_deletes:
         found.setdefault(query.model, {}).update(dict.fromkeys(row.pk for row in query))
-    return {model: list(keys) for model, keys in found.items() if keys}
+    return {model: list(keys) for model, keys in found.items() if keys and not is_momentary(model)}
 
 
 def _links(collector: Collector) -> Iterator[Link]:

@@ -60,6 +60,20 @@ ACTIONS: dict[str, Any] = {
     "merge": pgettext_lazy("trail", "two texts merged"),
 }
 YES, NO = _("yes"), _("no")
+# Values that are no column of the thing, and columns that no form names.
+VALUES: dict[str, Any] = {
+    "copy": _("unmerged text"),
+    "counts": _("what went with it"),
+    "deletion": _("deletion"),
+    "height": pgettext_lazy("value in the trail", "height"),
+    "key": pgettext_lazy("value in the trail", "key of the form"),
+    "revision": _("version"),
+    "sha256": pgettext_lazy("value in the trail", "hash"),
+    "stories": _("stories"),
+    "upload_key": pgettext_lazy("value in the trail", "key of the upload"),
+    "version": _("version"),
+    "width": pgettext_lazy("value in the trail", "width"),
+}
 
 
 def action_in_words(entry: Entry) -> str:
@@ -85,9 +99,18 @@ def changes(entry: Entry) -> list[tuple[str, str, str]]:
     before, after = entry.before_values, entry.after_values
     model = _model(entry.label)
     return [
-        (_column(model, name), value_in_words(before.get(name)), value_in_words(after.get(name)))
+        (_column(model, name), _value(model, name, before), _value(model, name, after))
         for name in dict.fromkeys([*before, *after])
     ]
+
+
+def _value(model: Any, name: str, values: dict[str, Any]) -> str:
+    """One of a few by its name, as the forms have it; how many of what by their kinds."""
+    value = values.get(name)
+    if name == "counts" and isinstance(value, dict):
+        value = {kind_in_words(label): count for label, count in value.items()}
+    choices = dict(getattr(_field(model, name), "flatchoices", ()))
+    return value_in_words(choices.get(value, value) if isinstance(value, str | int) else value)
 
 
 def value_in_words(value: Any) -> str:
@@ -109,12 +132,20 @@ def _model(label: str) -> Any:
 
 def _column(model: Any, name: str) -> str:
     """The field's name, or the name of the rows behind it, as the forms have it."""
-    fields = {each.name: each for each in model._meta.get_fields()} if model else {}
-    found = fields.get(name) or next((f for f in fields.values() if _accessor(f) == name), None)
+    if name in VALUES:
+        return capfirst(str(VALUES[name]))
+    found = _field(model, name)
     if found is None:
         return name
     related = found.related_model if found.auto_created else None
     return capfirst(str(related._meta.verbose_name_plural if related else found.verbose_name))
+
+
+def _field(model: Any, name: str) -> Any:
+    """By its name, by its column, or by the name of the rows behind it."""
+    fields = model._meta.get_fields() if model else []
+    named = (each for each in fields if name in (each.name, getattr(each, "attname", None), _accessor(each)))
+    return next(named, None)
 
 
 def _accessor(field: Any) -> str:

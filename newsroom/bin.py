@@ -108,7 +108,7 @@ class DeletionAdmin(PolicyAdmin[Deletion]):
     def left(self, deletion: Deletion) -> str:
         if deletion.undone_at is not None:
             return _("brought back by %(name)s") % {"name": deletion.undone_by or "—"}
-        days = (deletion.until - timezone.now()).days
+        days = -(timezone.now() - deletion.until).days  # A day that has begun counts.
         return ngettext("for %(days)d more day", "for %(days)d more days", days) % {"days": days}
 
     # The way back

@@ -66,7 +66,9 @@ class Line:
 
     @property
     def how(self) -> str:
-        return str(HOW.get(self.entry.how, self.entry.how))
+        """Through which door; of what is named after its door that is said already."""
+        how = self.entry.how
+        return "" if how == self.entry.action else str(HOW.get(how, how))
 
     @property
     def changes(self) -> list[tuple[str, str, str]]:

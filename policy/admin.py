@@ -26,6 +26,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from audit.packed import is_momentary
 from audit.trail import record, record_look
 from policy.access import may, may_under, visible
 from policy.deleting import BinAdmin
@@ -237,7 +238,7 @@ class PolicyAdmin(PolicyChoices[M], BinAdmin[M]):
         counts = {
             model._meta.verbose_name_plural: len(rows)
             for model, rows in kinds
-            if not model._meta.auto_created
+            if not (model._meta.auto_created or is_momentary(model))
         }
         return to_delete, counts, names.refused, [names(row) for row in collector.protected]
 
@@ -256,10 +257,10 @@ def _rows_of(model: type[Model], inline: type[InlineModelAdmin[Any, Any]]) -> Ro
 
 
 class Named(NestedObjects):
-    """What goes with a thing, without the rows that only join two others: people have no name for them."""
+    """What goes with a thing, without rows that only join two others or last a minute: nobody names them."""
 
     def add_edge(self, source: Any, target: Any) -> None:
-        if not target._meta.auto_created:
+        if not (target._meta.auto_created or is_momentary(type(target))):
             super().add_edge(source, target)
 
 

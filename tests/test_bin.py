@@ -26,6 +26,7 @@ from articles.photos.uploads import take_back
 from articles.revisions import keeping
 from audit.bin import CannotUndo, discard, purge, undo
 from audit.models import KEPT, Deletion, Entry
+from audit.packed import is_momentary
 from filing.models import FiledStory, FilingLink
 from ingest.importing import NotIngested, ingest_page, undo_ingest
 from ingest.models import Extract, SourcePage
@@ -54,12 +55,12 @@ LOGS = {"audit", "sessions", "admin"}
 
 
 def dump() -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table, those that join two others too; not the records of what happened."""
+    """Every row of every table, those that join two others too; not records, nor what lasts a minute."""
     models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
     return {
         model._meta.label: [*map(plain, model._base_manager.order_by("pk").values())]
         for model in models
-        if model._meta.app_label not in LOGS
+        if model._meta.app_label not in LOGS and not is_momentary(model)
     }
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Article, Note, Photo, Revision
+from articles.models import Article, Note, Photo, Presence, Revision
 from articles.revisions import keeping
 from articles.revisions.applying import restore
 from audit.bin import discard
@@ -91,6 +91,19 @@ class TwoQuestionsTests(DeletingTests):
         self.assertContains(page, "麦田返青")
         for kind in ("图片", "署名"):
             self.assertContains(page, f'<span class="bin-kind">{kind}</span> <strong>1</strong>')
+
+    def test_who_has_the_story_open_is_not_counted_and_changes_nothing(self) -> None:
+        Presence.objects.create(article=self.story, user=self.reporter)
+        page = self.client.get(door(self.story))
+        self.assertEqual(set(page.context["question"].counts), {"稿件", "署名"})
+        Presence.objects.all().delete()
+        page = self.first(door(self.story), page)
+        Presence.objects.create(article=self.story, user=self.editor)
+        self.second(door(self.story), page)
+        self.assertEqual(Article.objects.count(), 0)
+        self.assertNotIn("articles.presence", Deletion.objects.get().counts)
+        self.client.post(undo(Deletion.objects.get()))
+        self.assertEqual((Article.objects.count(), Presence.objects.count()), (1, 0))
 
     def test_the_second_says_until_when_and_by_whom_it_can_be_undone(self) -> None:
         page = self.first(door(self.story), why="交重了")
@@ -248,9 +261,11 @@ class BinPageTests(DeletingTests):
     def test_a_deletion_stands_there_with_who_why_and_what_went(self) -> None:
         self.delete(self.story, why="交重了")
         page = self.client.get(BIN)
-        for words in ("麦田返青", "交重了", str(self.reporter), "署名 1"):
+        for words in ("麦田返青", "交重了", str(self.reporter), "署名 1", "还剩 30 天"):
             self.assertContains(page, words)
-        self.assertContains(self.client.get(door(Deletion.objects.get(), "change")), "麦田返青")
+        itself = self.client.get(door(Deletion.objects.get(), "change"))
+        self.assertContains(itself, "麦田返青")
+        self.assertNotContains(itself, door(Deletion.objects.get(), "history"))
 
     def test_it_is_brought_back_after_a_question(self) -> None:
         deletion = self.deleted(self.story)
@@ -337,6 +352,11 @@ class BinPageTests(DeletingTests):
 
     def test_the_first_page_leads_there(self) -> None:
         self.assertContains(self.client.get(reverse("admin:index")), BIN)
+
+    def test_the_page_of_its_room_says_nothing_of_roles(self) -> None:
+        room = self.client.get(reverse("admin:app_list", args=["audit"]))
+        self.assertContains(room, BIN)
+        self.assertNotContains(room, "还没有角色")
 
 
 class IngestedPageTests(CastTests):

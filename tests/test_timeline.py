@@ -82,7 +82,7 @@ class SavesTests(TimelineTests):
         [said] = row.said
         for part in (words.label_of("headline"), words.label_of("body"), "+5", "−1"):
             self.assertIn(part, said)
-        self.assertEqual(row.beside, [str(How.FORM.label), words.why("补一个数字")])
+        self.assertEqual(row.beside, [words.why("补一个数字")])
 
     def test_the_first_version_leads_to_no_changes(self) -> None:
         self.keep(self.editor, fields={"body": "改了。"})

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 from unittest.mock import patch
 
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import transaction
@@ -15,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 import manage
-from articles.models import Article
+from articles.models import Article, Revision
 from audit.models import Entry
 from audit.trail import entries_of, record
 from filing.models import FilingLink
+from newsroom.trail import lines
 from people import second_factor
 from people.models import Desk, Person, Reporter, User
 from policy.roles import Role
@@ -233,6 +235,22 @@ class ReadingTests(TestCase):
         self.assertNotIn("别人的稿子", text)
         self.assertIn(reverse("admin:articles_article_change", args=[self.own.pk]), text)
 
+    def test_what_is_named_after_its_door_is_said_once(self) -> None:
+        record("merge", self.own, by=self.reporter, how=Revision.How.MERGE)
+        line = lines(Entry.objects.filter(action="merge"), self.reporter, admin.site)[0]
+        self.assertEqual((line.action != "", line.how), (True, ""))
+
+    def test_values_are_called_as_the_desk_calls_them(self) -> None:
+        story = {"status": "submitted", "filed_by_id": self.reporter.pk, "stage_id": 1}
+        told = {"copy": 1, "version": 2, "revision": 3, "sha256": "ab", "deletion": 4}
+        counts = {"counts": {"articles.article": 1}}
+        record("submit", self.own, by=self.reporter, before={"status": "draft"}, after=story | told | counts)
+        line = lines(Entry.objects.filter(action="submit"), self.reporter, admin.site)[0]
+        named = {name: (before, after) for name, before, after in line.changes}
+        self.assertEqual([name for name in named if name.isascii()], [])
+        self.assertIn(("草稿", "已投稿"), named.values())
+        self.assertIn(("", "稿件: 1"), named.values())
+
     def test_others_timelines_are_for_who_may_read_the_trail(self) -> None:
         self.client.force_login(self.reporter)
         where = reverse("admin:people_user_timeline", args=[self.chief.pk])
@@ -272,6 +290,7 @@ class ReadingTests(TestCase):
         entry = Entry.objects.get(key=str(self.secret.pk), label="articles.article")
         where = reverse("admin:audit_entry_change", args=[entry.pk])
         self.assertNotIn("稿子", self.page(self.admin, where))
+        self.assertNotIn("historylink", self.page(self.admin, where))
         self.assertIn("关于别人的稿子", self.page(self.chief, where))
         self.client.force_login(self.chief)
         self.client.post(where, {"note": "anders"})

@@ -120,6 +120,9 @@ class LookingTests(VersionsTests):
         self.client.force_login(self.reporter)
         history = reverse("admin:articles_article_history", args=[self.story.pk])
         self.assertContains(self.client.get(history), "versions-slider")
+        form = self.client.get(reverse("admin:articles_article_change", args=[self.story.pk]))
+        self.assertContains(form, reverse("admin:articles_article_versions", args=[self.story.pk]))
+        self.assertNotContains(form, history)
         for forged in ("甲", "9" * 30):
             address = reverse("admin:articles_article_history", args=[forged])
             self.assertEqual(self.client.get(address).status_code, 404)

@@ -171,7 +171,10 @@ class MergeAdmin(admin.ModelAdmin[Article]):
             settle_copy(meeting.copy, DISCARDED)
             messages.success(request, _("Your unmerged text is let go. The story is as it was."))
             return self._to_the_story(meeting.article)
-        context = self._context(request, meeting) | {"title": _("Let your text go")}
+        context = self._context(request, meeting) | {
+            "title": _("Let your text go"),
+            "labelled": [(label(path, meeting), text) for path, text in texts_of(meeting.mine)],
+        }
         return TemplateResponse(request, "admin/articles/article/merge_discard.html", context)
 
     @staticmethod

@@ -19,15 +19,16 @@ ENDS = tuple("。！？；!?;”’」』）)》\n")
 
 
 class Choice(StrEnum):
-    MINE = "mine"
     THEIRS = "theirs"
+    MINE = "mine"
     BOTH = "both"
     OWN = "own"
 
 
+# In the order in which the sides stand above them.
 LABELS: dict[Choice, Any] = {
-    Choice.MINE: _("Take mine"),
     Choice.THEIRS: _("Take theirs"),
+    Choice.MINE: _("Take mine"),
     Choice.BOTH: _("Keep both"),
     Choice.OWN: _("Write it myself"),
 }

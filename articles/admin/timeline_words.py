@@ -18,7 +18,7 @@ from policy.table import Action
 How = Revision.How
 
 # Doors that go without saying, since what happened there says it.
-UNSAID = {How.BEGIN, How.STEP, How.PLACE, How.RELEASE}
+UNSAID = {How.BEGIN, How.FORM, How.STEP, How.PLACE, How.RELEASE}
 
 
 def label_of(field: str) -> str:

@@ -104,7 +104,7 @@ def new_text(pieces: Iterable[Piece]) -> str:
 
 def compare(old: str, new: str, *, steps: int = STEPS) -> list[Piece]:
     """The paragraphs of both texts in one order: what went stands before what came in its place."""
-    work = _Work(steps)
+    work = Work(left=steps)
     a, b = paragraphs(old), paragraphs(new)
     if (len(old), old) <= (len(new), new):
         return list(_pieces(a, b, _Comparison(a, b, work).pairs()))

@@ -24,9 +24,27 @@ function keyOf(field) {
   return field.name?.match(/^(?:choice|own)-(\w+)$/u)?.[1];
 }
 
+/* A session that ends in the middle leads through the login and back here: the answers wait in this tab.
+   A question that has changed meanwhile has another name, and is asked anew. */
+const KEPT = `merge:${location.pathname}`;
+
+function keepAnswers() {
+  const answers = [...new FormData(form)].filter(([name]) => keyOf({ name }));
+  sessionStorage.setItem(KEPT, JSON.stringify(answers));
+}
+
+function answersBack() {
+  for (const [name, value] of JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")) {
+    const field = form.elements[name];
+    if (field) field.value = value;
+  }
+}
+
 form.addEventListener("input", (event) => {
   const key = keyOf(event.target);
-  if (key) show(key);
+  if (!key) return;
+  show(key);
+  keepAnswers();
 });
 
 /* While a word is being composed the key belongs to the input method. */
@@ -36,8 +54,9 @@ form.addEventListener("keydown", (event) => {
   form.requestSubmit(form.querySelector("[type=submit]"));
 });
 
-/* A browser that comes back to the page fills in what was chosen before. */
+/* A browser that comes back to the page fills in what was chosen before, or this page does. */
 window.addEventListener("pageshow", () => {
+  answersBack();
   for (const piece of form.querySelectorAll("[data-clash]")) show(piece.dataset.clash);
 });
 

@@ -89,7 +89,6 @@ def test_a_conflict_is_merged_by_keyboard_alone(
     tab_to(desktop, "input[type=radio]")
     desktop.keyboard.press("Space")
     expect(desktop.get_by_label("用对方的").first).to_be_visible()
-    desktop.keyboard.press("ArrowDown")
     expect(desktop.locator("fieldset").first.locator(":checked")).to_have_value("theirs")
     desktop.keyboard.press("Control+Enter")
     expect(desktop.locator(".errornote")).to_have_count(1)
@@ -147,6 +146,32 @@ def test_reload_and_back_and_another_device_keep_both_texts(
     assert UnmergedCopy.objects.open().count() == 0
 
 
+def test_what_was_answered_is_there_again_after_the_session_ended(
+    desktop: Page, sign_in: SignIn, story: Article, editor: User
+) -> None:
+    sign_in(desktop, editor)
+    desktop.goto(address(story))
+    save_meanwhile(desktop, sign_in, story, headline="先存的题", body=BODY.replace("青青", "绿油油"))
+    desktop.locator("#id_headline").fill("后存的题")
+    desktop.locator("#id_body").fill(BODY.replace("青青", "返青"))
+    desktop.keyboard.press("Control+s")
+    desktop.get_by_label("用我的").first.check()
+    body = desktop.locator("fieldset").nth(1)
+    body.locator("[value=own]").check()
+    body.locator("textarea").fill("一场瑞雪过后，麦田返青了。")
+    desktop.context.clear_cookies(name="sessionid")
+    desktop.get_by_role("button", name="保存合并稿").click()
+    expect(desktop.locator("#id_username")).to_be_visible()
+
+    sign_in(desktop, editor)
+    desktop.goto(f"{address(story).removesuffix('change/')}merge/{UnmergedCopy.objects.get().pk}/")
+    expect(desktop.locator(".merge-text")).to_contain_text("麦田返青了。农民说墒情好。")
+    desktop.get_by_role("button", name="保存合并稿").click()
+    expect(desktop.locator(".messagelist .success")).to_be_visible()
+    merged = Article.objects.get()
+    assert (merged.headline, merged.body.partition("农民")[0]) == ("后存的题", "一场瑞雪过后，麦田返青了。")
+
+
 def test_a_text_is_let_go_after_a_question(
     desktop: Page, sign_in: SignIn, story: Article, editor: User
 ) -> None:
@@ -155,9 +180,9 @@ def test_a_text_is_let_go_after_a_question(
     save_meanwhile(desktop, sign_in, story, headline="先存的题")
     desktop.locator("#id_headline").fill("后存的题")
     desktop.keyboard.press("Control+s")
-    desktop.get_by_role("link", name="放弃我的稿子…").click()
+    desktop.get_by_role("link", name="放弃我的改动…").click()
     expect_accessible(desktop)
-    desktop.get_by_role("button", name="放弃我的稿子").click()
+    desktop.get_by_role("button", name="放弃我的改动").click()
     expect(desktop.locator("#id_headline")).to_have_value("先存的题")
     assert UnmergedCopy.objects.get().outcome == UnmergedCopy.Outcome.DISCARDED
 
