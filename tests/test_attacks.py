@@ -67,6 +67,20 @@ class HostileTextTests(CastTests):
         trail = reverse("admin:audit_entry_changelist")
         self.assertLess(self.client.get(trail, {"by": LONGER}).status_code, 400)
 
+    def test_values_that_no_page_sends(self) -> None:
+        self.client.force_login(self.chief)
+        trail = reverse("admin:audit_entry_changelist")
+        for name in ("action", "kind", "by", "day"):
+            self.assertLess(self.client.get(trail, {name: NUL}).status_code, 400, name)
+        address = reverse("admin:articles_article_change", args=["\0"])
+        self.assertContains(
+            self.client.post(address, story_form(body="新写的。")), "新写的。", status_code=409
+        )
+        presence = reverse("admin:articles_article_presence", args=[self.story.pk])
+        for at in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-11-25T08:00:00+23:00"):
+            response = self.client.post(presence, {"version": 1, "leave": 1, "heard": at})
+            self.assertEqual(response.status_code, 200, at)
+
     def test_the_note_of_a_step_taken_with_the_save(self) -> None:
         form = story_form(version=2, body="第三句。", _step="submit", step_note=NUL)
         response = self.client.post(change(self.story), form | {"form_key": str(uuid.uuid4())})
