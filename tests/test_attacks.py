@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Photo, Revision, UnmergedCopy
+from articles.revisions.checking import revisions_are_kept
 from articles.revisions.conflicts import keep_copy
 from articles.revisions.keeping import hold, keep
 from articles.revisions.packing import unpack_value
@@ -153,6 +154,24 @@ class HostileTextTests(CastTests):
 
 
 class TrailTests(CastTests):
+    def test_a_version_that_was_put_under_another_name_is_found(self) -> None:
+        story = make_article("麦田返青", filed_by=self.reporter)
+        with transaction.atomic():
+            keep(hold(story), by=self.reporter, how=Revision.How.STEP, action="submit", why="请审")
+        self.assertEqual([*revisions_are_kept()], [])
+        others: list[dict[str, Any]] = [
+            {"by": self.editor},
+            {"by": None},
+            {"how": "form"},
+            {"step": "take"},
+            {"why": ""},
+        ]
+        for changed in others:
+            with self.subTest(changed=changed), transaction.atomic():
+                Revision.objects.filter(article=story, number=2).update(**changed)
+                self.assertEqual(len([*revisions_are_kept()]), 1)
+                transaction.set_rollback(True)
+
     def test_a_purge_names_no_story_to_who_sees_none(self) -> None:
         story = make_article("机密的标题", filed_by=self.reporter)
         with transaction.atomic():
