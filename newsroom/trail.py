@@ -127,7 +127,7 @@ class ActionFilter(FoldedFilter):
         return list(ACTIONS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        return queryset.filter(action=self.value()) if self.value() else queryset
+        return queryset.filter(action=self.value()) if self.value() in ACTIONS else queryset
 
 
 class KindFilter(FoldedFilter):
@@ -139,7 +139,7 @@ class KindFilter(FoldedFilter):
         return [(label, kind_in_words(label)) for label in objects() if label not in proxies]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        return queryset.filter(label=self.value()) if self.value() else queryset
+        return queryset.filter(label=self.value()) if self.value() in objects() else queryset
 
 
 class ActorFilter(FoldedFilter):

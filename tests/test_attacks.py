@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Photo, Revision, UnmergedCopy
+from articles.revisions.checking import revisions_are_kept
 from articles.revisions.conflicts import keep_copy
 from articles.revisions.keeping import hold, keep
 from articles.revisions.packing import unpack_value
@@ -66,6 +67,20 @@ class HostileTextTests(CastTests):
         self.assertEqual(self.client.get(change(self.story), {"photos": LONGER}).status_code, 200)
         trail = reverse("admin:audit_entry_changelist")
         self.assertLess(self.client.get(trail, {"by": LONGER}).status_code, 400)
+
+    def test_values_that_no_page_sends(self) -> None:
+        self.client.force_login(self.chief)
+        trail = reverse("admin:audit_entry_changelist")
+        for name in ("action", "kind", "by", "day"):
+            self.assertLess(self.client.get(trail, {name: NUL}).status_code, 400, name)
+        address = reverse("admin:articles_article_change", args=["\0"])
+        self.assertContains(
+            self.client.post(address, story_form(body="新写的。")), "新写的。", status_code=409
+        )
+        presence = reverse("admin:articles_article_presence", args=[self.story.pk])
+        for at in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-11-25T08:00:00+23:00"):
+            response = self.client.post(presence, {"version": 1, "leave": 1, "heard": at})
+            self.assertEqual(response.status_code, 200, at)
 
     def test_the_note_of_a_step_taken_with_the_save(self) -> None:
         form = story_form(version=2, body="第三句。", _step="submit", step_note=NUL)
@@ -139,6 +154,24 @@ class HostileTextTests(CastTests):
 
 
 class TrailTests(CastTests):
+    def test_a_version_that_was_put_under_another_name_is_found(self) -> None:
+        story = make_article("麦田返青", filed_by=self.reporter)
+        with transaction.atomic():
+            keep(hold(story), by=self.reporter, how=Revision.How.STEP, action="submit", why="请审")
+        self.assertEqual([*revisions_are_kept()], [])
+        others: list[dict[str, Any]] = [
+            {"by": self.editor},
+            {"by": None},
+            {"how": "form"},
+            {"step": "take"},
+            {"why": ""},
+        ]
+        for changed in others:
+            with self.subTest(changed=changed), transaction.atomic():
+                Revision.objects.filter(article=story, number=2).update(**changed)
+                self.assertEqual(len([*revisions_are_kept()]), 1)
+                transaction.set_rollback(True)
+
     def test_a_purge_names_no_story_to_who_sees_none(self) -> None:
         story = make_article("机密的标题", filed_by=self.reporter)
         with transaction.atomic():

@@ -151,6 +151,6 @@ def _version_in(request: HttpRequest) -> int | None:
 def _heard_in(request: HttpRequest) -> dt.datetime | None:
     try:
         at = parse_datetime(request.POST.get("heard", ""))
-    except ValueError:
+        return at.astimezone(dt.UTC) if at and timezone.is_aware(at) else None
+    except (ValueError, OverflowError):
         return None
-    return at if at is None or timezone.is_aware(at) else None

@@ -141,7 +141,9 @@ class WritingAdmin(admin.ModelAdmin[Article]):
 
     def _deleted_before(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """The form of a story that is in the bin makes no second one without a word, and loses no text."""
-        held = key_of(request) if object_id is None else f"{Article._meta.label_lower}:{object_id}"
+        held: object = key_of(request)
+        if object_id is not None:
+            held = f"{Article._meta.label_lower}:{object_id}" if is_key(Article, object_id) else None
         deletion = Deletion.objects.holding(held).select_related("by").first() if held else None
         is_own = deletion is not None and deletion.by == user_of(request)
         if deletion is None or not (is_own or object_id is None):

@@ -1,7 +1,7 @@
 """Whether the past of stories is what the audit trail says: asked by `manage.py verify_audit`.
 
 An entry about a story names its revision and the hash of it. The revision must be there, must unpack to that
-hash, and none must be there that no entry names.
+hash and say the same of who made it and why, and none must be there that no entry names.
 """
 
 from __future__ import annotations
@@ -50,16 +50,16 @@ def _twice(check: Callable[[int], list[str]], key: int) -> list[str]:
 
 def _of_one_story(key: int) -> list[str]:
     kept = {each.number: each for each in Revision.objects.filter(article=key).select_related("base")}
-    named, deletions = {}, []
+    named: dict[int, Entry] = {}
+    deletions = []
     for entry in _entries(key):
         deletions.append(str(entry.before_values.get("deletion", "")))
         told = entry.after_values
         if "revision" in told:
-            named[told["revision"]] = (entry.number, told.get("sha256", ""))
+            named[told["revision"]] = entry
     is_purged = _were_purged(deletions)
     found = [
-        _wrong(key, number, kept.get(number), entry, sha256, is_purged=is_purged)
-        for number, (entry, sha256) in named.items()
+        _wrong(key, number, kept.get(number), entry, is_purged=is_purged) for number, entry in named.items()
     ]
     without = _("Version %(number)d of story %(story)d stands without an entry in the trail.")
     found += [without % {"number": number, "story": key} for number in sorted(kept.keys() - named.keys())]
@@ -75,14 +75,20 @@ def _entries(key: int) -> QuerySet[Entry]:
     return Entry.objects.filter(label=STORY, key=str(key)).order_by("number")
 
 
-def _wrong(key: int, number: int, kept: Revision | None, entry: int, sha256: str, *, is_purged: bool) -> str:
-    values = {"number": number, "story": key, "entry": entry}
+def _wrong(key: int, number: int, kept: Revision | None, entry: Entry, *, is_purged: bool) -> str:
+    values = {"number": number, "story": key, "entry": entry.number}
     if kept is None:
         missing = _("Version %(number)d of story %(story)d is missing: entry %(entry)d tells of it.")
         return "" if is_purged else missing % values
-    if kept.sha256 == sha256 and _is_whole(kept):
+    if kept.sha256 == entry.after_values.get("sha256") and _is_told(kept, entry) and _is_whole(kept):
         return ""
     return _("Version %(number)d of story %(story)d was changed: entry %(entry)d has another hash.") % values
+
+
+def _is_told(kept: Revision, entry: Entry) -> bool:
+    """Whether it says the same as its entry of who made it, how, with which step and why."""
+    said = (kept.by_id, kept.how, kept.step or entry.action, kept.why)
+    return said == (entry.actor, entry.how, entry.action, entry.note)
 
 
 def _is_whole(kept: Revision) -> bool:
