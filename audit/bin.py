@@ -242,6 +242,8 @@ def purge(now: dt.datetime | None = None) -> int:
     due = list(over.order_by("pk"))
     for deletion in due:
         told = {"deletion": deletion.pk, "counts": deletion.counts}
+        # Its name may be a story's, which not everybody who sees the bin may read.
+        deletion.name = ""
         record("purge", deletion, by=None, before=told | {"label": deletion.label, "key": deletion.key})
         rows = Pack.from_bytes(deletion.data).rows if deletion.undone_at is None else []
         deletion.delete()

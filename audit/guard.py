@@ -24,20 +24,20 @@ SQLITE = {
 }
 POSTGRESQL = {
     "audit_entry_no_change": """
-        BEFORE UPDATE OR DELETE ON audit_entry
+        BEFORE DELETE OR UPDATE ON audit_entry
         FOR EACH ROW EXECUTE FUNCTION audit_entry_refuse()""",
     "audit_entry_no_truncate": """
         BEFORE TRUNCATE ON audit_entry
         FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()""",
 }
-FUNCTION = """
-    CREATE OR REPLACE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$
+REFUSE = "BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END"
+FUNCTION = f"""
+    CREATE OR REPLACE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $${REFUSE}$$
 """
 
 
 def put_on(connection: BaseDatabaseWrapper) -> None:
-    """Put the triggers on, where the table is there and they are not."""
+    """Put the triggers on, where the table is there and they are not, or are not what they were."""
     if TABLE not in connection.introspection.table_names():
         return
     missing = missing_on(connection)
@@ -45,27 +45,50 @@ def put_on(connection: BaseDatabaseWrapper) -> None:
         if missing and connection.vendor == "postgresql":
             cursor.execute(FUNCTION)
         for name in missing:
-            cursor.execute(f"CREATE TRIGGER {name} {_triggers(connection)[name]}")
+            cursor.execute(_drop(connection, name))
+            cursor.execute(_create(connection, name))
 
 
 def missing_on(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that are not there, or switched off."""
+    """The triggers that are not there, switched off, or under their name another that refuses less."""
+    there = _standing(connection)
+    return [name for name in _triggers(connection) if there.get(name) != _plain(_create(connection, name))]
+
+
+def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """What the database itself says of each trigger that works."""
     if connection.vendor == "postgresql":
-        standing = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A')"
+        standing = """
+            SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger
+            JOIN pg_proc ON pg_proc.oid = tgfoid
+            WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A') AND prosrc = %s"""
+        values = [TABLE, REFUSE]
     else:
-        standing = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+        standing = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+        values = [TABLE]
     with connection.cursor() as cursor:
-        cursor.execute(standing, [TABLE])
-        there = {name for (name,) in cursor.fetchall()}
-    return [name for name in _triggers(connection) if name not in there]
+        cursor.execute(standing, values)
+        return {name: _plain(definition) for name, definition in cursor.fetchall()}
+
+
+def _plain(definition: str) -> str:
+    return " ".join(definition.split())
 
 
 def take_off(connection: BaseDatabaseWrapper) -> None:
     """For tests alone, which empty their database."""
     with connection.cursor() as cursor:
         for name in _triggers(connection):
-            on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+            cursor.execute(_drop(connection, name))
+
+
+def _create(connection: BaseDatabaseWrapper, name: str) -> str:
+    return f"CREATE TRIGGER {name} {_triggers(connection)[name]}"
+
+
+def _drop(connection: BaseDatabaseWrapper, name: str) -> str:
+    on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
+    return f"DROP TRIGGER IF EXISTS {name}{on_table}"
 
 
 def _triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:

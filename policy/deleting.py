@@ -28,6 +28,7 @@ from audit.chain import digest
 from audit.models import KEPT, Deletion
 from audit.packed import collected, loosened
 from policy.access import may
+from policy.inputs import reason_in
 from policy.roles import Role
 from policy.table import Action
 
@@ -36,7 +37,6 @@ ACTION = "delete_selected"
 # What the two pages send: which of them it is, what it showed, and the answers.
 STEP, SHOWN, WHY, SURE = "bin_step", "bin_shown", "why", "sure"
 ONE, TWO = "1", "2"
-LONGEST_REASON = 500
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Question:
 
     @property
     def why(self) -> str:
-        return self.request.POST.get(WHY, "").replace("\0", "").strip()[:LONGEST_REASON]
+        return reason_in(self.request.POST.get(WHY))
 
     @property
     def title(self) -> str:

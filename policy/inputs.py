@@ -17,6 +17,7 @@ from django.forms import CharField, ModelMultipleChoiceField
 LONGEST_SEARCH = 100
 # More digits than any version or number of rows has. Python refuses to read thousands of them.
 LONGEST_NUMBER = 10
+LONGEST_REASON = 500
 
 
 def is_key(model: type[Model], value: object) -> bool:
@@ -33,6 +34,13 @@ def number_in(text: str | None) -> int | None:
     """The number that a page has sent, such as a version; None for what is none, or longer than any is."""
     text = text or ""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+
+
+def reason_in(text: str | None) -> str:
+    """Why somebody does something, as it was typed: no longer than anybody reads, without what no database
+    takes.
+    """
+    return (text or "").replace("\0", "").strip()[:LONGEST_REASON]
 
 
 def uuid_in(text: str | None) -> UUID | None:

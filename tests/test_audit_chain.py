@@ -293,6 +293,37 @@ class GuardTests(TestCase):
         self.assertEqual(guard.missing_on(connection), [])
         self.refused("UPDATE audit_entry SET note = 'x'")
 
+    @pytest.mark.skipif("connection.vendor != 'sqlite'")
+    def test_a_trigger_of_the_same_name_that_refuses_nothing_is_no_guard(self) -> None:
+        sql("DROP TRIGGER audit_entry_no_update")
+        sql(
+            "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry WHEN 0 "
+            "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+        )
+        self.found_and_mended("audit_entry_no_update")
+
+    @pytest.mark.skipif("connection.vendor != 'postgresql'")
+    def test_a_function_that_refuses_nothing_is_no_guard(self) -> None:
+        sql(guard.FUNCTION.replace(guard.REFUSE, "BEGIN RETURN NEW; END"))
+        self.found_and_mended("audit_entry_no_change")
+
+    @pytest.mark.skipif("connection.vendor != 'postgresql'")
+    def test_a_trigger_that_refuses_for_one_column_alone_is_no_guard(self) -> None:
+        sql("DROP TRIGGER audit_entry_no_change ON audit_entry")
+        sql(
+            "CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OF hash OR DELETE ON audit_entry "
+            "FOR EACH ROW EXECUTE FUNCTION audit_entry_refuse()"
+        )
+        self.found_and_mended("audit_entry_no_change")
+
+    def found_and_mended(self, name: str) -> None:
+        with self.assertRaisesMessage(Broken, name):
+            verify()
+        guard.put_on(connection)
+        self.refused("UPDATE audit_entry SET note = 'x'")
+        self.refused("DELETE FROM audit_entry WHERE number = 2")
+        verify()
+
 
 class CommandTests(TestCase):
     def setUp(self) -> None:

@@ -176,7 +176,7 @@ def test_the_work_on_hostile_texts_has_an_end(old: str, new: str, monkeypatch: p
 
 
 def test_work_that_is_used_up_leaves_a_stretch_replaced() -> None:
-    none_left = diff._Work(left=0)
+    none_left = diff.Work(left=0)
     assert diff.spans("甲麦乙田", "丙麦丁田", none_left) == (
         Span(Kind.REMOVED, "甲麦乙"), Span(Kind.ADDED, "丙麦丁"), Span(Kind.SAME, "田"),
     )  # fmt: skip

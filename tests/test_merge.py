@@ -132,6 +132,17 @@ class TestTexts:
         assert stands.count("我改的。") >= mine.count("我改的。")
         assert stands.count("别人改的。") >= theirs.count("别人改的。")
 
+    @pytest.mark.parametrize("mark", ["。", "\n"])
+    def test_texts_made_to_be_slow_are_merged_and_lose_nothing(self, mark: str) -> None:
+        """Compared without an end, they would keep the story locked for minutes."""
+        old = [f"{'ab'[number % 2]}{mark}" for number in range(3000)]
+        mine = [f"{'aab'[number % 3]}{mark}" for number in range(3000)]
+        theirs = ["别人写的。", *old[4:], "别人补的。"]
+        pieces = merge("".join(old), "".join(mine), "".join(theirs))
+        stands = text_of(pieces) + "".join(clash.mine + clash.theirs for clash in clashes(pieces))
+        assert "别人写的。" in stands
+        assert "别人补的。" in stands
+
 
 # Whole stories -----------------------------------------------------------------------------------------
 

@@ -295,3 +295,11 @@ class CountTests(SimpleTestCase):
 
     def test_a_very_long_text_is_counted_whole(self) -> None:
         self.assertEqual(counted("甲" * 3000, "乙" * 3000), (3000, 3000))
+
+    def test_a_text_made_to_be_slow_has_an_end(self) -> None:
+        """Compared without an end, it would take minutes at every look at the timeline."""
+        before = "\n".join("ab"[number % 2] for number in range(10_000))
+        after = "\n".join("aab"[number % 3] for number in range(10_000))
+        added, removed = counted(before, after)
+        self.assertEqual(added, removed)
+        self.assertGreater(added, 0)

@@ -63,7 +63,7 @@ def kept_too_late(request: HttpRequest, article: Article) -> HttpResponse:
     with transaction.atomic():
         held = hold(article)
         version = sent if sent is not None and 0 < sent <= held.version else UNKNOWN
-        mine = typed_plainly(request.POST, begun_from(held, version))
+        mine = typed_plainly(request.POST, begun_from(held, version), by=user_of(request))
         key = uuid_in(request.POST.get("form_key"))
         copy = keep_copy(held, mine, by=user_of(request), version=version, form_key=key)
     return ToTheCopy(copy)

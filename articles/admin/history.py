@@ -25,7 +25,7 @@ from articles.revisions.snapshot import Snapshot, snapshot
 from articles.workflow import NotPossible
 from people.accounts import user_of
 from people.models import User
-from policy.inputs import is_key, number_in
+from policy.inputs import is_key, number_in, reason_in
 
 # Versions in the list beside the comparison; older ones stand on further pages of it.
 A_PAGE = 40
@@ -112,7 +112,7 @@ class HistoryAdmin(admin.ModelAdmin[Article]):
                 revision,
                 by=user_of(request),
                 version=number_in(request.POST.get("version")) or 0,
-                why=request.POST.get("why", ""),
+                why=reason_in(request.POST.get("why")),
             )
         messages.success(request, _("Version %(number)d is brought back.") % {"number": revision.number})
         tell_if_void(request, locked, was_signed=was_signed)
@@ -140,7 +140,7 @@ class HistoryAdmin(admin.ModelAdmin[Article]):
             **_told(now, then, user=user_of(request)),
             "voided": list(signed) if article.text_hash() != revision.text_hash else [],
             "leaving": [photo for photo in article.photos.all() if photo.pk not in kept_photos],
-            "why": request.POST.get("why", ""),
+            "why": reason_in(request.POST.get("why")),
         }
         title = gettext_lazy("Bring back a version")
         return self._page_of(request, "versions_restore", context, title=title, status=status)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.base import context_of, is_signed, tell_if_void
 from articles.admin.forms import usable_tags
-from articles.admin.merge_answers import Answers, Asked, Choice
+from articles.admin.merge_answers import Answers, Asked, Choice, own_words
 from articles.admin.merge_words import body_of, changes, label
 from articles.admin.typed import texts_of
 from articles.models import Article, Revision, UnmergedCopy
@@ -24,6 +24,7 @@ from articles.revisions.conflicts import Meeting, checked, settle_copy, unmerged
 from articles.revisions.keeping import hold
 from articles.revisions.merge import Agreed, By
 from articles.revisions.merge_story import settle
+from articles.text import clean_body
 from articles.workflow import NotPossible
 from people.accounts import user_of
 
@@ -59,12 +60,27 @@ class MergeAdmin(admin.ModelAdmin[Article]):
 
     def merge_view(self, request: HttpRequest, pk: int, copy: int) -> HttpResponse:
         """The page as the story is now; posted with all answers, to what the page had shown, it is saved."""
-        with held(request):
-            return self._meet(request, pk, copy)
+        try:
+            with held(request):
+                return self._meet(request, pk, copy)
+        except Http404:
+            if not (words := own_words(request.POST)):
+                raise
+        return self._out_of_sight(request, words)
+
+    def _out_of_sight(self, request: HttpRequest, words: dict[str, str]) -> HttpResponse:
+        """The story went while its texts were merged: what was written for it is shown once more."""
+        context = self.admin_site.each_context(request) | {
+            "title": _("This story is not there any more"),
+            "texts": list(words.values()),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=409)
 
     def _meet(self, request: HttpRequest, pk: int, copy: int) -> HttpResponse:
         meeting = self._meeting(request, pk, copy)
         if meeting.copy.settled_at is not None:
+            self._give_back_own_words(request, meeting)
             return self._settled_before(request, meeting)
         if not meeting.may_merge(user_of(request)):
             return self._read_only(request, meeting)
@@ -134,7 +150,10 @@ class MergeAdmin(admin.ModelAdmin[Article]):
     def _read_only(self, request: HttpRequest, meeting: Meeting) -> HttpResponse:
         context = self._context(request, meeting) | {
             "title": _("This story is no longer yours to change"),
-            "labelled": [(label(path, meeting), text) for path, text in texts_of(meeting.mine)],
+            "labelled": [
+                *((_("In your own words"), text) for text in own_words(request.POST).values()),
+                *((label(path, meeting), text) for path, text in texts_of(meeting.mine)),
+            ],
         }
         return TemplateResponse(request, "admin/articles/article/too_late.html", context)
 
@@ -153,6 +172,14 @@ class MergeAdmin(admin.ModelAdmin[Article]):
             return self._to_the_story(meeting.article)
         context = self._context(request, meeting) | {"title": _("Let your text go")}
         return TemplateResponse(request, "admin/articles/article/merge_discard.html", context)
+
+    @staticmethod
+    def _give_back_own_words(request: HttpRequest, meeting: Meeting) -> None:
+        """Sent twice they stand in the story; merged in another window with other answers they do not."""
+        there = clean_body("\n".join(text for _path, text in texts_of(meeting.theirs)))
+        for text in own_words(request.POST).values():
+            if clean_body(text) not in there:
+                messages.warning(request, _("This is not in the story: %(text)s") % {"text": text})
 
     def _settled_before(self, request: HttpRequest, meeting: Meeting) -> HttpResponse:
         is_merged = meeting.copy.outcome == MERGED

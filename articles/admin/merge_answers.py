@@ -131,7 +131,7 @@ class Asked:
         return f"{clash.theirs}{'' if is_apart else chr(10)}{clash.mine}"
 
     def _own_value(self) -> str:
-        typed = self.own.replace("\r\n", "\n")
+        typed = self.own.replace("\r\n", "\n").replace("\0", "")
         if not self.is_text:
             return " ".join(typed.split())
         return self._in_its_lines(typed.strip("\n"))
@@ -164,6 +164,19 @@ class Answers:
         return {asked.key: asked.value_of(asked.chosen) for asked in self.asked if asked.chosen}
 
     @property
+    def strayed(self) -> list[str]:
+        """What was written for places that are others by now: the story was saved again."""
+        known = {asked.key for asked in self.asked}
+        return [text for key, text in own_words(self.sent).items() if key not in known]
+
+    @property
     def seen(self) -> str:
         """The version that the page was made of."""
         return str(self.sent.get("version", ""))
+
+
+def own_words(sent: Mapping[str, Any]) -> dict[str, str]:
+    """What somebody wrote in place of both texts, by the question that it answers."""
+    keys = (name.removeprefix("own-") for name in sent if name.startswith("own-"))
+    written = {key: str(sent[f"own-{key}"]) for key in keys if sent.get(f"choice-{key}") == Choice.OWN}
+    return {key: text for key, text in written.items() if text.strip()}

@@ -110,7 +110,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
         if request.POST.get("_step") not in SAVE_AND:
             return None
         action = Action(request.POST["_step"])
-        note = request.POST.get("step_note", "")
+        note = request.POST.get("step_note", "").replace("\0", "")
         if not self._take(request, action, article, is_saved=True, note=note):
             messages.info(request, _("The story is saved, but the step was not taken."))
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -84,20 +86,14 @@ class Filled:
         """The row of a photo; a picture sent with it becomes a loose photo, so that it is not lost."""
         file = form.cleaned_data.get("image")
         if row is None:
-            row = photo_row(Photo.objects.get(pk=form.instance.pk)) if form.instance.pk else self._new_photo()
+            row = (
+                photo_row(Photo.objects.get(pk=form.instance.pk)) if form.instance.pk else new_photo(self.by)
+            )
         if isinstance(file, UploadedFile):
             row = row | self._received(str(form.prefix), file, row)
         elif file is False:
             row = row | {"image": "", "width": None, "height": None}
         return row | photo_texts(form.cleaned_data, row)
-
-    def _new_photo(self) -> Row:
-        empty = Photo(uploaded_by=self.by)
-        return (
-            {"id": None, "towns": [], "credits": []}
-            | {name: getattr(empty, name) for name in OF_A_PHOTO if name != "image"}
-            | {"image": ""}
-        )
 
     def _received(self, prefix: str, file: UploadedFile[Any], row: Row) -> Row:
         file.seek(0)
@@ -106,29 +102,85 @@ class Filled:
         return picture if row["id"] else picture | {"id": photo.pk}
 
 
-def typed_plainly(sent: Mapping[str, Any], start: Snapshot) -> Snapshot:
+def new_photo(by: User) -> Row:
+    empty = Photo(uploaded_by=by)
+    columns = {name: getattr(empty, name) for name in OF_A_PHOTO if name != "image"}
+    return {"id": None, "towns": [], "credits": []} | columns | {"image": ""}
+
+
+# What came too late --------------------------------------------------------------------------------------
+
+
+def typed_plainly(sent: Mapping[str, Any], start: Snapshot, *, by: User) -> Snapshot:
     """The texts of a form that its sender may not send any more: nobody checks them, and nothing is left out.
 
-    `sent` is what the browser sent.
+    `sent` is what the browser sent, but for the character that no database takes.
     """
+    sent = {name: sent[name].replace("\0", "") for name in sent}
     fields = {name: _plain(sent[name].strip()) for name in TEXTS if name in sent}
     if "body" in fields:
         fields["body"] = clean_body(fields["body"])
     mine = start | {"fields": start["fields"] | fields}
     if "tags" in sent:
         mine["tags"] = sorted(parse_tags(sent["tags"]))
-    captions = dict(_captions(sent))
     return mine | {
-        "photos": [row | {"caption": captions.get(row["id"], row["caption"])} for row in start["photos"]]
+        "photos": _late_rows("photos", sent, start["photos"], partial(_late_photo, by=by)),
+        "credits": _late_rows("credits", sent, start["credits"], _late_credit),
     }
 
 
-def _captions(sent: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    for name in sent:
-        prefix, dash, field = name.rpartition("-")
-        key = sent.get(f"{prefix}-id", "")
-        if dash and field == "caption" and is_key(Photo, key):
-            yield int(key), clean_body(sent[name])
+def _late_rows(
+    prefix: str, sent: Row, start: list[Row], make: Callable[[Row | None, Row], Row | None]
+) -> list[Row]:
+    """The rows of `start` with what was typed in them, and the new ones in which anything was."""
+    known: dict[int | None, Row] = {row["id"]: row for row in start}
+    new: list[Row] = []
+    for typed in _sent_rows(prefix, sent):
+        key = int(typed["id"]) if is_key(Photo, typed.get("id", "")) else None
+        made = make(known.get(key), typed) if key is None or key in known else None
+        if made is not None and key is None:
+            new.append(made)
+        elif made is not None:
+            known[key] = made
+    return [*known.values(), *new]
+
+
+def _sent_rows(prefix: str, sent: Row) -> Iterable[Row]:
+    """photos-0-caption is the caption of the first row of photos."""
+    rows: dict[str, Row] = defaultdict(dict)
+    for name, text in sent.items():
+        place, _dash, field = name.rpartition("-")
+        if place.startswith(f"{prefix}-"):
+            rows[place][field] = text
+    return rows.values()
+
+
+def _late_photo(row: Row | None, typed: Row, *, by: User) -> Row | None:
+    """A new row may have a picture that its sender has uploaded."""
+    words: Row = {name: typed[name].strip() for name in ("alt_text", "place") if name in typed}
+    if "caption" in typed:
+        words["caption"] = clean_body(typed["caption"])
+    printed = typed.get("new_photographer", "")
+    if row is None:
+        own = Photo.objects.filter(article=None, uploaded_by=by)
+        chosen = typed.get("uploaded", "")
+        uploaded = own.filter(pk=chosen).first() if is_key(Photo, chosen) else None
+        if not (uploaded or printed or any(words.values())):
+            return None
+        row = photo_row(uploaded) if uploaded else new_photo(by)
+    return row | words | {"credits": _as_printed(row["credits"], printed)}
+
+
+def _late_credit(row: Row | None, typed: Row) -> Row | None:
+    words = {name: typed[name].strip() for name in ("title", "printed_text") if name in typed}
+    if row is not None:
+        return row | words
+    chosen = typed.get("person", "")
+    person = Person.objects.filter(pk=chosen).first() if is_key(Person, chosen) else None
+    words["printed_text"] = words.get("printed_text") or (person.name if person else "")
+    role = typed["role"] if typed.get("role") in Credit.Role.values else Credit.Role.REPORTER.value
+    whose = {"person_id": person.pk if person else None, "role": role, "title": ""}
+    return _new_credit(**whose | words) if words["printed_text"] else None
 
 
 # Errors ------------------------------------------------------------------------------------------------
@@ -205,8 +257,14 @@ def _photographers(credits: list[Row], cleaned: Row) -> list[Row]:
     rows = [row for row in credits if row["role"] != PHOTOGRAPHER or row["person_id"] in keys | {None}]
     for person in chosen:
         rows = _linked(rows, person)
+    return _as_printed(rows, cleaned.get("new_photographer", ""))
+
+
+def _as_printed(rows: list[Row], typed: str) -> list[Row]:
+    """With the names of the typed line that do not stand there yet."""
+    rows = list(rows)
     there = {(row["role"], row["printed_text"]) for row in rows}
-    for name in read_names(cleaned.get("new_photographer", "")):
+    for name in read_names(typed):
         if (name.role, name.name) not in there:
             title, printed = (name.title or "")[:TITLE_LENGTH], name.name[:NAME_LENGTH]
             rows.append(_new_credit(role=name.role, title=title, printed_text=printed))
@@ -252,6 +310,14 @@ def texts_of(mine: Snapshot) -> Iterator[tuple[Path, str]]:
             yield ("fields", name), mine["fields"][name]
     if mine["tags"]:
         yield ("tags",), "，".join(mine["tags"])
+    if mine["credits"]:
+        yield ("credits",), _names_in(mine["credits"])
     for photo in mine["photos"]:
-        if photo["caption"]:
-            yield ("photos", photo["id"] or "new", "caption"), photo["caption"]
+        texts = {name: photo[name] for name in ("caption", "place", "alt_text")}
+        for name, text in (texts | {"credits": _names_in(photo["credits"])}).items():
+            if text:
+                yield ("photos", photo["id"] or "new", name), text
+
+
+def _names_in(credits: list[Row]) -> str:
+    return "，".join(f"{credit['title']} {credit['printed_text']}".strip() for credit in credits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from articles.admin.forms import ArticleForm
 from articles.admin.previews import PREVIEW
 from articles.admin.writing_words import texts
 from articles.models import Article, Photo
+from articles.photos.credits import read_names
+from articles.tags import parse_tags
 from articles.text import COLUMN_WIDTH, BlockKind, clean_body, lines_of, run_in
 from audit.models import Deletion
 from people.accounts import user_of
@@ -32,6 +35,8 @@ from policy.roles import Role
 ORDER = ("headlines", "byline", "text", "photos", "where", "credits", "newsroom")
 PREVIEWED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "genre")
 COMPARED = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "note")
+# Of credits and photos, what is typed and not chosen.
+TYPED_IN_ROWS = ("-caption", "-alt_text", "-place", "-new_photographer", "-title", "-printed_text")
 LONGEST_PREVIEW = 100_000
 NOT_NEEDED = ("xregexp.js", "xregexp.min.js", "urlify.js", "prepopulate.js")
 
@@ -179,8 +184,7 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         Without a story it was deleted, or is out of this person's sight: which, is told only to who deleted
         it (`deletion`).
         """
-        captions = [name for name in request.POST if name.endswith(("-caption", "-printed_text"))]
-        fields = [*ArticleForm.TYPED, *captions]
+        fields = [*ArticleForm.TYPED, *(name for name in request.POST if name.endswith(TYPED_IN_ROWS))]
         context = self.admin_site.each_context(request) | {
             "title": title,
             **told,
@@ -250,10 +254,34 @@ def captions_in(request: HttpRequest) -> list[str]:
 def says_otherwise(request: HttpRequest, story: Article) -> bool:
     """Whether the form that was sent has a text that the story, kept from the same page, has not."""
     names = [name for name in COMPARED if name in request.POST]
-    captions = {clean_body(photo.caption) for photo in story.photos.all()} | {""}
-    return any(clean_body(request.POST[name]) != clean_body(getattr(story, name)) for name in names) or any(
-        clean_body(caption) not in captions for caption in captions_in(request)
+    has_other_text = any(clean_body(request.POST[name]) != clean_body(getattr(story, name)) for name in names)
+    tags = {tag.casefold() for tag in parse_tags(request.POST.get("tags", ""))}
+    towns = set(request.POST.getlist("towns"))
+    return (
+        has_other_text
+        or bool(tags - {name.casefold() for name in story.tags.names()})
+        or bool(towns - {str(pk) for pk in story.towns.values_list("pk", flat=True)})
+        or not set(words_in_rows(request)) <= words_of_rows(story)
     )
+
+
+def words_in_rows(request: HttpRequest) -> Iterator[str]:
+    """What was typed in rows of credits and photos that stay; of a line of names each."""
+    for name in request.POST:
+        row, _dash, field = name.rpartition("-")
+        if not name.endswith(TYPED_IN_ROWS) or f"{row}-DELETE" in request.POST:
+            continue
+        text = clean_body(request.POST[name])
+        yield from (each.name for each in read_names(text)) if field == "new_photographer" else [text]
+
+
+def words_of_rows(story: Article) -> set[str]:
+    found = {""}
+    for photo in story.photos.prefetch_related("credits"):
+        found |= {photo.caption, photo.alt_text, photo.place}
+        found |= {word for each in photo.credits.all() for word in (each.title, each.printed_text)}
+    found |= {word for each in story.credits.all() for word in (each.title, each.printed_text)}
+    return {clean_body(word) for word in found}
 
 
 def key_of(request: HttpRequest) -> UUID | None:

@@ -114,8 +114,11 @@ class Meeting:
 
     @property
     def is_of_photos(self) -> bool:
-        """Whether nothing but photos that the story has was changed, as on a photo's own page."""
-        if self.base is None:
+        """Whether nothing but photos that the story has was changed, as on a photo's own page.
+
+        One that left the story meanwhile would be put on it again.
+        """
+        if self.base is None or not set(_keys(self.mine["photos"])) <= set(_keys(self.theirs["photos"])):
             return False
         rest = (name for name in ("fields", "towns", "tags", "credits") if self.mine[name] != self.base[name])
         return not any(rest) and _keys(self.mine["photos"]) == _keys(self.base["photos"])

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -104,7 +104,7 @@ def new_text(pieces: Iterable[Piece]) -> str:
 
 def compare(old: str, new: str, *, steps: int = STEPS) -> list[Piece]:
     """The paragraphs of both texts in one order: what went stands before what came in its place."""
-    work = _Work(steps)
+    work = Work(steps)
     a, b = paragraphs(old), paragraphs(new)
     if (len(old), old) <= (len(new), new):
         return list(_pieces(a, b, _Comparison(a, b, work).pairs()))
@@ -118,7 +118,7 @@ def paragraphs(text: str) -> list[str]:
 
 def compare_rows(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[Piece]:
     """The same of rows, each a key of its own and its words: rows of one key are one, wherever they stand."""
-    work = _Work()
+    work = Work()
     places = {key: place for place, (key, _words) in enumerate(old)}
     in_place = {
         j + at
@@ -181,7 +181,9 @@ def _alone(place: int, text: str, moved: _Pair | None, *, is_old: bool) -> Piece
 
 
 @dataclass
-class _Work:
+class Work:
+    """What is left of the steps that a comparison may take."""
+
     left: int = STEPS
 
     def may_take(self, steps: int) -> bool:
@@ -204,7 +206,7 @@ class _Gap:
 class _Comparison:
     a: list[str]
     b: list[str]
-    work: _Work = field(default_factory=_Work)
+    work: Work = field(default_factory=Work)
 
     def pairs(self) -> list[_Pair]:
         in_place = [(i + k, j + k) for i, j, size in matches(self.a, self.b, self.work) for k in range(size)]
@@ -296,12 +298,12 @@ def likeness(profile: frozenset[str], other: frozenset[str]) -> float:
 _Hunk = tuple[str, str]
 
 
-def spans(old: str, new: str, work: _Work | None = None) -> tuple[Span, ...]:
+def spans(old: str, new: str, work: Work | None = None) -> tuple[Span, ...]:
     """The runs of characters of two paragraphs."""
     if old == new:
         return (Span(Kind.SAME, old),) if old else ()
     found: list[Span] = []
-    for before, after in _joined(_hunks(old, new, work or _Work())):
+    for before, after in _joined(_hunks(old, new, work or Work())):
         if before == after:
             found.append(Span(Kind.SAME, before))
             continue
@@ -309,7 +311,7 @@ def spans(old: str, new: str, work: _Work | None = None) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _hunks(old: str, new: str, work: _Work) -> Iterator[_Hunk]:
+def _hunks(old: str, new: str, work: Work) -> Iterator[_Hunk]:
     if len(old) * len(new) <= LONG:
         yield from _by(UNIT, old, new, work)
         return
@@ -320,7 +322,7 @@ def _hunks(old: str, new: str, work: _Work) -> Iterator[_Hunk]:
             yield from _by(UNIT, before, after, work)
 
 
-def _by(unit: re.Pattern[str], old: str, new: str, work: _Work) -> Iterator[_Hunk]:
+def _by(unit: re.Pattern[str], old: str, new: str, work: Work) -> Iterator[_Hunk]:
     a, b = unit.findall(old), unit.findall(new)
     i = j = 0
     for next_i, next_j, size in (*matches(a, b, work), (len(a), len(b), 0)):
@@ -360,12 +362,14 @@ def _is_chance(between: _Hunk, left: _Hunk, right: _Hunk) -> bool:
 # What two sequences have in common ------------------------------------------------------------------------
 
 
-def matches(a: Sequence[str], b: Sequence[str], work: _Work) -> list[tuple[int, int, int]]:
-    """Runs that both have in the same order: place in `a`, place in `b`, length."""
+def matches(
+    a: Sequence[str], b: Sequence[str], work: Work, is_junk: Callable[[str], bool] | None = None
+) -> list[tuple[int, int, int]]:
+    """Runs that both have in the same order: place in `a`, place in `b`, length. None of junk alone."""
     start = _common(a, b)
     end = _common(a[start:][::-1], b[start:][::-1])
     found = [(0, 0, start)] if start else []
-    middle = _longest(a[start : len(a) - end], b[start : len(b) - end], work)
+    middle = _longest(a[start : len(a) - end], b[start : len(b) - end], work, is_junk)
     found += [(start + i, start + j, size) for i, j, size in middle]
     return [*found, (len(a) - end, len(b) - end, end)] if end else found
 
@@ -375,10 +379,12 @@ def _common(a: Sequence[str], b: Sequence[str]) -> int:
     return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-def _longest(a: Sequence[str], b: Sequence[str], work: _Work) -> list[tuple[int, int, int]]:
+def _longest(
+    a: Sequence[str], b: Sequence[str], work: Work, is_junk: Callable[[str], bool] | None
+) -> list[tuple[int, int, int]]:
     """The longest run, then the longest before and after it, and so on, as difflib does it."""
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    in_b = Counter(b)
+    matcher = SequenceMatcher(is_junk, a, b, autojunk=False)
+    in_b = Counter(each for each in b if not (is_junk and is_junk(each)))
     found, ranges = [], [(0, len(a), 0, len(b))]
     while ranges:
         a_low, a_high, b_low, b_high = ranges.pop()

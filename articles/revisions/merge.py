@@ -10,18 +10,16 @@ texts is called mine makes no difference.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
+
+from articles.revisions.diff import Work, matches
 
 # A sentence with its closing marks, the rest of a line, or a line's end: joined they are the text again.
 TOKEN = re.compile(r"[^。！？；!?;\n]*[。！？；!?;]+[”’」』）)》]*|[^。！？；!?;\n]+|\n")
 BREAK = "\n"
-# More pairs of like sentences than any story has: to compare them all would take minutes.
-MOST_PAIRS = 4_000_000
 
 
 class By(StrEnum):
@@ -110,29 +108,21 @@ def common(mine: str, theirs: str) -> str:
 
 
 def _hunks(old: Sequence[str], new: Sequence[str], by: By) -> Iterator[Hunk]:
-    head = _alike(old, new)
-    tail = _alike(old[head:][::-1], new[head:][::-1])
-    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
-    for first, last, begin, end in _changes(before, after):
-        yield from _by_sentences(before[first:last], after[begin:end], head + first, by)
-
-
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many sentences both begin with."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
+    for first, last, begin, end in _changes(old, new):
+        yield from _by_sentences(old[first:last], new[begin:end], first, by)
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Line ends are no sign of a like place: there are as many as paragraphs."""
-    there, here = Counter(old), Counter(new)
-    if sum(there[token] * here[token] for token in there if token != BREAK) > MOST_PAIRS:
-        yield 0, len(old), 0, len(new)
-        return
-    matcher = SequenceMatcher(lambda token: token == BREAK, old, new, autojunk=False)
-    for tag, first, last, begin, end in matcher.get_opcodes():
-        if tag != "equal":
-            yield first, last, begin, end
+    """Line ends are no sign of a like place: there are as many as paragraphs.
+
+    However the texts are made, the work has an end: what is left then is one change.
+    """
+    i = j = 0
+    kept = matches(old, new, Work(), is_junk=lambda token: token == BREAK)
+    for next_i, next_j, size in (*kept, (len(old), len(new), 0)):
+        if next_i > i or next_j > j:
+            yield i, next_i, j, next_j
+        i, j = next_i + size, next_j + size
 
 
 def _by_sentences(old: Sequence[str], new: Sequence[str], start: int, by: By) -> Iterator[Hunk]:
