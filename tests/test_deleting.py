@@ -353,6 +353,11 @@ class BinPageTests(DeletingTests):
     def test_the_first_page_leads_there(self) -> None:
         self.assertContains(self.client.get(reverse("admin:index")), BIN)
 
+    def test_an_empty_bin_says_so(self) -> None:
+        self.assertContains(self.client.get(BIN), 'class="empty"')
+        self.delete(self.story)
+        self.assertNotContains(self.client.get(BIN), 'class="empty"')
+
     def test_the_page_of_its_room_says_nothing_of_roles(self) -> None:
         room = self.client.get(reverse("admin:app_list", args=["audit"]))
         self.assertContains(room, BIN)
