@@ -93,7 +93,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A small telephone, as most readers in the towns hold it."""
+    """A small telephone, as most readers in the towns hold it.
+
+    Tests press its buttons with `click`: a touch that a busy machine does not answer at once is let go of by
+    the browser, and `tap` does not say so.
+    """
     context = browser.new_context(
         base_url=live_server.url,
         locale="zh-CN",

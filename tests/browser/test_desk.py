@@ -104,7 +104,7 @@ def test_a_reporter_begins_a_story_with_one_touch(
     assert box is not None
     assert box["height"] >= 44
     assert box["y"] + box["height"] < 400
-    pen.tap()
+    pen.click()
     expect(phone.locator("#id_headline")).to_be_visible()
 
 
@@ -127,10 +127,10 @@ def test_the_filters_of_a_list_fold_into_a_drawer_on_a_telephone(
     expect(drawer).to_contain_text("(1)")
     choice = phone.locator("#changelist-filter").get_by_role("link", name="已投稿", exact=True)
     expect(choice).to_be_hidden()
-    drawer.tap()
+    drawer.click()
     expect(drawer).to_have_attribute("aria-expanded", "true")
     expect_accessible(phone)
-    choice.tap()
+    choice.click()
     expect(drawer).to_contain_text("(2)")
 
 

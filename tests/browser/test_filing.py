@@ -281,9 +281,9 @@ def test_what_is_needed_while_writing_stays_under_the_thumb(
     bar = phone.locator(".look")
     expect(bar.get_by_role("button", name="预览")).to_be_in_viewport(ratio=1)
     expect(bar.locator(".kept")).to_contain_text("已存在本机")
-    bar.get_by_role("link").tap()
+    bar.get_by_role("link").click()
     expect(phone.get_by_role("button", name="保存并投稿")).to_be_in_viewport()
-    bar.get_by_role("button", name="保存").tap()
+    bar.get_by_role("button", name="保存").click()
     expect(phone).to_have_url(re.compile(r"/\d+/change/$"))
     assert Article.objects.get().status == Status.DRAFT
 
@@ -295,9 +295,9 @@ def test_who_closes_the_preview_on_a_phone_is_back_at_the_writing(
     phone.goto(ADD)
     write(phone)
     phone.locator("#id_body").scroll_into_view_if_needed()
-    phone.locator("#show-preview").tap()
+    phone.locator("#show-preview").click()
     expect(phone.locator("#story-preview")).to_be_in_viewport()
     expect(phone.locator("#id_body")).not_to_be_in_viewport()
-    phone.locator(".preview-close").tap()
+    phone.locator(".preview-close").click()
     expect(phone.locator("#story-preview")).to_be_hidden()
     expect(phone.locator("#id_body")).to_be_in_viewport()

@@ -177,9 +177,9 @@ def test_a_finger_drags_a_photo_past_rows_that_are_longer_than_the_screen(
     touch(finger, "touchEnd")
     expect(caption(phone, 0)).to_have_value("第3张")
     expect(row(phone, 0).locator(".photo-number")).to_have_text("1")
-    row(phone, 0).locator(".photo-step").last.tap()
+    row(phone, 0).locator(".photo-step").last.click()
     expect(caption(phone, 1)).to_have_value("第3张")
-    phone.get_by_role("button", name="保存并投稿").tap()
+    phone.get_by_role("button", name="保存并投稿").click()
     expect(phone.locator(".messagelist .success").last).to_contain_text("投稿")
     assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
 
@@ -225,7 +225,7 @@ def write_with_photos(page: Page, tmp_path: Path) -> None:
     """Three photos, the last of them moved up one place."""
     make_person("王燕")
     file_photos(page, tmp_path)
-    row(page, 2).locator(".photo-step").first.tap()
+    row(page, 2).locator(".photo-step").first.click()
 
 
 def test_a_form_that_comes_back_with_an_error_keeps_the_order_of_its_photos(
@@ -234,12 +234,12 @@ def test_a_form_that_comes_back_with_an_error_keeps_the_order_of_its_photos(
     sign_in(phone, reporter)
     write_with_photos(phone, tmp_path)
     phone.locator("#id_tags").fill("！！")
-    phone.get_by_role("button", name="保存并投稿").tap()
+    phone.get_by_role("button", name="保存并投稿").click()
     expect(phone.locator(".errornote")).to_be_visible()
     expect(caption(phone, 1)).to_have_value("第3张")
     expect(phone.locator(".recovered")).to_have_count(0)
     phone.locator("#id_tags").fill("")
-    phone.get_by_role("button", name="保存并投稿").tap()
+    phone.get_by_role("button", name="保存并投稿").click()
     expect(phone.locator(".messagelist .success").last).to_contain_text("投稿")
     assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
 
@@ -253,9 +253,9 @@ def test_a_story_restored_after_a_crash_keeps_the_order_of_its_photos(
     fresh = phone.context.new_page()
     phone.close(run_before_unload=False)
     fresh.goto(ADD)
-    fresh.get_by_role("button", name="恢复").tap()
+    fresh.get_by_role("button", name="恢复").click()
     expect(caption(fresh, 1)).to_have_value("第3张")
-    fresh.get_by_role("button", name="保存并投稿").tap()
+    fresh.get_by_role("button", name="保存并投稿").click()
     expect(fresh.locator(".messagelist .success").last).to_contain_text("投稿")
     assert [photo.caption for photo in Article.objects.get().photos.all()] == ["第1张", "第3张", "第2张"]
     assert Photo.objects.count() == 3

@@ -113,15 +113,15 @@ def test_a_reader_finds_the_town_in_two_taps_and_reads_on(phone: Page, tmp_path:
 
     phone.goto("/")
     expect(phone.get_by_role("link", name="聚合高质量发展的强劲动能").first).to_be_visible()
-    phone.get_by_role("link", name="镇街").first.tap()
-    phone.get_by_role("link", name=re.compile("田庄镇")).first.tap()
+    phone.get_by_role("link", name="镇街").first.click()
+    phone.get_by_role("link", name=re.compile("田庄镇")).first.click()
     expect(phone).to_have_url(re.compile(r"/towns/tianzhuang/$"))
-    phone.get_by_role("link", name=re.compile("招商引资工作取得新成效")).first.tap()
+    phone.get_by_role("link", name=re.compile("招商引资工作取得新成效")).first.click()
     expect(phone.locator("h1")).to_contain_text("招商引资工作取得新成效")
-    phone.get_by_role("link", name="安宁").first.tap()
+    phone.get_by_role("link", name="安宁").first.click()
     expect(phone).to_have_url(re.compile(r"/people/\d+/$"))
     phone.go_back()
-    phone.get_by_role("link", name=re.compile("A3")).first.tap()
+    phone.get_by_role("link", name=re.compile("A3")).first.click()
     expect(phone).to_have_url(re.compile(r"/issues/2023-12-20/A3/$"))
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= 360, "the page scrolls sideways"
@@ -133,7 +133,7 @@ def test_an_unknown_address_gets_help_in_chinese(phone: Page) -> None:
     response = phone.goto("/towns/atlantis/")
     assert response is not None
     assert response.status == 404
-    phone.get_by_role("link", name="首页").first.tap()
+    phone.get_by_role("link", name="首页").first.click()
     expect(phone).to_have_url(re.compile(r"/$"))
 
 

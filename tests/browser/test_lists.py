@@ -119,16 +119,16 @@ def test_a_phone_shows_title_state_who_when_and_quick_look_and_does_not_scroll_s
     expect(phone.locator("#result_list tbody tr").first.locator(":is(td, th):visible")).to_have_count(6)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the list scrolls sideways"
     in_both_lights(phone)
-    phone.locator("#result_list a.peek").first.tap()
+    phone.locator("#result_list a.peek").first.click()
     expect(phone.locator("#peek h2")).to_have_text("第三篇")
-    phone.get_by_role("button", name="下一篇").tap()
+    phone.get_by_role("button", name="下一篇").click()
     expect(phone.locator("#peek h2")).to_have_text("第二篇")
     in_both_lights(phone)
     close = phone.get_by_role("button", name="关闭")
     box = close.bounding_box()
     assert box is not None
     assert box["height"] >= 44
-    close.tap()
+    close.click()
     expect(phone.locator("#peek")).to_be_hidden()
 
 
@@ -138,7 +138,7 @@ def test_an_empty_list_has_a_way_out(phone: Page, sign_in: SignIn) -> None:
     phone.goto(f"{LIST}?list=planned-today")
     expect(phone.locator(".empty-list")).to_contain_text("今日拟刊")
     in_both_lights(phone)
-    phone.get_by_role("link", name="看全部稿件").tap()
+    phone.get_by_role("link", name="看全部稿件").click()
     expect(phone.locator("#result_list tbody tr")).to_have_count(3)
 
 

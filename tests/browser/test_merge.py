@@ -117,12 +117,12 @@ def test_reload_and_back_and_another_device_keep_both_texts(
     save_meanwhile(phone, sign_in, story, headline="先存的题")
     phone.locator("#id_headline").fill("后存的题")
     phone.locator("#id_body").fill(BODY + "\n补写一段。")
-    phone.get_by_role("button", name="保存", exact=True).first.tap()
+    phone.get_by_role("button", name="保存", exact=True).first.click()
     expect(phone.locator("#merge-form")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways"
     expect_accessible(phone)
 
-    phone.get_by_text("用我的").tap()
+    phone.get_by_text("用我的").click()
     phone.reload()
     expect(phone.locator(".side-mine")).to_contain_text("后存的题")
     expect(phone.locator(".side-theirs")).to_contain_text("先存的题")

@@ -66,10 +66,10 @@ def test_a_correspondent_files_from_a_phone_and_takes_the_story_back(phone: Page
     expect_accessible(phone)
     assert Article.objects.get(filed_by=user).desk == desk
 
-    phone.get_by_role("link", name="雪后麦田润如酥").tap()
+    phone.get_by_role("link", name="雪后麦田润如酥").click()
     expect(phone.get_by_role("button", name="撤回")).to_be_visible()
     expect_accessible(phone)
-    phone.get_by_role("button", name="撤回").tap()
+    phone.get_by_role("button", name="撤回").click()
     expect(phone.locator("#id_headline")).to_be_editable()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways"
 
@@ -123,11 +123,11 @@ def test_a_story_comes_back_with_the_reason_and_is_submitted_anew(
 
     sign_in(phone, reporter)
     phone.goto("/admin/articles/article/")
-    phone.get_by_role("link", name="雪后麦田润如酥").tap()
+    phone.get_by_role("link", name="雪后麦田润如酥").click()
     expect(phone.locator(".notice").first).to_contain_text("请核实降雪日期")
     expect_accessible(phone)
     phone.locator("#id_body").fill("20日，一场瑞雪过后。")
-    phone.get_by_role("button", name="保存并投稿").tap()
+    phone.get_by_role("button", name="保存并投稿").click()
     expect(phone.locator(".messagelist .success").last).to_contain_text("等待一审：责任编辑")
 
 
