@@ -8,11 +8,14 @@ relation of the thing to the visitor, and not with the queries of the product.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
+import pytest
+from django.test import TestCase
 from taggit.models import Tag
 
 from articles.models import Article, Note, ReviewStage, SignOff, StatusChange
@@ -375,3 +378,22 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
             source=source, article=article, order=order, lines=[], printed_text=canary(story.number)
         )
         article.tags.add(tag)
+
+
+class WorldTests(TestCase):
+    """Tests that post at every door: in one world, with their counts for the end of the run."""
+
+    world: ClassVar[World]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = build()
+
+    @pytest.fixture(autouse=True)
+    def _remember(self, record_property: Callable[[str, object], None]) -> None:
+        self.record_property = record_property
+
+    def setUp(self) -> None:
+        # Each refusal is logged with its traceback, thousands of times here.
+        logging.disable(logging.ERROR)
+        self.addCleanup(logging.disable, logging.NOTSET)

@@ -8,21 +8,18 @@ end the run prints how many cells were compared.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-import pytest
 from django.contrib.admin import site
 from django.db import connection
-from django.test import TestCase
 from django.urls import URLPattern, URLResolver
 
 from people.models import User
 from tests.policy_doors import Visitor
 from tests.policy_walk import MODEL_DOORS, OTHER_DOORS, PLAIN, SITE_DOORS, Walk
-from tests.policy_world import ANONYMOUS, CAST, OUTSIDER, World, build
+from tests.policy_world import ANONYMOUS, CAST, OUTSIDER, WorldTests
 
 ONLY_THIS_MANY = 30
 # SQLite walks as everybody. The same queries are asked of PostgreSQL once for each scope of the table, or
@@ -77,24 +74,10 @@ def shortcut_of(label: str) -> Callable[[Walk], None]:
     return lambda walk: walk.shortcut(label)
 
 
-class EveryDoorTests(TestCase):
+class EveryDoorTests(WorldTests):
     """One test a visitor; each goes through every door of the site."""
 
-    world: ClassVar[World]
     forms: ClassVar[dict[str, Any]] = {}
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.world = build()
-
-    @pytest.fixture(autouse=True)
-    def _remember(self, record_property: Callable[[str, object], None]) -> None:
-        self.record_property = record_property
-
-    def setUp(self) -> None:
-        # Each refusal is logged with its traceback, thousands of times here.
-        logging.disable(logging.ERROR)
-        self.addCleanup(logging.disable, logging.NOTSET)
 
     def walk(self, name: str) -> None:
         root = Visitor("superuser", self.world.users["superuser"])

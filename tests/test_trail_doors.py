@@ -6,16 +6,13 @@ it, or why nothing is recorded.
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-import pytest
 from django.contrib.admin import site
 from django.db import transaction
-from django.test import TestCase
 from django.urls import reverse
 
 from articles.models import Article, SavedList
@@ -30,7 +27,7 @@ from tests.policy_doors import Visitor, address, asked_twice, form_of, model_of
 from tests.policy_expected import may_add, may_change, may_delete
 from tests.policy_models import ARTICLE, NEW, PHOTO
 from tests.policy_walk import LINK, Walk
-from tests.policy_world import Thing, World, build
+from tests.policy_world import Thing, World, WorldTests
 from tests.test_policy import names
 
 WHO = "superuser"
@@ -214,20 +211,9 @@ class Doors:
         yield Post("articles_photo_news", address(PHOTO, "news", loose.pk), {}, ARTICLE)
 
 
-class EveryChangeTests(TestCase):
-    world: ClassVar[World]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.world = build()
-
-    @pytest.fixture(autouse=True)
-    def _remember(self, record_property: Callable[[str, object], None]) -> None:
-        self.record_property = record_property
-
+class EveryChangeTests(WorldTests):
     def setUp(self) -> None:
-        logging.disable(logging.ERROR)
-        self.addCleanup(logging.disable, logging.NOTSET)
+        super().setUp()
         self.doors = Doors(self.world)
 
     def missed(self, posts: Iterator[Post]) -> list[str]:

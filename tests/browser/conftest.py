@@ -113,13 +113,13 @@ def phone(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequ
 @pytest.fixture
 def desktop(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The screen on an editor's desk."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        viewport={"width": 1440, "height": 900},
-    )
-    yield from watched_page(context, live_server, request)
+    yield from at_a_desk(browser, live_server, request)
+
+
+@pytest.fixture
+def second(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The screen on a colleague's desk."""
+    yield from at_a_desk(browser, live_server, request)
 
 
 @pytest.fixture
@@ -133,6 +133,16 @@ def sign_in(live_server: LiveServer) -> Callable[[Page, AbstractBaseUser], None]
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 
     return sign_in
+
+
+def at_a_desk(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=live_server.url,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1440, "height": 900},
+    )
+    yield from watched_page(context, live_server, request)
 
 
 def watched_page(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from articles.models import Article, Presence, Revision
 from articles.revisions.keeping import hold, keep
@@ -17,23 +16,10 @@ from people.models import User
 from policy.roles import Role
 from tests import kept
 from tests.browser.accessibility import expect_accessible
-from tests.browser.conftest import watched_page
 from tests.make import make_article, make_user
 
 SignIn = Callable[[Page, User], None]
 AWAKE = "document.dispatchEvent(new Event('visibilitychange'))"
-
-
-@pytest.fixture
-def second(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The screen on a colleague's desk."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        viewport={"width": 1440, "height": 900},
-    )
-    yield from watched_page(context, live_server, request)
 
 
 @dataclass(frozen=True)
