@@ -319,6 +319,13 @@ class MomentTests(ConflictTests):
         story = self.merged(copy, "theirs")
         self.assertEqual((story.headline, story.deck), ("先存的题", "副题"))
 
+    def test_where_what_both_began_from_is_damaged_no_text_is_lost(self) -> None:
+        self.save_first(headline="先存的题")
+        Revision.objects.update(data=b"damaged")
+        copy = self.save_second(headline="雪后麦田", deck="副题")
+        story = self.merged(copy, "theirs")
+        self.assertEqual((story.headline, story.deck), ("先存的题", "副题"))
+
 
 class RightsTests(ConflictTests):
     def test_only_its_writer_sees_a_copy(self) -> None:

@@ -43,6 +43,14 @@ class KeepingTests(TestCase):
         self.assertEqual(snapshot_of(second)["fields"]["body"], "一场瑞雪。")
         self.assertEqual((second.by, second.why), (self.editor, "补一个数字"))
 
+    def test_a_damaged_version_stops_nobody_who_writes(self) -> None:
+        self.save(body="一场瑞雪。")
+        Revision.objects.update(data=b"damaged")
+        kept = self.save(body="一场大雪。")
+        assert kept is not None
+        self.assertIsNone(kept.base)
+        self.assertEqual(snapshot_of(kept)["fields"]["body"], "一场大雪。")
+
     def test_a_save_that_changes_nothing_keeps_nothing(self) -> None:
         self.save(body="一场瑞雪。")
         self.assertIsNone(self.save(body="一场瑞雪。"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Credit, Photo, Revision, UnmergedCopy
 from articles.revisions import packing
-from articles.revisions.keeping import at_version, snapshot_of
+from articles.revisions.keeping import at_version, readable
 from articles.revisions.merge_story import Question, Tree, merge_stories, questions
 from articles.revisions.snapshot import Row, Snapshot, snapshot
 from articles.text import clean_body
@@ -36,9 +36,8 @@ def ancestor(article: Article, version: int) -> Revision | None:
 
 
 def begun_from(article: Article, version: int) -> Snapshot:
-    """What the form's fields were put into; what the story is now, where nothing older is kept."""
-    found = ancestor(article, version)
-    return snapshot_of(found) if found else snapshot(article)
+    """What the form's fields were put into; what the story is now, where nothing older is kept whole."""
+    return readable(ancestor(article, version)) or snapshot(article)
 
 
 def keep_copy(
@@ -96,7 +95,7 @@ class Meeting:
 
     @cached_property
     def base(self) -> Snapshot | None:
-        return snapshot_of(self.began) if self.began else None
+        return readable(self.began)
 
     @cached_property
     def tree(self) -> Tree:

@@ -100,6 +100,17 @@ def snapshot_of(revision: Revision) -> Snapshot:
     return taken
 
 
+def readable(revision: Revision | None) -> Snapshot | None:
+    """What the revision keeps, or None where there is none or it is damaged.
+
+    For work that goes on without it: who is writing is not stopped by it, and `verify_audit` names it.
+    """
+    try:
+        return snapshot_of(revision) if revision else None
+    except packing.Damaged:
+        return None
+
+
 def _text_of(revision: Revision) -> str:
     try:
         base = packing.unpack(revision.base.data) if revision.base else None
@@ -121,19 +132,19 @@ def _add(revision: Revision, row: Article, text: str, last: Revision | None) -> 
 
 
 def _pack(revision: Revision, text: str, last: Revision | None) -> None:
-    """Against the last whole one, where that takes much less room than the whole."""
+    """Against the last whole one, where that is sound and takes much less room than the whole."""
     whole = packing.pack(text)
     revision.base, revision.data = None, whole
     base = (last.base or last) if last else None
-    if base is not None:
-        difference = packing.pack(text, base=packing.unpack(base.data))
+    if base is not None and readable(base) is not None:
+        difference = packing.pack(text, base=_text_of(base))
         if len(difference) < packing.WORTH * len(whole):
             revision.base, revision.data = base, difference
 
 
 def _told(last: Revision | None, new: Revision, taken: Snapshot) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the trail says of the change: which revisions, and where the story stood and stands."""
-    earlier = snapshot_of(last)["state"] if last else {}
+    earlier = (readable(last) or {}).get("state", {})
     changed = [name for name in STATE if earlier.get(name) != taken["state"][name]]
     before: dict[str, Any] = {name: earlier.get(name) for name in changed}
     if last:
