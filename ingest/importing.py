@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import CharField, Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Credit, Photo
@@ -61,7 +62,9 @@ def ingest_page(text: str, *, date: dt.date, label: str, name: str = "", file_na
     """
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     known = (
-        SourcePage.objects.filter(page__issue__date=date, page__label=label).select_related("page").first()
+        SourcePage.objects.filter(page__issue__date=date, page__issue__extra=0, page__label=label)
+        .select_related("page")
+        .first()
     )
     if known is not None:
         return _known(known, sha256)
@@ -84,7 +87,8 @@ def _known(source: SourcePage, sha256: str) -> Ingested:
 
 
 def _page(*, date: dt.date, label: str, name: str) -> Page:
-    issue = Issue.objects.select_for_update().filter(date=date).first() or _saved(Issue(date=date))
+    known = Issue.objects.select_for_update().filter(date=date, extra=0).first()
+    issue = known or _saved(Issue(date=date, is_archive=date < timezone.localdate()))
     if issue.state == Issue.State.SCHEDULED:
         raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % date)
     page = issue.pages.filter(label=label).first() or Page(issue=issue, label=label)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "towns",
     "people",
     "articles",
+    "coverage.apps.CoverageConfig",
     "issues",
     "filing",
     "ingest",

@@ -35,7 +35,7 @@ class Action(StrEnum):
     REINSTATE = "reinstate"
     CORRECT = "correct"
     VOID = "void"  # Follows from an edit; no line of the table gives it to anybody.
-    # Of an issue
+    # Of an issue, and of a story that appears before its issue
     RELEASE = "release"
 
 
@@ -86,6 +86,10 @@ STORY = f"{ARTICLE} {PHOTO} {CREDIT}"
 PLACES = "towns.county towns.town towns.jurisdiction towns.village"
 PEOPLE = "people.person people.reporter people.correspondent people.unit"
 PAGES = "issues.issue issues.page issues.placement"
+PLANS = "issues.issuetemplate issues.templateweekday issues.templatepage issues.nopaperday"
+PROOFS = "issues.proof issues.proofmark"
+READING = "issues.reading issues.override"
+ASSIGNMENTS = "coverage.assignment"
 SOURCES = "ingest.sourcepage ingest.extract"
 LINKS = "filing.filinglink"
 TAGS = "taggit.tag taggit.taggeditem"
@@ -167,7 +171,26 @@ POLICY: tuple[Rule, ...] = (
     rule("CHIEF_EDITOR ADMINISTRATOR", "view", "audit.entry", scope=ALL),
     rule("CHIEF_EDITOR", EVERYTHING, PLACES, scope=ALL),
     rule("CHIEF_EDITOR", "delete", "ingest.sourcepage", scope=ALL),
+    # Who plans: assignments, the pages of a weekday, days without a paper
+    rule("CORRESPONDENT", "view", ASSIGNMENTS, scope=OWN),
+    rule("REPORTER", "view", ASSIGNMENTS, scope=DESK),
+    rule(AUTHORS, "add change", ASSIGNMENTS, scope=OWN),
+    rule(f"{DESKS} PHOTO_DESK", "view", ASSIGNMENTS, scope=ALL),
+    rule(DESKS, "add change delete", ASSIGNMENTS, scope=POOL),
+    rule("CHIEF_EDITOR", EVERYTHING, ASSIGNMENTS, scope=ALL),
+    rule(f"{EDITORS} {READERS_OF_PROOFS}", "view", f"{PLANS} {PROOFS} {READING}", scope=ALL),
+    rule("SECTION_HEAD CHIEF_EDITOR", EVERYTHING, PLANS, scope=ALL),
+    # Who proofreads: the page is pulled by who makes it, signed by a proofreader, read last by an editor
+    rule(f"{EDITORS} PAGE_DESIGNER PROOFREADER", "add", "issues.proof", scope=ALL),
+    rule("PROOFREADER", "change", "issues.proof", scope=ALL),
+    rule(f"{EDITORS} PROOFREADER", "add", "issues.proofmark", scope=ALL),
+    rule(f"{EDITORS} PAGE_DESIGNER PROOFREADER", "change", "issues.proofmark", scope=ALL),
+    rule(EDITORS, "add", "issues.reading", scope=ALL),
+    # Who releases
+    rule("CHIEF_EDITOR", "add", "issues.override", scope=ALL),
     rule("CHIEF_EDITOR", "release", "issues.issue", scope=ALL),
+    rule("CHIEF_EDITOR", "release", ARTICLE, "signed_off", scope=ALL),
+    rule("CHIEF_EDITOR ADMINISTRATOR", "view", "issues.announcement", scope=ALL),
     # What was deleted lately: one's own, to bring it back; the heads of the house see everybody's
     rule(f"{AUTHORS} {DESKS} PHOTO_DESK", "view", BIN, scope=OWN),
     rule("CHIEF_EDITOR ADMINISTRATOR", "view", BIN, scope=ALL),

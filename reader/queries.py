@@ -216,7 +216,7 @@ def towns_in_print() -> QuerySet[Town]:
 
 
 def latest_issue() -> Issue | None:
-    return Issue.objects.published().order_by("-date").first()
+    return Issue.objects.published().first()
 
 
 def placements_in_print() -> QuerySet[Placement]:
@@ -224,7 +224,7 @@ def placements_in_print() -> QuerySet[Placement]:
     return (
         Placement.objects.filter(is_published("article"), page__issue__in=Issue.objects.published())
         .select_related("page__issue")
-        .order_by("page__issue__date", "page__order", "page_id", "order", "pk")
+        .order_by("page__issue__date", "page__issue__extra", "page__order", "page_id", "order", "pk")
     )
 
 
@@ -280,11 +280,11 @@ def pages_of(issue: Issue) -> QuerySet[Page]:
 
 
 def issue_before(issue: Issue) -> Issue | None:
-    return Issue.objects.published().filter(date__lt=issue.date).order_by("-date").first()
+    return Issue.objects.published().before(issue).first()
 
 
 def issue_after(issue: Issue) -> Issue | None:
-    return Issue.objects.published().filter(date__gt=issue.date).order_by("date").first()
+    return Issue.objects.published().after(issue).first()
 
 
 def issue_years() -> list[int]:
@@ -293,7 +293,7 @@ def issue_years() -> list[int]:
 
 
 def issues_of_year(year: int) -> QuerySet[Issue]:
-    return Issue.objects.published().filter(date__year=year).order_by("date")
+    return Issue.objects.published().filter(date__year=year).order_by("date", "extra")
 
 
 def neighbours(items: Iterable[T], item: T) -> tuple[T | None, T | None]:

@@ -12,13 +12,13 @@ from django.urls import path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from issues.converters import DateConverter
+from issues.converters import DayConverter
 from reader.converters import LabelConverter, NameConverter
 from reader.feeds import CorrectionFeed, PaperFeed, TownFeed
 from reader.sitemaps import SITEMAPS
 from reader.views import home, issues, photos, places, robots, stories
 
-register_converter(DateConverter, "date")
+register_converter(DayConverter, "day")
 register_converter(LabelConverter, "label")
 register_converter(NameConverter, "name")
 
@@ -65,8 +65,8 @@ urlpatterns = [
     ),
     # When
     path("issues/", public(issues.issues), name="issues"),
-    path("issues/<date:date>/", public(issues.issue), name="issue"),
-    path("issues/<date:date>/<label:label>/", public(issues.page), name="page"),
+    path("issues/<day:day>/", public(issues.issue), name="issue"),
+    path("issues/<day:day>/<label:label>/", public(issues.page), name="page"),
     # For machines
     path("robots.txt", public(robots.robots), name="robots"),
     path(

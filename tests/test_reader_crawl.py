@@ -90,8 +90,8 @@ class CrawlTests(TestCase):
             "photo": [{"key": self.photo.key, "width": 480}],
             "photo-crop": [{"key": self.photo.key, "width": 480, "height": 360}],
             "photo-share": [{"key": self.photo.key, "width": 1200, "height": 630}],
-            "issue": [{"date": date}],
-            "page": [{"date": date, "label": "A3"}, {"date": date, "label": "第四版"}],
+            "issue": [{"day": date}],
+            "page": [{"day": date, "label": "A3"}, {"date": date, "label": "第四版"}],
             "sitemap-section": [{"section": "stories"}],
         }
 

@@ -76,8 +76,8 @@ class CrawlTests(TestCase):
             "photo": {"key": self.photo.key, "width": 480},
             "photo-crop": {"key": self.photo.key, "width": 480, "height": 360},
             "photo-share": {"key": self.photo.key, "width": 1200, "height": 630},
-            "issue": {"date": date},
-            "page": {"date": date, "label": self.page.label},
+            "issue": {"day": date},
+            "page": {"day": date, "label": self.page.label},
             "sitemap-section": {"section": "stories"},
         }
 

@@ -83,7 +83,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """A story or a photo story (genre photo: the caption is the text).
 
-    `status`, `publish_at` and `withdrawn_at` are written by `articles.workflow` alone.
+    `status`, the times and the withdrawal are written by `articles.workflow` alone.
     """
 
     class Genre(models.TextChoices):
@@ -199,6 +199,8 @@ class Article(models.Model):
         related_name="waiting",
     )
     publish_at = models.DateTimeField(_("publication time"), null=True, blank=True, editable=False)
+    # Set: readers get the story then, before its issue, and it keeps that time whatever its issue does.
+    web_first_at = models.DateTimeField(_("web first at"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawal_reason = models.CharField(
         _("reason of the withdrawal"), max_length=20, choices=WithdrawalReason, blank=True, editable=False

@@ -44,7 +44,7 @@ def snapshot(article: Article) -> Snapshot:
         "credits": _credits(row.credits.order_by("order", "pk")),
         "photos": [photo_row(photo) for photo in _photos_of(row)],
         "placements": _placements(row),
-        "state": _values(row, STATE),
+        "state": _values(row, STATE) | _if_set("web_first_at", _plain(row.web_first_at)),
     }
 
 
@@ -68,13 +68,24 @@ def _credits(credits: Iterable[Credit]) -> list[Row]:
 def _placements(article: Article) -> list[Row]:
     """Where the story is printed. Pages stand in a room above this one: they are reached by name."""
     places: Any = article.placements
-    rows = places.order_by("page__issue__date", "page__order", "pk")
-    return [
-        {"issue": date.isoformat(), "page": label, "position": position, "order": order}
-        for date, label, position, order in rows.values_list(
-            "page__issue__date", "page__label", "position", "order"
-        )
-    ]
+    rows = places.select_related("page__issue", "continues__page")
+    return [_place(row) for row in rows.order_by("page__issue__date", "page__order", "pk")]
+
+
+def _place(row: Any) -> Row:
+    from_page = row.continues.page.label if row.continues else None
+    page = {"issue": str(row.page.issue.day), "page": row.page.label}
+    return (
+        page
+        | {"position": row.position, "order": row.order}
+        | _if_set("planned_length", row.planned_length)
+        | _if_set("continues", from_page)
+    )
+
+
+def _if_set(name: str, value: Any) -> Row:
+    """What few stories have: without it a snapshot is as it was before there was such a thing."""
+    return {} if value is None else {name: value}
 
 
 def _values(row: Article | Photo | Credit, names: Iterable[str]) -> Row:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from issues.models import IssueDay
 from reader import queries
 from reader.calendar import months
 
@@ -22,8 +21,8 @@ def issues(request: HttpRequest) -> HttpResponse:
     return render(request, "reader/issues.html", {"years": years, "year": year, "months": months(found)})
 
 
-def issue(request: HttpRequest, date: dt.date) -> HttpResponse:
-    issue = get_object_or_404(queries.issues_with_pages(), date=date)
+def issue(request: HttpRequest, day: IssueDay) -> HttpResponse:
+    issue = get_object_or_404(queries.issues_with_pages(), date=day.date, extra=day.extra)
     context = {
         "issue": issue,
         "pages": issue.pages.all(),
@@ -33,8 +32,8 @@ def issue(request: HttpRequest, date: dt.date) -> HttpResponse:
     return render(request, "reader/issue.html", context)
 
 
-def page(request: HttpRequest, date: dt.date, label: str) -> HttpResponse:
-    page = get_object_or_404(queries.pages(), issue__date=date, label=label)
+def page(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:
+    page = get_object_or_404(queries.pages(), issue__date=day.date, issue__extra=day.extra, label=label)
     pages = list(queries.pages_of(page.issue))
     previous, following = queries.neighbours(pages, page)
     context = {

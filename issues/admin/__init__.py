@@ -1,0 +1,8 @@
+"""The staff pages of issues, one module a subject."""
+
+from __future__ import annotations
+
+from issues.admin.issue import IssueAdmin
+from issues.admin.page import PageAdmin
+
+__all__ = ["IssueAdmin", "PageAdmin"]

@@ -1,0 +1,30 @@
+"""WHEN: a dated issue of the paper, its pages and what stands on them, its proofs and its last reading."""
+
+from __future__ import annotations
+
+from issues.models.announcement import Announcement
+from issues.models.issue import EARLIEST, LATEST, Issue, IssueDay, IssueQuerySet
+from issues.models.page import Page
+from issues.models.placement import Placement
+from issues.models.planning import IssueTemplate, NoPaperDay, TemplatePage, TemplateWeekday
+from issues.models.proof import Proof, ProofMark
+from issues.models.reading import Override, Reading
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "Announcement",
+    "Issue",
+    "IssueDay",
+    "IssueQuerySet",
+    "IssueTemplate",
+    "NoPaperDay",
+    "Override",
+    "Page",
+    "Placement",
+    "Proof",
+    "ProofMark",
+    "Reading",
+    "TemplatePage",
+    "TemplateWeekday",
+]
