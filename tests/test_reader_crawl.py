@@ -91,7 +91,7 @@ class CrawlTests(TestCase):
             "photo-crop": [{"key": self.photo.key, "width": 480, "height": 360}],
             "photo-share": [{"key": self.photo.key, "width": 1200, "height": 630}],
             "issue": [{"day": date}],
-            "page": [{"day": date, "label": "A3"}, {"date": date, "label": "第四版"}],
+            "page": [{"day": date, "label": "A3"}, {"day": date, "label": "第四版"}],
             "sitemap-section": [{"section": "stories"}],
         }
 
