@@ -353,8 +353,11 @@ class Article(models.Model):
         return self.genre == self.Genre.PHOTO
 
     def signed_text(self) -> dict[str, Any]:
-        """What a sign-off is about: text, captions, pictures and credits, nothing else."""
-        photos = [photo.signed_parts() for photo in self.photos.order_by("order", "pk")]
+        """What a sign-off is about: text, captions, pictures and credits, nothing else.
+
+        Photos and credits in the order of their places, which is their models' own.
+        """
+        photos = [photo.signed_parts() for photo in self.photos.all()]
         return {**self.signed_parts(), "photos": photos, "credits": self._signed_credits()}
 
     def text_hash(self) -> str:
@@ -365,7 +368,7 @@ class Article(models.Model):
         return {field: getattr(self, field) for field in fields}
 
     def _signed_credits(self) -> list[list[Any]]:
-        return [credit.signed_parts() for credit in self.credits.order_by("order", "pk")]
+        return [credit.signed_parts() for credit in self.credits.all()]
 
 
 def shortened(text: str, *, length: int = 24) -> str:
