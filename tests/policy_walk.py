@@ -97,6 +97,37 @@ class Walk(StoryDoors, PhotoDoors):
             changed = changed_by(self.visitor, where, {"_unschedule": "1"}, issue.label, issue.pk)
             self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
 
+    def calendar(self) -> None:
+        """Looked at by who sees issues; leaks are looked for in each answer."""
+        may = self.may(Action.VIEW, "issues.issue")
+        for query in ({}, {"month": "2026-12"}, {"week": "2026-11-30"}, {"month": "2026-13"}):
+            where = reverse("admin:issues_calendar")
+            self.compare("calendar", "issues.issue", may, answers(self.visitor, where, **query))
+
+    def calendar_day(self) -> None:
+        """Its buttons: an issue by who makes issues, a day without paper by who plans the weekdays."""
+        free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
+        may = self.may(Action.VIEW, "issues.issue")
+        self.compare("day", "issues.issue", may, answers(self.visitor, free))
+        for do, pages in (("make", "template"), ("make", "none"), ("extra", "none")):
+            added = added_by(self.visitor, free, {"do": do, "pages": pages}, "issues.issue")
+            self.compare(do, "issues.issue", self.may(Action.ADD, "issues.issue"), len(added) == 1)
+        label = "issues.nopaperday"
+        added = added_by(self.visitor, free, {"do": "close", "reason": "休刊"}, label)
+        self.compare("no paper", label, self.may(Action.ADD, label), len(added) == 1)
+        key = model_of(label)._base_manager.values_list("pk", flat=True).get()
+        ended = changed_by(self.visitor, closed, {"do": "open"}, label, key)
+        self.compare("paper after all", label, self.may(Action.DELETE, label), ended == {"deleted"})
+
+    def outline(self) -> None:
+        """Pages for the issue that has none, by who makes pages."""
+        bare = model_of("issues.issue")._base_manager.create(date="2026-12-16")
+        where = address("issues.issue", "outline", bare.pk)
+        self.compare("outline asked by GET", "issues.page", False, answers(self.visitor, where))
+        added = added_by(self.visitor, where, {"do": "template"}, "issues.page")
+        self.compare("pages laid out", "issues.page", self.may(Action.ADD, "issues.page"), len(added) == 1)
+        bare.delete()
+
     def bring_back(self) -> None:
         """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
         for deletion in self.world.of("audit.deletion"):
@@ -279,6 +310,9 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
+    "issues_issue_outline": Walk.outline,
+    "issues_calendar": Walk.calendar,
+    "issues_calendar_day": Walk.calendar_day,
     "audit_deletion_undo": Walk.bring_back,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {
