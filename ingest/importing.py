@@ -98,7 +98,7 @@ def _page(*, date: dt.date, label: str, name: str) -> Page:
 
 
 def _issue(date: dt.date) -> Issue:
-    """A new one. Of a day before today it is the archive's; another takes its place in the paper's numbers."""
+    """A new one. Of a day before today it is the archive's; another joins the run of the paper's numbers."""
     numbering.hold()
     issue = _saved(Issue(date=date, is_archive=date < timezone.localdate()))
     numbering.tell(numbering.renumber(), by=None)

@@ -1,4 +1,4 @@
-"""What undoing a deletion means for issues: their day must be free, and they join the paper's numbers again."""
+"""What undoing a deletion means for issues: their day must be free, and they join the run again."""
 
 from __future__ import annotations
 

@@ -104,6 +104,9 @@ class Issue(models.Model):
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.extra_label}".strip()
 
+    def get_absolute_url(self) -> str:
+        return reverse("issue", kwargs={"day": self.day})
+
     def clean(self) -> None:
         """A day without paper has no issue but extra ones; only what was printed is from the archive."""
         if self.date is None:
@@ -115,9 +118,6 @@ class Issue(models.Model):
 
     def _has_no_paper(self) -> bool:
         return apps.get_model("issues", "NoPaperDay")._base_manager.filter(date=self.date).exists()
-
-    def get_absolute_url(self) -> str:
-        return reverse("issue", kwargs={"day": self.day})
 
     @property
     def day(self) -> IssueDay:

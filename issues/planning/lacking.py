@@ -1,4 +1,4 @@
-"""What an issue lacks until it can appear, in words. No queries: its pages are given, and what stands there."""
+"""What an issue lacks until it can appear, in words. No queries: pages are given, and what stands there."""
 
 from __future__ import annotations
 
