@@ -174,6 +174,12 @@ class NumberingTests(TestCase):
                 self.assertContains(response, "101")
                 self.assertEqual(self.numbers(), {10: 100, 20: 101})
 
+    def test_a_number_that_no_paper_has_is_refused(self) -> None:
+        [issue] = self.make(1)
+        for number in (0, -1, 1_000_000, 2_147_483_647, 10**30, "x"):
+            with self.subTest(number=number):
+                self.assertContains(self.save(issue, serial_number=number), "errorlist")
+
     def test_the_first_number_may_be_corrected_and_all_follow(self) -> None:
         first, _second = self.begin(1, 2)
         self.save(first, serial_number=500)

@@ -24,6 +24,10 @@ from policy.access import may
 from policy.table import Action
 
 
+# A daily of a thousand years has not come so far; beyond it a number is a slip of the hand.
+HIGHEST_NUMBER = 999_999
+
+
 class IssueForm(forms.ModelForm[Issue]):
     """A typed number is judged with the run, which the form holds from here to the end of its save."""
 
@@ -42,6 +46,12 @@ class IssueForm(forms.ModelForm[Issue]):
     def clean_extra(self) -> int:
         """Left empty it is the paper of the day."""
         return self.cleaned_data["extra"] or 0
+
+    def clean_serial_number(self) -> int | None:
+        number: int | None = self.cleaned_data["serial_number"]
+        if number is not None and not 0 < number <= HIGHEST_NUMBER:
+            raise ValidationError(_("No paper has such a number."))
+        return number
 
     def clean(self) -> dict[str, Any]:
         """The number is not cleaned into the issue: another may hold it until all are numbered anew."""

@@ -45,7 +45,7 @@ def issue(request: HttpRequest, day: IssueDay) -> HttpResponse:
 
 
 def _no_paper(request: HttpRequest, day: IssueDay) -> HttpResponse:
-    """A day without paper says so, and why; there is no issue at this address all the same, so it is a 404.
+    """A day without paper says so, and why: a full answer to whoever asks for this day, so it is a 200.
 
     Every other day answers like one that never was, whether an issue is planned for it or not.
     """
@@ -58,7 +58,7 @@ def _no_paper(request: HttpRequest, day: IssueDay) -> HttpResponse:
         "previous": queries.issue_before(Issue(date=day.date)),
         "following": queries.issue_after(Issue(date=day.date, extra=LAST_EXTRA)),
     }
-    return render(request, "reader/no_paper.html", context, status=404)
+    return render(request, "reader/no_paper.html", context)
 
 
 def page(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:
