@@ -23,7 +23,6 @@ from people.accounts import user_of
 from policy.access import may
 from policy.table import Action
 
-
 # A daily of a thousand years has not come so far; beyond it a number is a slip of the hand.
 HIGHEST_NUMBER = 999_999
 
