@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.admin import site
 from django.urls import reverse
 
+from issues.models import Placement
 from policy.table import Action, State
 from tests.policy_doors import (
     added_by,
@@ -138,17 +139,23 @@ class Walk(StoryDoors, PhotoDoors):
         self._moves()
 
     def _moves(self) -> None:
-        """Each story that stands on a page of an issue whose time is not past, taken off it."""
-        places = model_of("issues.placement").objects.select_related("page__issue")
+        """Each story that stands on a page of an issue without a time gets a length there."""
+        places = Placement.objects.select_related("page__issue")
         for story in (thing for thing in self.things(ARTICLE) if thing.is_placed):
             place = places.filter(article=story.pk).first()
             if place is None or place.page.issue.publish_at is not None:
                 continue
-            data = {"article": story.pk, "do": "tray", "versions": f"{place.page_id}:{place.page.version}"}
+            data = {
+                "article": story.pk,
+                "page": place.page_id,
+                "versions": f"{place.page_id}:{place.page.version}",
+                "do": "length",
+                "length": "7",
+            }
             where = address("issues.issue", "board_move", place.page.issue_id)
-            gone = taken_by(self.visitor, where, data, "issues.placement", place.pk)
-            may = self.may(Action.DELETE, "issues.placement") and allowed(self.name, Action.VIEW, story)
-            self.compare("taken off its page", story, may, gone)
+            changed = changed_by(self.visitor, where, data, "issues.placement", place.pk)
+            may = self.may(Action.CHANGE, "issues.placement") and allowed(self.name, Action.VIEW, story)
+            self.compare("a length on its page", story, may, "planned_length" in changed)
 
     def bring_back(self) -> None:
         """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""

@@ -22,6 +22,7 @@ from articles.revisions.keeping import hold
 from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
+from issues.models import Placement
 from tests.make import make_picture
 from tests.policy_doors import Visitor, address, asked_twice, form_of, model_of
 from tests.policy_expected import may_add, may_change, may_delete
@@ -43,6 +44,7 @@ LOOKS: set[str | None] = {
 }
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
 LOOKS |= {"articles_article_versions", "articles_article_timeline", "issues_calendar"}
+LOOKS |= {"issues_issue_board", "issues_issue_board_changes"}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
 # A mark on one's own notices, which opening the story sets as well.
 UNRECORDED = {"waiting_seen", "articles_article_presence"}
@@ -166,10 +168,25 @@ class Doors:
         where = address(label, "outline", bare.pk)
         yield Post("issues_issue_outline", where, {"do": "template"}, label, bare.pk)
         free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
+        yield self._of_board()
         for do in ("make", "extra"):
             yield Post("issues_calendar_day", free, {"do": do, "pages": "none"}, label)
         yield Post("issues_calendar_day", free, {"do": "close", "reason": "休刊"}, "issues.nopaperday")
         yield Post("issues_calendar_day", closed, {"do": "open"}, "issues.nopaperday")
+
+    @staticmethod
+    def _of_board() -> Post:
+        """A story gets a length on its page: an entry of the story."""
+        place = Placement.objects.filter(page__issue__publish_at=None)[0]
+        data = {
+            "article": place.article_id,
+            "page": place.page_id,
+            "versions": f"{place.page_id}:{place.page.version}",
+            "do": "length",
+            "length": "7",
+        }
+        where = address("issues.issue", "board_move", place.page.issue_id)
+        return Post("issues_issue_board_move", where, data, ARTICLE, place.article_id)
 
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]
