@@ -37,6 +37,7 @@ ACTIONS: dict[str, Any] = {
     # Issues
     "schedule": pgettext_lazy("trail", "release time set"),
     "unschedule": pgettext_lazy("trail", "pulled back"),
+    "hold_back": pgettext_lazy("trail", "a story held back"),
     # What comes in by a command
     "ingest": pgettext_lazy("trail", "ingested"),
     "load": pgettext_lazy("trail", "loaded from the register"),
@@ -56,6 +57,8 @@ ACTIONS: dict[str, Any] = {
     "reinstate": pgettext_lazy("step of a story", "reinstated"),
     "correct": pgettext_lazy("step of a story", "correction begun"),
     "void": pgettext_lazy("step of a story", "sign-offs voided by an edit"),
+    "publish_first": pgettext_lazy("trail", "web first"),
+    "take_back_first": pgettext_lazy("trail", "web first taken back"),
     "restore": pgettext_lazy("trail", "earlier version brought back"),
     "merge": pgettext_lazy("trail", "two texts merged"),
 }

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +95,46 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
     logger.info("issue %s is pulled back by %s", locked, by.get_username())
     issue.publish_at = None
     return issue
+
+
+@transaction.atomic
+def release_now(issue: Issue, *, by: User) -> Issue:
+    """The whole issue is out at this moment of the database's clock."""
+    now: dt.datetime = Issue.objects.filter(pk=issue.pk).values_list(Now(), flat=True).get()
+    return schedule(issue, at=now, by=by)
+
+
+@transaction.atomic
+def hold_back(article: Article, issue: Issue, *, by: User, note: str) -> None:
+    """Take a story out of an issue that is not out (暂缓): off every page, back to the tray, signed as it is.
+
+    If it is web first it stays so: the issue goes without it, readers of the web do not.
+    """
+    _demand_permission(by)
+    locked = hold_issue(issue, joined_by=[article.pk])
+    refuse_removal(article, locked)
+    places = Placement.objects.filter(page__issue=locked, article=article)
+    pages = {row.page_id: row.page.label for row in places.select_related("page")}
+    if not pages:
+        raise NotReleasable([str(_("The story does not stand in this issue any more."))])
+    _refuse_emptying(locked, pages, without=article)
+    places.delete()
+    Page.objects.filter(pk__in=pages).update(version=F("version") + 1)
+    keep(article, by=by, how=Revision.How.PLACE, why=note, action="hold_back")
+    follow_issue(locked, by=by, moved=[article.pk])
+    told = {"stories": str(article), "pages": list(pages.values())}
+    record("hold_back", locked, by=by, before=told, after={}, note=note)
+
+
+def _refuse_emptying(issue: Issue, pages: Mapping[int, str], *, without: Article) -> None:
+    """An issue that waits for its release has no empty page."""
+    if issue.publish_at is None:
+        return
+    others = Placement.objects.filter(page__in=pages).exclude(article=without)
+    left = set(others.values_list("page", flat=True))
+    if emptied := "、".join(label for key, label in pages.items() if key not in left):
+        said = _("Page %(pages)s would be left empty: pull the issue back first.")
+        raise NotReleasable([str(said % {"pages": emptied})])
 
 
 @transaction.atomic
