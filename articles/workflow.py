@@ -240,8 +240,8 @@ def set_publish_time(
 ) -> None:
     """Give stories their issue's time; None takes it away. Only `issues.release` calls this.
 
-    A story that is web first has the earlier of its two times. What readers had before its issue, web first or
-    a correction, keeps the time at which they first had it.
+    A story that is web first has the earlier of its two times. What readers had before its issue, web first
+    or a correction, keeps the time at which they first had it.
     """
     others = Article.objects.filter(pk__in=articles.values("pk")).exclude(publish_at=at)
     was_first = models.Q(corrects__isnull=False) | models.Q(web_first_at__isnull=False)
@@ -286,7 +286,7 @@ def _set_web_first(
 
 
 def _forget_web_first(locked: Article) -> None:
-    """What goes back or is not used has to be sent out anew: it does not appear by itself once it is signed."""
+    """What goes back or is not used is sent out anew: it does not appear by itself once it is signed."""
     if locked.web_first_at is not None:
         locked.web_first_at, locked.publish_at = None, _time_of_issue(locked)
 
@@ -296,7 +296,7 @@ def _time_of_issue(article: Article) -> dt.datetime | None:
 
     Who changes the time of an issue holds all its stories: under the story's lock it stands still.
     """
-    places: Any = article.placements  # type: ignore[attr-defined]
+    places: Any = article.placements
     found: dt.datetime | None = places.aggregate(at=models.Min("page__issue__publish_at"))["at"]
     return found
 

@@ -65,6 +65,7 @@ ACTIONS: dict[str, Any] = {
 YES, NO = _("yes"), _("no")
 # Values that are no column of the thing, and columns that no form names.
 VALUES: dict[str, Any] = {
+    "article": _("story"),
     "copy": _("unmerged text"),
     "counts": _("what went with it"),
     "deletion": _("deletion"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -100,8 +100,13 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
 @transaction.atomic
 def release_now(issue: Issue, *, by: User) -> Issue:
     """The whole issue is out at this moment of the database's clock."""
-    now: dt.datetime = Issue.objects.filter(pk=issue.pk).values_list(Now(), flat=True).get()
-    return schedule(issue, at=now, by=by)
+    return schedule(issue, at=database_now(), by=by)
+
+
+def database_now() -> dt.datetime:
+    """The moment by the clock that readers' queries ask."""
+    now: dt.datetime = User.objects.values_list(Now(), flat=True)[0]
+    return now
 
 
 @transaction.atomic
@@ -112,27 +117,27 @@ def hold_back(article: Article, issue: Issue, *, by: User, note: str) -> None:
     """
     _demand_permission(by)
     locked = hold_issue(issue, joined_by=[article.pk])
-    refuse_removal(article, locked)
+    refuse_hold_back(article, locked)
     places = Placement.objects.filter(page__issue=locked, article=article)
-    pages = {row.page_id: row.page.label for row in places.select_related("page")}
-    if not pages:
-        raise NotReleasable([str(_("The story does not stand in this issue any more."))])
-    _refuse_emptying(locked, pages, without=article)
+    pages = dict(places.values_list("page", "page__label"))
     places.delete()
     Page.objects.filter(pk__in=pages).update(version=F("version") + 1)
     keep(article, by=by, how=Revision.How.PLACE, why=note, action="hold_back")
     follow_issue(locked, by=by, moved=[article.pk])
-    told = {"stories": str(article), "pages": list(pages.values())}
+    told = {"article": article.pk, "stories": str(article), "pages": list(pages.values())}
     record("hold_back", locked, by=by, before=told, after={}, note=note)
 
 
-def _refuse_emptying(issue: Issue, pages: Mapping[int, str], *, without: Article) -> None:
-    """An issue that waits for its release has no empty page."""
+def refuse_hold_back(article: Article, issue: Issue) -> None:
+    """Refuse what readers have, what stands elsewhere, and what would leave a waiting issue an empty page."""
+    refuse_removal(article, issue)
+    pages = issue.pages.filter(placements__article=article).order_by("order")
+    if not pages:
+        raise NotReleasable([str(_("The story does not stand in this issue any more."))])
     if issue.publish_at is None:
         return
-    others = Placement.objects.filter(page__in=pages).exclude(article=without)
-    left = set(others.values_list("page", flat=True))
-    if emptied := "、".join(label for key, label in pages.items() if key not in left):
+    full = Placement.objects.filter(page__issue=issue).exclude(article=article).values("page")
+    if emptied := "、".join(page.label for page in pages.exclude(pk__in=full)):
         said = _("Page %(pages)s would be left empty: pull the issue back first.")
         raise NotReleasable([str(said % {"pages": emptied})])
 

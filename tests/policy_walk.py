@@ -14,6 +14,7 @@ from tests.policy_doors import (
     added_by,
     address,
     answers,
+    asked_once,
     autocompleted,
     changed_by,
     model_of,
@@ -94,8 +95,29 @@ class Walk(StoryDoors, PhotoDoors):
             may = allowed(self.name, Action.RELEASE, issue)
             self.compare("release page", issue, may, answers(self.visitor, where))
             is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
-            changed = changed_by(self.visitor, where, {"_unschedule": "1"}, issue.label, issue.pk)
+            data = asked_once(self.visitor, where, {"do": "unschedule"})
+            changed = changed_by(self.visitor, where, data, issue.label, issue.pk)
             self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
+            self._hold_back(issue, where)
+
+    def _hold_back(self, issue: Any, where: str) -> None:
+        """A story of another desk, or of another issue, is no story of this page."""
+        for story in self.things(ARTICLE):
+            data = {"do": "hold_back", "story": story.pk, "why": "版面不够"}
+            data = asked_once(self.visitor, where, data)
+            changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
+            may = allowed(self.name, Action.RELEASE, issue) and allowed(self.name, Action.VIEW, story)
+            self.compare("held back", story, set() if not may else changed, changed)
+
+    def web_first(self) -> None:
+        """Sent out before its issue by who releases, and only what is signed."""
+        for story in self.things(ARTICLE):
+            where = reverse("admin:issues_web_first", args=[story.pk])
+            may = allowed(self.name, Action.RELEASE, story) and not story.is_public
+            self.compare("web first page", story, may, answers(self.visitor, where))
+            data = asked_once(self.visitor, where, {"do": "first", "at_0": "2099-01-01", "at_1": "06:00:00"})
+            changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
+            self.compare("web first", story, may, "web_first_at" in changed)
 
     def bring_back(self) -> None:
         """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
@@ -279,6 +301,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
+    "issues_web_first": Walk.web_first,
     "audit_deletion_undo": Walk.bring_back,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {

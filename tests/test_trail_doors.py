@@ -23,7 +23,7 @@ from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
 from tests.make import make_picture
-from tests.policy_doors import Visitor, address, asked_twice, form_of, model_of
+from tests.policy_doors import Visitor, address, asked_once, asked_twice, form_of, model_of
 from tests.policy_expected import may_add, may_change, may_delete
 from tests.policy_models import ARTICLE, NEW, PHOTO
 from tests.policy_walk import LINK, Walk
@@ -161,7 +161,13 @@ class Doors:
         label = "issues.issue"
         waiting = next(each for each in self.world.of(label) if each.relation == "waiting")
         where = address(label, "release", waiting.pk)
-        yield Post("issues_issue_release", where, {"_unschedule": "1"}, label, waiting.pk)
+        data = asked_once(self.visitor, where, {"do": "unschedule"})
+        yield Post("issues_issue_release", where, data, label, waiting.pk)
+        signed = Article.objects.filter(status=Article.Status.SIGNED_OFF, withdrawn_at=None)
+        story = signed.exclude(pk__in=Article.objects.published().values("pk")).order_by("pk")[0]
+        where = reverse("admin:issues_web_first", args=[story.pk])
+        data = asked_once(self.visitor, where, {"do": "first_now"})
+        yield Post("issues_web_first", where, data, ARTICLE, story.pk)
 
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]
