@@ -113,9 +113,8 @@ class Walk(StoryDoors, PhotoDoors):
         """Sent out before its issue by who releases, and only what is signed."""
         for story in self.things(ARTICLE):
             where = reverse("admin:issues_web_first", args=[story.pk])
-            may = allowed(self.name, Action.RELEASE, story) and not (
-                story.position and story.position.is_public
-            )
+            is_out = bool(story.position and story.position.is_public)
+            may = allowed(self.name, Action.RELEASE, story) and not is_out
             self.compare("web first page", story, may, answers(self.visitor, where))
             data = asked_once(self.visitor, where, {"do": "first", "at_0": "2099-01-01", "at_1": "06:00:00"})
             changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)

@@ -1,7 +1,8 @@
 """Nobody gets a story past the reviews, whatever they try and in whatever order.
 
 Hypothesis plays a newsroom: people of every kind file, edit, submit, approve, return, kill, correct,
-withdraw, place, release, hold back and send out web first, allowed or not, each on any story. After every move the rules below must hold.
+withdraw, place, release, hold back and send out web first, allowed or not, each on any story. After every
+move the rules below must hold.
 They are said here a second time, without the policy table and the workflow, so that a slip there is seen
 here. NEWSROOM_EXAMPLES=400 plays longer.
 """
@@ -282,7 +283,7 @@ class Newsroom(RuleBasedStateMachine):
         now = timezone.now()
         for story in Article.objects.filter(corrects=None):
             issue = Issue.objects.filter(pages__placements__article=story).first()
-            times = [at for at in (story.web_first_at, issue and issue.publish_at) if at is not None]
+            times = [at for at in (story.web_first_at, issue.publish_at if issue else None) if at is not None]
             assert story.publish_at in times if times else story.publish_at is None, story.publish_at
             # What is ahead of readers is the earlier; what they had keeps the time at which they had it.
             assert not times or story.publish_at == min(times) or min(times) <= now
