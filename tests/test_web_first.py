@@ -216,6 +216,14 @@ class ReaderTests(WebFirstCase):
         self.assertEqual(answer.context["placement"].page, self.page)
         self.assertContains(self.client.get(self.page.get_absolute_url()), "今晨开镰")
 
+    def test_on_the_front_page_it_stands_beside_the_issue_before(self) -> None:
+        older = sign_off(begun("昨日要闻", body="正文。"))
+        release.place(older, make_page(issue := make_issue(dt.date(2026, 11, 30))), by=self.editor)
+        release.schedule(issue, at=LONG_AGO, by=self.chief)
+        self.assertContains(self.client.get("/"), "今晨开镰")
+        release.release_now(self.issue, by=self.chief)
+        self.assertEqual(list(self.client.get("/").context["web_first"]), [])
+
     def test_in_the_feed_it_stands_at_the_time_at_which_readers_had_it(self) -> None:
         release.release_now(self.issue, by=self.chief)
         text = self.client.get("/feed/").content.decode()
