@@ -12,11 +12,11 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
+from articles.clock import database_time
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold_all, keep
 from audit.trail import record
@@ -100,13 +100,7 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
 @transaction.atomic
 def release_now(issue: Issue, *, by: User) -> Issue:
     """The whole issue is out at this moment of the database's clock."""
-    return schedule(issue, at=database_now(), by=by)
-
-
-def database_now() -> dt.datetime:
-    """The moment by the clock that readers' queries ask."""
-    now: dt.datetime = User.objects.values_list(Now(), flat=True)[0]
-    return now
+    return schedule(issue, at=database_time(), by=by)
 
 
 @transaction.atomic

@@ -109,6 +109,15 @@ class Walk(StoryDoors, PhotoDoors):
             may = allowed(self.name, Action.RELEASE, issue) and allowed(self.name, Action.VIEW, story)
             self.compare("held back", story, set() if not may else changed, changed)
 
+    def as_read(self) -> None:
+        """The readers' pages at the release, for who releases."""
+        for issue in self.world.of("issues.issue"):
+            is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
+            may = allowed(self.name, Action.RELEASE, issue) and is_waiting
+            where = reverse("admin:as_read", args=[issue.pk])
+            for place in (where, f"{where}towns/"):
+                self.compare("preview for readers", issue, may, answers(self.visitor, place))
+
     def web_first(self) -> None:
         """Sent out before its issue by who releases, and only what is signed."""
         for story in self.things(ARTICLE):
@@ -303,6 +312,8 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
     "issues_web_first": Walk.web_first,
+    "as_read": Walk.as_read,
+    "as_read_page": Walk.as_read,
     "audit_deletion_undo": Walk.bring_back,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import workflow
+from articles.clock import database_time
 from articles.models import Article
-from issues import release
 from issues.admin.questions import Question, how_soon, in_words
 from issues.models import Issue
 from people.models import User
@@ -89,7 +89,7 @@ class FirstNow(First):
         return [*found, _("What readers have is withdrawn, not taken back.")]
 
     def act(self, *, by: User, why: str) -> str:
-        workflow.publish_first(self.story, at=release.database_now(), by=by)
+        workflow.publish_first(self.story, at=database_time(), by=by)
         return _("“%(story)s” is out, web first.") % {"story": self.story}
 
 
