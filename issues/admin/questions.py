@@ -28,6 +28,7 @@ from policy.inputs import reason_in
 
 # What the page of a question sends: the digest of what it showed, and why.
 SHOWN, WHY = "shown", "why"
+MINUTE = dt.timedelta(minutes=1)
 
 
 class Question:
@@ -108,7 +109,10 @@ def in_words(at: dt.datetime) -> str:
 
 
 def how_soon(at: dt.datetime) -> str:
-    return _("in %(time)s") % {"time": timeuntil(at)} if at > timezone.now() else _("at once")
+    left = at - timezone.now()
+    if left <= dt.timedelta(0):
+        return _("at once")
+    return _("in %(time)s") % {"time": timeuntil(at)} if left >= MINUTE else _("in less than a minute")
 
 
 def at_fields(at: dt.datetime | None) -> dict[str, str]:

@@ -159,3 +159,19 @@ def test_a_story_goes_out_web_first_from_a_telephone(phone: Page, sign_in: SignI
     expect(phone.locator(".messagelist .success")).to_contain_text("已网络首发")
     assert "麦田返青" in phone.request.get(paper.story.get_absolute_url()).text()
     assert phone.request.get(paper.issue.get_absolute_url()).status == 404
+
+
+def test_the_chief_editor_looks_at_what_readers_will_find(
+    desktop: Page, sign_in: SignIn, paper: Paper
+) -> None:
+    release.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
+    sign_in(desktop, paper.chief)
+    desktop.goto(paper.address)
+    expect_accessible(desktop)
+    desktop.locator(".release-looks").get_by_role("link", name="A1", exact=True).click()
+    expect(desktop.get_by_role("complementary")).to_contain_text("2099-01-01 06:00")
+    expect_accessible(desktop)
+    desktop.get_by_role("link", name="今晨开镰").first.click()
+    expect(desktop.get_by_role("complementary")).to_be_visible()
+    expect(desktop.get_by_role("heading", name="今晨开镰")).to_be_visible()
+    assert desktop.request.get(paper.other.get_absolute_url()).status == 404
