@@ -169,9 +169,9 @@ def test_the_chief_editor_looks_at_what_readers_will_find(
     desktop.goto(paper.address)
     expect_accessible(desktop)
     desktop.locator(".release-looks").get_by_role("link", name="A1", exact=True).click()
-    expect(desktop.get_by_role("complementary")).to_contain_text("2099-01-01 06:00")
+    expect(desktop.locator(".read-as-of")).to_contain_text("2099-01-01 06:00")
     expect_accessible(desktop)
     desktop.get_by_role("link", name="今晨开镰").first.click()
-    expect(desktop.get_by_role("complementary")).to_be_visible()
+    expect(desktop.locator(".read-as-of")).to_be_visible()
     expect(desktop.get_by_role("heading", name="今晨开镰")).to_be_visible()
     assert desktop.request.get(paper.other.get_absolute_url()).status == 404
