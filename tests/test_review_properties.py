@@ -219,31 +219,37 @@ class Newsroom(RuleBasedStateMachine):
     @rule(who=WHO, hours=HOURS)
     def schedule(self, who: int, hours: int) -> None:
         """Ahead, again at another time, or at once."""
-        with suppress(*REFUSED), transaction.atomic():
-            release.schedule(self.page.issue, at=in_hours(hours), by=self.people[who])
+        at, by = in_hours(hours), self.people[who]
+        self.attempt(lambda: release.schedule(self.page.issue, at=at, by=by))
 
     @rule(who=WHO)
     def pull_back(self, who: int) -> None:
-        with suppress(*REFUSED), transaction.atomic():
-            release.unschedule(self.page.issue, by=self.people[who])
+        self.attempt(lambda: release.unschedule(self.page.issue, by=self.people[who]))
 
     @rule(who=WHO, which=WHICH)
     def hold_back(self, who: int, which: int) -> None:
         if (story := self.story(which)) is not None:
-            with suppress(*REFUSED), transaction.atomic():
-                release.hold_back(story, self.page.issue, by=self.people[who], note="版面不够")
+            by = self.people[who]
+            self.attempt(lambda: release.hold_back(story, self.page.issue, by=by, note="版面不够"))
 
     @rule(who=WHO, which=WHICH, hours=HOURS)
     def send_out_web_first(self, who: int, which: int, hours: int) -> None:
         if (story := self.story(which)) is not None:
-            with suppress(*REFUSED), transaction.atomic():
-                workflow.publish_first(story, at=in_hours(hours), by=self.people[who])
+            at, by = in_hours(hours), self.people[who]
+            self.attempt(lambda: workflow.publish_first(story, at=at, by=by))
 
     @rule(who=WHO, which=WHICH)
     def take_web_first_back(self, who: int, which: int) -> None:
         if (story := self.story(which)) is not None:
-            with suppress(*REFUSED), transaction.atomic():
-                workflow.take_back_first(story, by=self.people[who])
+            self.attempt(lambda: workflow.take_back_first(story, by=self.people[who]))
+
+    def attempt(self, move: Callable[[], object]) -> None:
+        Newsroom.moves += 1
+        try:
+            with transaction.atomic():
+                move()
+        except REFUSED:
+            Newsroom.refusals += 1
 
     def take(self, action: Action, story: Article | None, *, by: User) -> None:
         if story is None:
