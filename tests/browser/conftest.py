@@ -123,6 +123,12 @@ def second(browser: Browser, live_server: LiveServer, request: pytest.FixtureReq
 
 
 @pytest.fixture
+def tablet(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tablet held across, as on the night desk."""
+    yield from at_a_desk(browser, live_server, request, width=1024, height=768, has_touch=True)
+
+
+@pytest.fixture
 def sign_in(live_server: LiveServer) -> Callable[[Page, AbstractBaseUser], None]:
     """Sign a member of staff in without the login form: `sign_in(desktop, editor)`."""
 
@@ -135,12 +141,21 @@ def sign_in(live_server: LiveServer) -> Callable[[Page, AbstractBaseUser], None]
     return sign_in
 
 
-def at_a_desk(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+def at_a_desk(
+    browser: Browser,
+    live_server: LiveServer,
+    request: pytest.FixtureRequest,
+    *,
+    width: int = 1440,
+    height: int = 900,
+    has_touch: bool = False,
+) -> Iterator[Page]:
     context = browser.new_context(
         base_url=live_server.url,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
-        viewport={"width": 1440, "height": 900},
+        viewport={"width": width, "height": height},
+        has_touch=has_touch,
     )
     yield from watched_page(context, live_server, request)
 
