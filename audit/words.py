@@ -38,6 +38,9 @@ ACTIONS: dict[str, Any] = {
     "schedule": pgettext_lazy("trail", "release time set"),
     "unschedule": pgettext_lazy("trail", "pulled back"),
     "hold_back": pgettext_lazy("trail", "a story held back"),
+    "lay_pages": pgettext_lazy("trail", "pages laid out"),
+    "number": pgettext_lazy("trail", "numbered anew"),
+    "end_no_paper": pgettext_lazy("trail", "paper after all"),
     # What comes in by a command
     "ingest": pgettext_lazy("trail", "ingested"),
     "load": pgettext_lazy("trail", "loaded from the register"),
@@ -74,6 +77,7 @@ VALUES: dict[str, Any] = {
     "revision": _("version"),
     "sha256": pgettext_lazy("value in the trail", "hash"),
     "stories": _("stories"),
+    "taken_from": pgettext_lazy("value in the trail", "taken from"),
     "upload_key": pgettext_lazy("value in the trail", "key of the upload"),
     "version": _("version"),
     "width": pgettext_lazy("value in the trail", "width"),

@@ -37,6 +37,7 @@ class PageForm(VersionedForm[Page]):
             "label",
             "order",
             "name",
+            "is_extra",
             "editor",
             "planned_length",
             "kicker_length",

@@ -16,7 +16,7 @@ from taggit.models import Tag, TaggedItem
 
 from articles import clock
 from articles.models import Article, ArticleQuerySet, Credit, StatusChange
-from issues.models import Issue, Page, Placement
+from issues.models import Issue, NoPaperDay, Page, Placement
 from people.models import Person
 from policy.table import Action
 from towns.models import County, Jurisdiction, Town
@@ -301,6 +301,21 @@ def issue_years() -> list[int]:
 
 def issues_of_year(year: int) -> QuerySet[Issue]:
     return Issue.objects.published().filter(date__year=year).order_by("date", "extra")
+
+
+def no_paper_on(day: dt.date) -> NoPaperDay | None:
+    return NoPaperDay.objects.filter(date=day).first()
+
+
+def no_paper_days(year: int | None, *, since: dt.date) -> list[NoPaperDay]:
+    """Those of the year, and those to come: readers are told ahead."""
+    told = Q(date__gte=since) if year is None else Q(date__gte=since) | Q(date__year=year)
+    return list(NoPaperDay.objects.filter(told).order_by("date"))
+
+
+def extra_issues_of(day: dt.date) -> QuerySet[Issue]:
+    """Extra issues (增期) that appeared on the day, with or without a paper beside them."""
+    return Issue.objects.published().filter(date=day, extra__gt=0).order_by("extra")
 
 
 def neighbours(items: Iterable[T], item: T) -> tuple[T | None, T | None]:

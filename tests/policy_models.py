@@ -65,6 +65,7 @@ NEW: dict[str, dict[str, Any]] = {
     "filing.filinglink": {"note": "新链接"},
     "ingest.sourcepage": {"file_name": "x.txt"},
     "issues.issue": {"date": "2027-01-01"},
+    "issues.issuetemplate": {"name": "新模板", "weekdays": [6]},
     "issues.page": {"label": "B1"},
     "people.correspondent": {"name": "新人"},
     "people.desk": {"name": "新部"},

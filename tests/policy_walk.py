@@ -129,6 +129,59 @@ class Walk(StoryDoors, PhotoDoors):
             changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
             self.compare("web first", story, may, "web_first_at" in changed)
 
+    def calendar(self) -> None:
+        """Looked at by who sees issues; leaks are looked for in each answer."""
+        may = self.may(Action.VIEW, "issues.issue")
+        for query in ({}, {"month": "2026-12"}, {"week": "2026-11-30"}, {"month": "2026-13"}):
+            where = reverse("admin:issues_calendar")
+            self.compare("calendar", "issues.issue", may, answers(self.visitor, where, **query))
+
+    def calendar_day(self) -> None:
+        """Its buttons: an issue by who makes issues, a day without paper by who plans the weekdays."""
+        free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
+        may = self.may(Action.VIEW, "issues.issue")
+        self.compare("day", "issues.issue", may, answers(self.visitor, free))
+        for do, pages in (("make", "template"), ("make", "none"), ("extra", "none")):
+            added = added_by(self.visitor, free, {"do": do, "pages": pages}, "issues.issue")
+            self.compare(do, "issues.issue", self.may(Action.ADD, "issues.issue"), len(added) == 1)
+        label = "issues.nopaperday"
+        added = added_by(self.visitor, free, {"do": "close", "reason": "休刊"}, label)
+        self.compare("no paper", label, self.may(Action.ADD, label), len(added) == 1)
+        key = model_of(label)._base_manager.values_list("pk", flat=True).get()
+        ended = changed_by(self.visitor, closed, {"do": "open"}, label, key)
+        self.compare("paper after all", label, self.may(Action.DELETE, label), ended == {"deleted"})
+
+    def outline(self) -> None:
+        """Pages for the issue that has none, by who makes pages."""
+        bare = model_of("issues.issue")._base_manager.create(date="2026-12-16")
+        where = address("issues.issue", "outline", bare.pk)
+        self.compare("outline asked by GET", "issues.page", False, answers(self.visitor, where))
+        added = added_by(self.visitor, where, {"do": "template"}, "issues.page")
+        self.compare("pages laid out", "issues.page", self.may(Action.ADD, "issues.page"), len(added) == 1)
+        bare.delete()
+
+    def board(self) -> None:
+        """Looked at by who sees issues; what one sees is moved by who makes pages. Leaks are looked for."""
+        for issue in self.world.of("issues.issue"):
+            for word in ("board", "board_changes"):
+                where = address("issues.issue", word, issue.pk)
+                may = allowed(self.name, Action.VIEW, issue)
+                self.compare(word, issue, may, answers(self.visitor, where))
+        self._moves()
+
+    def _moves(self) -> None:
+        """Each story that stands on a page of an issue whose time is not past, taken off it."""
+        places = model_of("issues.placement").objects.select_related("page__issue")
+        for story in (thing for thing in self.things(ARTICLE) if thing.is_placed):
+            place = places.filter(article=story.pk).first()
+            if place is None or place.page.issue.publish_at is not None:
+                continue
+            data = {"article": story.pk, "do": "tray", "versions": f"{place.page_id}:{place.page.version}"}
+            where = address("issues.issue", "board_move", place.page.issue_id)
+            gone = taken_by(self.visitor, where, data, "issues.placement", place.pk)
+            may = self.may(Action.DELETE, "issues.placement") and allowed(self.name, Action.VIEW, story)
+            self.compare("taken off its page", story, may, gone)
+
     def bring_back(self) -> None:
         """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
         for deletion in self.world.of("audit.deletion"):
@@ -314,6 +367,10 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "issues_web_first": Walk.web_first,
     "as_read": Walk.as_read,
     "as_read_page": Walk.as_read,
+    "issues_issue_board": Walk.board,
+    "issues_issue_outline": Walk.outline,
+    "issues_calendar": Walk.calendar,
+    "issues_calendar_day": Walk.calendar_day,
     "audit_deletion_undo": Walk.bring_back,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {
@@ -335,5 +392,7 @@ PLAIN |= {"second_factor", "second_factor_enrol", "second_factor_verify"}
 PLAIN |= {"articles_article_restore"}
 # Asked with the page of an unmerged text.
 PLAIN |= {"articles_article_merge_discard"}
+# Asked with the board.
+PLAIN |= {"issues_issue_board_changes", "issues_issue_board_move"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

@@ -23,6 +23,7 @@ from audit.bin import discard
 from audit.trail import record
 from filing.models import FilingLink
 from ingest.models import Extract, SourcePage
+from issues.models import IssueTemplate, NoPaperDay
 from people.models import CountyDesk, Desk, Person, Unit, User
 from policy import table
 from policy.roles import REVIEWERS, Role
@@ -367,6 +368,10 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
     waiting = make_issue(dt.date(2026, 12, 2), FAR_AHEAD)
     world.others.append(Thing("issues.issue", waiting.pk, next(numbers), relation="waiting"))
     page = add(make_page(issue, name=canary(number := next(numbers))), number)
+    template = add(IssueTemplate.objects.create(name=canary(number := next(numbers))), number)
+    template.pages.create(label="A1", order=1, name="要闻")
+    template.weekdays.create(weekday=2)
+    NoPaperDay.objects.create(date=dt.date(2026, 12, 3), reason="休刊")
     source = SourcePage.objects.create(
         page=page, file_name=canary(number := next(numbers)), text=canary(number), sha256="x"
     )

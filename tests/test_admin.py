@@ -34,7 +34,7 @@ from tests.releasing import answer
 
 # Session, user, roles and desks, own columns, four filters, two counts, the stories with what their columns
 # show, who is at them, how much is in the lists by name, own lists, dates, and the three of the bell.
-LIST_QUERIES = 27
+LIST_QUERIES = 24
 
 
 class FilingTests(CastTests):

@@ -22,7 +22,7 @@ QUERIES = {
     "/corrections/": 7,
     "/corrections/feed/": 6,
     "/towns/town-0/feed/": 5,
-    "/issues/": 2,
+    "/issues/": 3,
     "/issues/2023-12-20/": 7,
     "/issues/2023-12-20/A3/": 7,
     "/sitemap-stories.xml": 2,

@@ -43,6 +43,7 @@ LOOKS: set[str | None] = {
 }
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
 LOOKS |= {"articles_article_versions", "articles_article_timeline", "as_read", "as_read_page"}
+LOOKS |= {"articles_article_versions", "articles_article_timeline", "issues_calendar"}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
 # A mark on one's own notices, which opening the story sets as well.
 UNRECORDED = {"waiting_seen", "articles_article_presence"}
@@ -168,6 +169,15 @@ class Doors:
         where = reverse("admin:issues_web_first", args=[story.pk])
         data = asked_once(self.visitor, where, {"do": "first_now"})
         yield Post("issues_web_first", where, data, ARTICLE, story.pk)
+        yield Post("issues_issue_release", where, {"_unschedule": "1"}, label, waiting.pk)
+        bare = model_of(label)._base_manager.create(date="2026-12-16")
+        where = address(label, "outline", bare.pk)
+        yield Post("issues_issue_outline", where, {"do": "template"}, label, bare.pk)
+        free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
+        for do in ("make", "extra"):
+            yield Post("issues_calendar_day", free, {"do": do, "pages": "none"}, label)
+        yield Post("issues_calendar_day", free, {"do": "close", "reason": "休刊"}, "issues.nopaperday")
+        yield Post("issues_calendar_day", closed, {"do": "open"}, "issues.nopaperday")
 
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]

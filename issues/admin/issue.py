@@ -17,7 +17,9 @@ from articles.admin.base import LockedAdmin, NamedFields
 from articles.models import Article
 from issues import release
 from issues.admin.board import BoardPages
+from issues.admin.calendar import CalendarPages
 from issues.admin.page import PageChoices
+from issues.admin.planned import PlannedIssues
 from issues.admin.release import ReleasePages
 from issues.forms import PageForm, PageFormSet
 from issues.models import Issue, Page
@@ -31,7 +33,7 @@ HOLES = ~Q(pages__placements__article__status=Article.Status.SIGNED_OFF) | Q(
 )
 
 # What says where the stories of an issue stand.
-WHERE = {"date", "label", "order"}
+WHERE = {"date", "extra", "label", "order"}
 
 
 class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.TabularInline[Page, Issue]):
@@ -39,7 +41,7 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
     form = PageForm
     formset = PageFormSet
     extra = 0
-    fields = ["label", "order", "name", "editor", "planned_length", "stories", "version"]
+    fields = ["label", "order", "name", "is_extra", "editor", "planned_length", "stories", "version"]
     readonly_fields = ["stories"]
     show_change_link = True
     view_on_site = False
@@ -62,12 +64,12 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
 
 
 @admin.register(Issue)
-class IssueAdmin(BoardPages, ReleasePages, LockedAdmin[Issue]):
-    list_display = ["__str__", "serial_number", "state_column", "release_time", "page_count", "story_count"]
+class IssueAdmin(BoardPages, CalendarPages, ReleasePages, PlannedIssues, LockedAdmin[Issue]):
+    list_display = ["__str__", "serial_number", "state_column", "release_time", "pages_column", "story_count"]
     search_fields = ["date", "serial_number"]
     date_hierarchy = "date"
-    ordering = ["-date"]
-    fields = ["date", "serial_number", "state_column", "release_time"]
+    ordering = ["-date", "-extra"]
+    fields = ["date", "extra", "serial_number", "is_archive", "state_column", "release_time"]
     inlines = [PageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
@@ -89,7 +91,9 @@ class IssueAdmin(BoardPages, ReleasePages, LockedAdmin[Issue]):
     def get_readonly_fields(self, request: HttpRequest, obj: Issue | None = None) -> list[str]:
         """The date is part of public addresses and of what was printed: it stays once the time is set."""
         is_fixed = obj is not None and obj.publish_at is not None
-        return ["state_column", "release_time", *(["date"] if is_fixed else [])]
+        may_archive = self.has_release_permission(request)
+        fixed = [*(["date", "extra"] if is_fixed else []), *([] if may_archive else ["is_archive"])]
+        return ["state_column", "release_time", *fixed]
 
     def _lock(self, object_id: str) -> None:
         """The stories too: date and labels are where they stand."""
@@ -117,10 +121,6 @@ class IssueAdmin(BoardPages, ReleasePages, LockedAdmin[Issue]):
     @admin.display(description=_("release time"), ordering="publish_at")
     def release_time(self, issue: Issue) -> str:
         return date_format(localtime(issue.publish_at), "Y-m-d H:i") if issue.publish_at else "—"
-
-    @admin.display(description=_("pages"), ordering="page_count")
-    def page_count(self, issue: Issue) -> int:
-        return issue.page_count  # type: ignore[attr-defined, no-any-return]
 
     @admin.display(description=_("stories"), ordering="story_count")
     def story_count(self, issue: Issue) -> int:

@@ -65,6 +65,7 @@ class PageAdmin(PageChoices, LockedAdmin[Page]):
         "label",
         "order",
         "name",
+        "is_extra",
         "editor",
         "planned_length",
         ("kicker_length", "headline_length", "deck_length"),

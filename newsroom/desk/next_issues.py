@@ -70,7 +70,7 @@ def next_issues(user: User) -> list[IssueLine]:
     """Those that readers do not have yet, from today on. Five queries, however full they are."""
     coming = Issue.objects.exclude(pk__in=Issue.objects.published().values("pk"))
     days = Q(date__gte=timezone.localdate()) | Q(publish_at__isnull=False)
-    found = list(coming.filter(days).order_by("date").prefetch_related("pages__editor")[:ISSUES])
+    found = list(coming.filter(days).order_by("date", "extra").prefetch_related("pages__editor")[:ISSUES])
     placed = _placed(found)
     seen = _visible(placed, user)
     return [_issue_line(issue, placed, seen, user) for issue in found]

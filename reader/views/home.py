@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "issue": issue,
+        "no_paper": queries.no_paper_on(today),
         "pages": pages,
         "front": front,
         "web_first": queries.web_first_since(issue) if issue else [],

@@ -102,6 +102,7 @@ def drag_by_finger(page: Page, what: Locator, to: Locator) -> None:
     touch("touchStart", start)
     page.wait_for_timeout(LONG_PRESS_MILLISECONDS)
     for step in range(1, 16):
-        touch("touchMove", *[tuple(a + (b - a) * step / 15 for a, b in zip(start, end, strict=True))])
+        part = step / 15
+        touch("touchMove", (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part))
     expect(page.locator("#board.dragging")).to_be_visible()
     touch("touchEnd")
