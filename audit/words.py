@@ -37,6 +37,7 @@ ACTIONS: dict[str, Any] = {
     # Issues
     "schedule": pgettext_lazy("trail", "release time set"),
     "unschedule": pgettext_lazy("trail", "pulled back"),
+    "hold_back": pgettext_lazy("trail", "a story held back"),
     "lay_pages": pgettext_lazy("trail", "pages laid out"),
     "number": pgettext_lazy("trail", "numbered anew"),
     "end_no_paper": pgettext_lazy("trail", "paper after all"),
@@ -59,12 +60,15 @@ ACTIONS: dict[str, Any] = {
     "reinstate": pgettext_lazy("step of a story", "reinstated"),
     "correct": pgettext_lazy("step of a story", "correction begun"),
     "void": pgettext_lazy("step of a story", "sign-offs voided by an edit"),
+    "publish_first": pgettext_lazy("trail", "web first"),
+    "take_back_first": pgettext_lazy("trail", "web first taken back"),
     "restore": pgettext_lazy("trail", "earlier version brought back"),
     "merge": pgettext_lazy("trail", "two texts merged"),
 }
 YES, NO = _("yes"), _("no")
 # Values that are no column of the thing, and columns that no form names.
 VALUES: dict[str, Any] = {
+    "article": _("story"),
     "copy": _("unmerged text"),
     "counts": _("what went with it"),
     "deletion": _("deletion"),

@@ -25,6 +25,7 @@ LATEST_TOWNS = 12
 # The newest story-town pairs looked through for the towns lately in the paper.
 PAIRS_LOOKED_AT = 300
 FEED_LENGTH = 30
+WEB_FIRST_LENGTH = 6
 
 T = TypeVar("T")
 
@@ -79,6 +80,11 @@ def stories_in_full() -> ArticleQuerySet:
 
 def feed_stories(town: Town | None = None) -> ArticleQuerySet:
     return (stories() if town is None else stories_of_town(town))[:FEED_LENGTH]
+
+
+def web_first_since(issue: Issue) -> ArticleQuerySet:
+    """Stories that are out before their issue, after this one, the newest first."""
+    return stories().filter(web_first_at__isnull=False, publish_at__gt=issue.publish_at)[:WEB_FIRST_LENGTH]
 
 
 def is_published(story: str) -> Exists:

@@ -15,6 +15,7 @@ from tests.policy_doors import (
     added_by,
     address,
     answers,
+    asked_once,
     autocompleted,
     changed_by,
     model_of,
@@ -95,8 +96,39 @@ class Walk(StoryDoors, PhotoDoors):
             may = allowed(self.name, Action.RELEASE, issue)
             self.compare("release page", issue, may, answers(self.visitor, where))
             is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
-            changed = changed_by(self.visitor, where, {"_unschedule": "1"}, issue.label, issue.pk)
+            data = asked_once(self.visitor, where, {"do": "unschedule"})
+            changed = changed_by(self.visitor, where, data, issue.label, issue.pk)
             self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
+            self._hold_back(issue, where)
+
+    def _hold_back(self, issue: Any, where: str) -> None:
+        """A story of another desk, or of another issue, is no story of this page."""
+        for story in self.things(ARTICLE):
+            data = {"do": "hold_back", "story": story.pk, "why": "版面不够"}
+            data = asked_once(self.visitor, where, data)
+            changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
+            may = allowed(self.name, Action.RELEASE, issue) and allowed(self.name, Action.VIEW, story)
+            self.compare("held back", story, set() if not may else changed, changed)
+
+    def as_read(self) -> None:
+        """The readers' pages at the release, for who releases."""
+        for issue in self.world.of("issues.issue"):
+            is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
+            may = allowed(self.name, Action.RELEASE, issue) and is_waiting
+            where = reverse("admin:as_read", args=[issue.pk])
+            for place in (where, f"{where}towns/"):
+                self.compare("preview for readers", issue, may, answers(self.visitor, place))
+
+    def web_first(self) -> None:
+        """Sent out before its issue by who releases, and only what is signed."""
+        for story in self.things(ARTICLE):
+            where = reverse("admin:issues_web_first", args=[story.pk])
+            is_out = bool(story.position and story.position.is_public)
+            may = allowed(self.name, Action.RELEASE, story) and not is_out
+            self.compare("web first page", story, may, answers(self.visitor, where))
+            data = asked_once(self.visitor, where, {"do": "first", "at_0": "2099-01-01", "at_1": "06:00:00"})
+            changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
+            self.compare("web first", story, may, "web_first_at" in changed)
 
     def calendar(self) -> None:
         """Looked at by who sees issues; leaks are looked for in each answer."""
@@ -339,6 +371,9 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
+    "issues_web_first": Walk.web_first,
+    "as_read": Walk.as_read,
+    "as_read_page": Walk.as_read,
     "issues_issue_board": Walk.board,
     "issues_issue_outline": Walk.outline,
     "issues_calendar": Walk.calendar,

@@ -95,7 +95,7 @@ def dotted(path: Path) -> str:
 
 
 WRITERS = {"articles/workflow.py", "issues/release.py"}
-GUARDED = {"status", "stage", "publish_at", "withdrawn_at", "withdrawal_reason"}
+GUARDED = {"status", "stage", "publish_at", "web_first_at", "withdrawn_at", "withdrawal_reason"}
 
 
 @pytest.mark.parametrize("app", ORDER)

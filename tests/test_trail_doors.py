@@ -24,7 +24,7 @@ from audit.models import Entry
 from audit.trail import label_of
 from issues.models import Placement
 from tests.make import make_picture
-from tests.policy_doors import Visitor, address, asked_twice, form_of, model_of
+from tests.policy_doors import Visitor, address, asked_once, asked_twice, form_of, model_of
 from tests.policy_expected import may_add, may_change, may_delete
 from tests.policy_models import ARTICLE, NEW, PHOTO
 from tests.policy_walk import LINK, Walk
@@ -43,6 +43,7 @@ LOOKS: set[str | None] = {
     "view_on_site",
 }
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
+LOOKS |= {"articles_article_versions", "articles_article_timeline", "as_read", "as_read_page"}
 LOOKS |= {"articles_article_versions", "articles_article_timeline", "issues_calendar"}
 LOOKS |= {"issues_issue_board", "issues_issue_board_changes"}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
@@ -163,6 +164,13 @@ class Doors:
         label = "issues.issue"
         waiting = next(each for each in self.world.of(label) if each.relation == "waiting")
         where = address(label, "release", waiting.pk)
+        data = asked_once(self.visitor, where, {"do": "unschedule"})
+        yield Post("issues_issue_release", where, data, label, waiting.pk)
+        signed = Article.objects.filter(status=Article.Status.SIGNED_OFF, withdrawn_at=None)
+        story = signed.exclude(pk__in=Article.objects.published().values("pk")).order_by("pk")[0]
+        where = reverse("admin:issues_web_first", args=[story.pk])
+        data = asked_once(self.visitor, where, {"do": "first_now"})
+        yield Post("issues_web_first", where, data, ARTICLE, story.pk)
         yield Post("issues_issue_release", where, {"_unschedule": "1"}, label, waiting.pk)
         bare = model_of(label)._base_manager.create(date="2026-12-16")
         where = address(label, "outline", bare.pk)

@@ -27,6 +27,7 @@ from tests.make import (
     make_placement,
     sign_off,
 )
+from tests.releasing import answer
 
 How = Revision.How
 PHOTOS = reverse("admin:articles_photo_changelist")
@@ -250,9 +251,9 @@ class PlaceTests(PathTests):
     def test_the_release_and_its_pulling_back_are_kept_of_each_story(self) -> None:
         self.client.force_login(self.chief)
         address = reverse("admin:issues_issue_release", args=[self.issue.pk])
-        self.client.post(address, {"at_0": "2099-01-01", "at_1": "06:00:00"})
+        answer(self.client, address, at_0="2099-01-01", at_1="06:00:00")
         expect_kept(*self.all())
-        self.client.post(address, {"_unschedule": "1"})
+        answer(self.client, address, do="unschedule")
         expect_kept(*self.all())
         self.assertEqual([self.since(story) for story in self.all()], [[How.RELEASE] * 2, [], []])
         self.assertEqual(self.last(self.story).by, self.chief)

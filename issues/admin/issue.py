@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
@@ -24,7 +20,8 @@ from issues.admin.board import BoardPages
 from issues.admin.calendar import CalendarPages
 from issues.admin.page import PageChoices
 from issues.admin.planned import PlannedIssues
-from issues.forms import PageForm, PageFormSet, ReleaseForm
+from issues.admin.release import ReleasePages
+from issues.forms import PageForm, PageFormSet
 from issues.models import Issue, Page
 from people.accounts import user_of
 from policy.admin import PolicyInline
@@ -67,7 +64,7 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
 
 
 @admin.register(Issue)
-class IssueAdmin(BoardPages, CalendarPages, PlannedIssues, LockedAdmin[Issue]):
+class IssueAdmin(BoardPages, CalendarPages, ReleasePages, PlannedIssues, LockedAdmin[Issue]):
     list_display = ["__str__", "serial_number", "state_column", "release_time", "pages_column", "story_count"]
     search_fields = ["date", "serial_number"]
     date_hierarchy = "date"
@@ -131,65 +128,3 @@ class IssueAdmin(BoardPages, CalendarPages, PlannedIssues, LockedAdmin[Issue]):
 
     def view_on_site(self, obj: Issue) -> str | None:
         return obj.get_absolute_url() if obj.state == Issue.State.RELEASED else None
-
-    # Release
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.release_view)
-        return [path("<int:pk>/release/", view, name="issues_issue_release"), *super().get_urls()]
-
-    def has_release_permission(self, request: HttpRequest) -> bool:
-        return release.may_release(user_of(request))
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        issue = self.get_object(request, object_id) if object_id else None
-        context = (extra_context or {}) | {
-            "may_release": self.has_release_permission(request),
-            "problems": release.problems(issue, told_to=user_of(request)) if issue else [],
-        }
-        return super().changeform_view(request, object_id, form_url, context)
-
-    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what would appear and when, and what stands in the way; then schedule or pull back."""
-        issue = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.has_release_permission(request):
-            messages.error(request, _("Only the chief editor releases issues."))
-            return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[pk]))
-        form = ReleaseForm(request.POST or None, initial={"at": issue.publish_at or issue.usual_release()})
-        if request.method == "POST" and self._release(request, issue, form):
-            return HttpResponseRedirect(request.path)
-        context = self.admin_site.each_context(request) | {
-            "title": _("Release of the issue of %s") % date_format(issue.date),
-            "issue": issue,
-            "pages": issue.pages.prefetch_related("placements__article__photos"),
-            "problems": release.problems(issue, told_to=user_of(request)),
-            "form": form,
-            "opts": self.opts,
-            "media": self.media + form.media,
-        }
-        return TemplateResponse(request, "admin/issues/issue/release.html", context)
-
-    def _release(self, request: HttpRequest, issue: Issue, form: ReleaseForm) -> bool:
-        """Do what the pressed button says; False leaves the form with its errors."""
-        try:
-            if "_unschedule" in request.POST:
-                release.unschedule(issue, by=user_of(request))
-                messages.success(request, _("The issue is pulled back; readers will not see it."))
-            elif not form.is_valid():
-                return False
-            else:
-                at: dt.datetime = form.cleaned_data["at"]
-                release.schedule(issue, at=at, by=user_of(request))
-                messages.success(
-                    request, _("The issue appears at %s.") % date_format(localtime(at), "Y-m-d H:i")
-                )
-        except release.NotReleasable as error:
-            for problem in error.problems:
-                messages.error(request, problem)
-        return True
