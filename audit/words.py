@@ -37,6 +37,13 @@ ACTIONS: dict[str, Any] = {
     # Issues
     "schedule": pgettext_lazy("trail", "release time set"),
     "unschedule": pgettext_lazy("trail", "pulled back"),
+    # Assignments
+    "assign": pgettext_lazy("trail", "assigned"),
+    "drop": pgettext_lazy("trail", "dropped"),
+    "take_up": pgettext_lazy("trail", "taken up again"),
+    "file": pgettext_lazy("trail", "story begun"),
+    "link": pgettext_lazy("trail", "story linked"),
+    "unlink": pgettext_lazy("trail", "story unlinked"),
     # What comes in by a command
     "ingest": pgettext_lazy("trail", "ingested"),
     "load": pgettext_lazy("trail", "loaded from the register"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
+from articles.models import Article, Photo
 from people.models import Desk, Person, User
 from policy import table
 from policy.table import Scope
@@ -32,6 +32,22 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> AssignmentQuerySet:
         """Those that somebody still has to do something about."""
         return self.filter(state__in=[Assignment.State.PROPOSED, Assignment.State.ASSIGNED])
+
+    def with_marks(self) -> AssignmentQuerySet:
+        """Each says whether it is overdue, and whether the photo that was wanted by now is missing.
+
+        Overdue is what no story answers that has left its author's hands.
+        """
+        stories = Article.objects.filter(assignments=OuterRef("pk"))
+        has_copy = Exists(stories.exclude(status=Article.Status.DRAFT))
+        has_photo = Exists(Photo.objects.filter(article__assignments=OuterRef("pk")))
+        is_due = ~Q(state=Assignment.State.DROPPED) & Q(due_at__isnull=False, due_at__lt=timezone.now())
+        return self.annotate(
+            is_overdue=models.ExpressionWrapper(is_due & ~has_copy, models.BooleanField()),
+            lacks_photo=models.ExpressionWrapper(
+                is_due & Q(wants_photo=True) & ~has_photo, models.BooleanField()
+            ),
+        )
 
 
 class Assignment(models.Model):
