@@ -125,9 +125,7 @@ def _dropping(key: int, user: User) -> Callable[[threading.Barrier], str]:
 
 def _filing(key: int, story: int, user: User) -> Callable[[threading.Barrier], str]:
     return _step(
-        lambda: assigning.file(
-            Assignment.objects.get(pk=key), story=Article.objects.get(pk=story), by=user
-        )
+        lambda: assigning.file(Assignment.objects.get(pk=key), story=Article.objects.get(pk=story), by=user)
     )
 
 

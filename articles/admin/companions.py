@@ -1,6 +1,6 @@
 """What a room above adds to the story's form, without the form knowing that room.
 
-    accompany(Answering())          # in its admin module
+accompany(Answering())          # in its admin module
 """
 
 from __future__ import annotations

@@ -62,7 +62,9 @@ class Answering:
                 raise PermissionDenied
             assigning.file(found, story=article, by=user_of(request))
         except (PermissionDenied, assigning.NotPossible):
-            messages.warning(request, _("The story is saved. Its assignment is open no longer: it is not linked."))
+            messages.warning(
+                request, _("The story is saved. Its assignment is open no longer: it is not linked.")
+            )
 
 
 def given(request: HttpRequest) -> str:

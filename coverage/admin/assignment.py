@@ -206,7 +206,12 @@ class AssignmentAdmin(LockedAdmin[Assignment]):
         if query:
             others = others.filter(headline__icontains=query)
         offered = others.prefetch_related("photos").order_by("-updated_at", "-pk")[:SHOWN]
-        context = {"title": _t("Stories of the assignment"), "linked": linked, "offered": offered, "query": query}
+        context = {
+            "title": _t("Stories of the assignment"),
+            "linked": linked,
+            "offered": offered,
+            "query": query,
+        }
         return self._page(request, found, "stories", context)
 
     def _link(self, request: HttpRequest, found: Assignment) -> HttpResponse:
