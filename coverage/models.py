@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, Photo
 from people.models import Desk, Person, User
@@ -63,7 +64,7 @@ class Assignment(models.Model):
     brief = models.TextField(_("brief"), blank=True, help_text=_("What the desk wants: angle, people."))
     date = models.DateField(_("day of the event"), db_index=True)
     time = models.TimeField(_("time of the event"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=80, blank=True)
+    place = models.CharField(pgettext_lazy("of an event", "place"), max_length=80, blank=True)
     town = models.ForeignKey(
         Town,
         verbose_name=_("town"),

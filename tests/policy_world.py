@@ -337,7 +337,7 @@ def _make_deletions(world: World) -> None:
 
 
 def _make_assignments(world: World, desks: dict[str, Any]) -> None:
-    """A proposal of each visitor's and one that each is to cover, on another desk; one on each desk, one on none."""
+    """A proposal of each visitor's, one that each author is to cover; one on each desk, one on none."""
 
     def make(relation: str, visitor: str = "", **fields: Any) -> None:
         number = next(world.numbers)

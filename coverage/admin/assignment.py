@@ -137,9 +137,10 @@ class AssignmentAdmin(LockedAdmin[Assignment]):
         obj: Assignment | None = kwargs.get("obj")
         context["may_assign"] = self.assigns(request, obj)
         context["is_open"] = obj is None or obj.state in assigning.OPEN
-        if obj is not None and obj.state in assigning.OPEN and may(user_of(request), Action.FILE, obj):
-            if may(user_of(request), Action.ADD, Article):
-                context["write"] = f"{reverse('admin:articles_article_add')}?{FIELD}={obj.pk}"
+        user = user_of(request)
+        may_write = obj is not None and may(user, Action.FILE, obj) and may(user, Action.ADD, Article)
+        if obj is not None and may_write and obj.state in assigning.OPEN:
+            context["write"] = f"{reverse('admin:articles_article_add')}?{FIELD}={obj.pk}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Saving
