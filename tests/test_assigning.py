@@ -51,11 +51,12 @@ class AssigningTests(CastTests):
 
     def test_who_only_covers_it_gives_it_to_nobody_and_drops_nothing(self) -> None:
         self.assigned()
-        for step in (
+        steps: tuple[Callable[[], Any], ...] = (
             lambda: assigning.assign(self.assignment, by=self.reporter),
             lambda: assigning.drop(self.assignment, by=self.reporter, why="没空"),
             lambda: assigning.link(self.assignment, story=make_article(), by=self.reporter),
-        ):
+        )
+        for step in steps:
             with self.assertRaises(PermissionDenied):
                 step()
 

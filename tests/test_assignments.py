@@ -43,8 +43,8 @@ class Pages(CastTests):
         self.correspondent = make_person("李村", Person.Kind.CORRESPONDENT, user=self.other)
 
     def given_out(self, **fields: Any) -> Assignment:
-        fields = {"desk": self.desk, "reporter": self.correspondent, "state": "assigned"} | fields
-        return make_assignment(**fields)
+        given: dict[str, Any] = {"desk": self.desk, "reporter": self.correspondent, "state": "assigned"}
+        return make_assignment(**given | fields)
 
     def as_user(self, user: User) -> None:
         self.client.force_login(user)

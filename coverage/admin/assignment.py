@@ -16,8 +16,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.admin.base import LockedAdmin, state_chips
 from articles.admin.companions import accompany
@@ -86,16 +86,16 @@ class AssignmentAdmin(LockedAdmin[Assignment]):
 
     # What is shown
 
-    @admin.display(description=_("day of the event"), ordering="date")
+    @admin.display(description=gettext_lazy("day of the event"), ordering="date")
     def when(self, assignment: Assignment) -> str:
         time = f" {assignment.time:%H:%M}" if assignment.time else ""
         return f"{assignment.date:%Y-%m-%d}{time}"
 
-    @admin.display(description=_("due"), ordering="due_at")
+    @admin.display(description=gettext_lazy("due"), ordering="due_at")
     def due(self, assignment: Assignment) -> str:
         return date_format(localtime(assignment.due_at), "Y-m-d H:i") if assignment.due_at else "—"
 
-    @admin.display(description=_("state"), ordering="state")
+    @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_chip(self, assignment: Assignment) -> str:
         """Its state, and in words what is missing."""
         if not assignment.pk:
@@ -108,11 +108,11 @@ class AssignmentAdmin(LockedAdmin[Assignment]):
         words = format_html_join("", ' <span class="mark">{}</span>', ((mark,) for mark in marks))
         return format_html("{}{}", state, words)
 
-    @admin.display(description=_("stories"), ordering="story_count")
+    @admin.display(description=gettext_lazy("stories"), ordering="story_count")
     def story_count(self, assignment: Assignment) -> int:
         return assignment.story_count  # type: ignore[attr-defined, no-any-return]  # Annotated above.
 
-    @admin.display(description=_("stories"))
+    @admin.display(description=gettext_lazy("stories"))
     def stories_column(self, assignment: Assignment) -> str:
         """Those that this person may see with their state; of others how many they are."""
         shown = getattr(assignment, "shown_stories", [])
@@ -122,7 +122,7 @@ class AssignmentAdmin(LockedAdmin[Assignment]):
             ((reverse("admin:articles_article_change", args=[s.pk]), s.title, state_chips(s)) for s in shown),
         )
         hidden = assignment.stories.count() - len(shown) if assignment.pk else 0
-        others = _t("and %(count)s that are not yours to see") % {"count": hidden} if hidden else ""
+        others = _("and %(count)s that are not yours to see") % {"count": hidden} if hidden else ""
         return format_html('<ul class="steps">{}</ul>{}', rows, others) if shown or hidden else "—"
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Assignment | None:
@@ -188,7 +188,7 @@ class AssignmentAdmin(LockedAdmin[Assignment]):
             why = reason_in(request.POST.get("why"))
             if self._done(request, lambda: assigning.drop(found, by=user_of(request), why=why)):
                 return redirect("admin:coverage_assignment_change", pk)
-        return self._page(request, found, "drop", {"title": _t("Drop the assignment")})
+        return self._page(request, found, "drop", {"title": _("Drop the assignment")})
 
     def take_up(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = self._found(request, pk)
@@ -208,7 +208,7 @@ class AssignmentAdmin(LockedAdmin[Assignment]):
             others = others.filter(headline__icontains=query)
         offered = others.prefetch_related("photos").order_by("-updated_at", "-pk")[:SHOWN]
         context = {
-            "title": _t("Stories of the assignment"),
+            "title": _("Stories of the assignment"),
             "linked": linked,
             "offered": offered,
             "query": query,

@@ -49,8 +49,9 @@ def assignments(user: User) -> Assignments:
 def _of(user: User) -> AssignmentQuerySet:
     rows: Any = Assignment.objects.visible_to(user).with_marks()
     waiting = Q(state__in=[Assignment.State.PROPOSED, Assignment.State.ASSIGNED]) | Q(is_overdue=True)
-    chosen: AssignmentQuerySet = rows.filter(waiting & _whose(user))
-    return chosen.order_by("-is_overdue", F("due_at").asc(nulls_last=True), "pk")
+    order = ("-is_overdue", F("due_at").asc(nulls_last=True), "pk")
+    chosen: AssignmentQuerySet = rows.filter(waiting & _whose(user)).order_by(*order)
+    return chosen
 
 
 def _whose(user: User) -> Q:
