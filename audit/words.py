@@ -41,6 +41,13 @@ ACTIONS: dict[str, Any] = {
     "lay_pages": pgettext_lazy("trail", "pages laid out"),
     "number": pgettext_lazy("trail", "numbered anew"),
     "end_no_paper": pgettext_lazy("trail", "paper after all"),
+    # Assignments
+    "assign": pgettext_lazy("trail", "assigned"),
+    "drop": pgettext_lazy("trail", "dropped"),
+    "take_up": pgettext_lazy("trail", "taken up again"),
+    "file": pgettext_lazy("trail", "story begun"),
+    "link": pgettext_lazy("trail", "story linked"),
+    "unlink": pgettext_lazy("trail", "story unlinked"),
     # What comes in by a command
     "ingest": pgettext_lazy("trail", "ingested"),
     "load": pgettext_lazy("trail", "loaded from the register"),

@@ -26,7 +26,8 @@ from people.accounts import user_of
 from policy.inputs import LONGEST_SEARCH, is_key
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
-APP_ORDER = ["articles", "issues", "filing", "ingest", "people", "towns", "taggit", "audit", "auth"]
+APP_ORDER = ["articles", "coverage", "issues", "filing", "ingest", "people", "towns", "taggit", "audit"]
+APP_ORDER += ["auth"]
 MODEL_ORDER = ["Article", "Photo", "Issue", "Page", "Reporter", "Correspondent", "Person", "Unit", "Town"]
 
 

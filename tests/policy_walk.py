@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.admin import site
+from django.db import transaction
 from django.urls import reverse
 
+from coverage.models import Assignment
 from issues.models import Placement
 from policy.table import Action, State
 from tests.policy_doors import (
@@ -34,6 +36,7 @@ from tests.policy_stories import StoryDoors
 from tests.policy_world import CAST, allowed
 
 LINK = "filing.filinglink"
+ASSIGNMENT = "coverage.assignment"
 
 
 class Walk(StoryDoors, PhotoDoors):
@@ -188,6 +191,27 @@ class Walk(StoryDoors, PhotoDoors):
             changed = changed_by(self.visitor, where, data, "issues.placement", place.pk)
             may = self.may(Action.CHANGE, "issues.placement") and allowed(self.name, Action.VIEW, story)
             self.compare("a length on its page", story, may, "planned_length" in changed)
+
+    def assignment(self) -> None:
+        """Dropped, taken up and given its stories by who gives it out."""
+        story = self.world.stories[0]
+        may_see = allowed(self.name, Action.VIEW, story)
+        for thing in self.world.of(ASSIGNMENT):
+            may = allowed(self.name, Action.ASSIGN, thing)
+            drop, back, stories = (
+                address(ASSIGNMENT, word, thing.pk) for word in ("drop", "take_up", "stories")
+            )
+            for where in (drop, stories):
+                self.compare("page that asks", thing, may, answers(self.visitor, where))
+            changed = changed_by(self.visitor, drop, {"why": "因为"}, ASSIGNMENT, thing.pk)
+            self.compare("drop", thing, may, "state" in changed)
+            changed = changed_by(self.visitor, stories, {"link": story.pk}, ASSIGNMENT, thing.pk)
+            self.compare("link", thing, may and may_see, "state" in changed)
+            with transaction.atomic():
+                Assignment.objects.filter(pk=thing.pk).update(state=Assignment.State.DROPPED)
+                changed = changed_by(self.visitor, back, {}, ASSIGNMENT, thing.pk)
+                transaction.set_rollback(True)
+            self.compare("take up", thing, may, "state" in changed)
 
     def bring_back(self) -> None:
         """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
@@ -379,6 +403,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "issues_calendar": Walk.calendar,
     "issues_calendar_day": Walk.calendar_day,
     "audit_deletion_undo": Walk.bring_back,
+    "coverage_assignment_drop": Walk.assignment,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {
     "changelist": Walk.changelist,
@@ -401,5 +426,7 @@ PLAIN |= {"articles_article_restore"}
 PLAIN |= {"articles_article_merge_discard"}
 # Asked with the board.
 PLAIN |= {"issues_issue_board_changes", "issues_issue_board_move"}
+# Asked with what drops an assignment.
+PLAIN |= {"coverage_assignment_take_up", "coverage_assignment_stories"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

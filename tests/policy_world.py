@@ -21,6 +21,7 @@ from taggit.models import Tag
 from articles.models import Article, Note, ReviewStage, SignOff, StatusChange
 from audit.bin import discard
 from audit.trail import record
+from coverage.models import Assignment
 from filing.models import FilingLink
 from ingest.models import Extract, SourcePage
 from issues.models import IssueTemplate, NoPaperDay
@@ -182,6 +183,7 @@ def build() -> World:
     maker.make_all()
     _make_house(world, desks["other"], maker)
     _make_deletions(world)
+    _make_assignments(world, desks)
     return world
 
 
@@ -333,6 +335,30 @@ def _make_deletions(world: World) -> None:
         deletion = discard([make_article(canary(number), filed_by=user)], by=user, why=canary(number))
         owners = frozenset({visitor} - {""})
         world.others.append(Thing("audit.deletion", deletion.pk, number, owners=owners, relation=visitor))
+
+
+def _make_assignments(world: World, desks: dict[str, Any]) -> None:
+    """A proposal of each visitor's, one that each author is to cover; one on each desk, one on none."""
+
+    def make(relation: str, visitor: str = "", **fields: Any) -> None:
+        number = next(world.numbers)
+        by = world.users[visitor] if relation == "filed" else User.objects.get(username="crew0")
+        desk = desks[relation if relation in SHARED else "other"]
+        row = Assignment.objects.create(
+            event=canary(number), date=dt.date(2026, 12, 1), desk=desk, created_by=by, **fields
+        )
+        owners = frozenset({visitor} - {""})
+        lies = SHARED.get(relation, Scope.ALL)
+        world.others.append(
+            Thing("coverage.assignment", row.pk, number, owners=owners, lies=lies, relation=relation)
+        )
+
+    for relation in SHARED:
+        make(relation)
+    for visitor in CAST:
+        make("filed", visitor)
+    for visitor in (Role.CORRESPONDENT.key, Role.REPORTER.key):
+        make("credited", visitor, reporter=Person.objects.get(user=world.users[visitor]))
 
 
 def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:

@@ -22,6 +22,7 @@ from articles.revisions.keeping import hold
 from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
+from coverage.models import Assignment
 from issues.models import Placement
 from tests.make import make_picture
 from tests.policy_doors import Visitor, address, asked_once, asked_twice, form_of, model_of
@@ -196,6 +197,17 @@ class Doors:
         where = address("issues.issue", "board_move", place.page.issue_id)
         return Post("issues_issue_board_move", where, data, ARTICLE, place.article_id)
 
+    def of_assignments(self) -> Iterator[Post]:
+        label = "coverage.assignment"
+        open_one, dropped = self.world.of(label)[:2]
+        Assignment.objects.filter(pk=dropped.pk).update(state=Assignment.State.DROPPED)
+        where = address(label, "drop", open_one.pk)
+        yield Post("coverage_assignment_drop", where, {"why": "因为"}, label, open_one.pk)
+        where = address(label, "take_up", dropped.pk)
+        yield Post("coverage_assignment_take_up", where, {}, label, dropped.pk)
+        where, story = address(label, "stories", open_one.pk), self.world.stories[0]
+        yield Post("coverage_assignment_stories", where, {"link": story.pk}, label, open_one.pk)
+
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]
         where = address(ARTICLE, "note", story.pk)
@@ -205,6 +217,7 @@ class Doors:
         for posts in (self.of_models, self.of_photos, self.of_links, self.of_accounts, self.of_lists):
             yield from posts()
         yield from self.of_issues()
+        yield from self.of_assignments()
         yield from self.of_notes()
         yield from self.of_the_bin()
         yield from self.of_copies()

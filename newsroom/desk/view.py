@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from articles.models import Article
+from newsroom.desk.assignments import assignments
 from newsroom.desk.layout import Section, sections_of
 from newsroom.desk.next_issues import next_issues
 from newsroom.desk.numbers import numbers
@@ -25,6 +26,7 @@ QUESTIONS: dict[Section, Callable[[User], Any]] = {
     Section.TOWNS: silence,
     Section.PHOTOS: photos,
     Section.NUMBERS: numbers,
+    Section.ASSIGNMENTS: assignments,
 }
 
 
