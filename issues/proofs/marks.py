@@ -52,7 +52,7 @@ def _settle(mark: ProofMark, status: ProofMark.Status, *, answer: str, by: User)
         raise PermissionDenied(NOT_YOURS)
     hold_page(Page.objects.get(proofs__marks=mark.pk))
     locked = ProofMark.objects.select_for_update().get(pk=mark.pk)
-    if not may_settle(locked, status):
+    if not (may_resolve(locked) if status == Status.RESOLVED else may_carry(locked)):
         raise NotPossible(_("Somebody has settled this mark meanwhile."))
     before = locked.status
     locked.status, locked.answer, locked.settled_at, locked.settled_by = status, answer, timezone.now(), by
@@ -63,12 +63,13 @@ def _settle(mark: ProofMark, status: ProofMark.Status, *, answer: str, by: User)
     return locked
 
 
-def may_settle(mark: ProofMark, status: str = Status.RESOLVED) -> bool:
-    """Whether the mark waits for this answer."""
-    if mark.status == Status.OPEN:
-        return True
-    is_waiting = mark.status == Status.CARRIED and not ProofMark.objects.filter(carried_from=mark).exists()
-    return is_waiting and status == Status.RESOLVED
+def may_resolve(mark: ProofMark) -> bool:
+    """Whether the mark is open, or was carried and stands on no further proof yet."""
+    return may_carry(mark) or (mark.status == Status.CARRIED and not hasattr(mark, "carried_to"))
+
+
+def may_carry(mark: ProofMark) -> bool:
+    return mark.status == Status.OPEN
 
 
 def _refuse_words(proof: Proof, article: int | None, quote: str, *, by: User) -> None:

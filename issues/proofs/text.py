@@ -11,7 +11,7 @@ from django.conf import settings
 
 from articles.models import Article, Credit, Photo
 from articles.models.article import shortened
-from articles.text import text_hash
+from articles.text import blocks, text_hash
 from issues.models import Page, Placement
 
 WEEKDAYS = "一二三四五六日"
@@ -96,25 +96,22 @@ def credit_line(credits: list[list[str]]) -> str:
 
 
 def words_of(story: StoryText) -> Iterator[str]:
-    """Every text of the story that a proofreader may quote."""
-    yield from (story[name] for name in LINES)  # type: ignore[literal-required]  # Each is a text of a story.
-    yield from (photo["caption"] for photo in story["photos"])
-    yield from (credit_line(credits) for credits in _credits(story))
+    """Every text that a proofreader may quote, in the order of the proof."""
+    yield from (story["kicker"], story["headline"], story["deck"], story["dateline"], story["byline"])
+    yield credit_line(story["credits"])
+    yield from (block.text for block in blocks(story["body"]))
+    for photo in story["photos"]:
+        yield photo["caption"]
+        yield credit_line(photo["credits"])
 
 
 def has_words(story: StoryText, quote: str) -> bool:
-    """Whether the words stand in one of the story's texts, whatever the lines they were taken from."""
-    wanted = squeezed(quote)
-    return any(wanted in squeezed(words) for words in words_of(story))
+    """Whether the words stand in the story, also over the end of a line or a paragraph."""
+    return squeezed(quote) in squeezed("".join(words_of(story)))
 
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-def _credits(story: StoryText) -> Iterator[list[list[str]]]:
-    yield story["credits"]
-    yield from (photo["credits"] for photo in story["photos"])
 
 
 def _story(placement: Placement) -> StoryText:
