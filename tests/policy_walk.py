@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.admin import site
+from django.db import transaction
 from django.urls import reverse
 
-from policy.table import Action, State
+from issues.models import Page, Placement, Proof, ProofMark
+from issues.proofs import pull
+from policy.table import REVIEWED, Action, State
 from tests.policy_doors import (
     added_by,
     address,
@@ -29,9 +32,9 @@ from tests.policy_expected import (
 from tests.policy_models import ARTICLE, PHOTO
 from tests.policy_photos import PhotoDoors
 from tests.policy_stories import StoryDoors
-from tests.policy_world import CAST, allowed
+from tests.policy_world import CAST, Thing, allowed
 
-LINK = "filing.filinglink"
+LINK, PROOF, MARK = "filing.filinglink", "issues.proof", "issues.proofmark"
 
 
 class Walk(StoryDoors, PhotoDoors):
@@ -96,6 +99,57 @@ class Walk(StoryDoors, PhotoDoors):
             is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
             changed = changed_by(self.visitor, where, {"_unschedule": "1"}, issue.label, issue.pk)
             self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
+
+    def proofs(self) -> None:
+        """Pulled, marked and settled by whom the table says, signed by who sees all that is on the proof."""
+        for issue in self.world.of("issues.issue"):
+            may = self.may(Action.VIEW, PROOF)
+            self.compare(
+                "its proofs", issue, may, answers(self.visitor, address(issue.label, "proofs", issue.pk))
+            )
+        for page in self.world.of("issues.page"):
+            with transaction.atomic():
+                self._pull(page)
+                self._mark(page, self._proof(page.pk))
+                self._sign(page, self._proof(page.pk))
+                Placement.objects.exclude(article__in=self._reviewed()).delete()
+                self._sign(page, self._proof(page.pk))
+                transaction.set_rollback(True)
+
+    def _pull(self, page: Thing) -> None:
+        where = address(page.label, "proofs", page.pk)
+        self.compare("proofs", page, self.may(Action.VIEW, PROOF), answers(self.visitor, where))
+        added = added_by(self.visitor, where, {"round": "galley"}, PROOF)
+        self.compare("a proof", page, self.may(Action.ADD, PROOF), len(added) == 1)
+
+    def _mark(self, page: Thing, proof: Proof) -> None:
+        where = address(page.label, "proof", page.pk, proof.number)
+        self.compare("one proof", page, self.may(Action.VIEW, PROOF), answers(self.visitor, where))
+        may_mark = self.may(Action.ADD, MARK)
+        for story in (each for each in self.world.stories if each.is_placed):
+            may = may_mark and allowed(self.name, Action.VIEW, story)
+            data = {"do": "mark", "article": story.pk, "note": "改"}
+            self.compare("a mark", story, may, len(added_by(self.visitor, where, data, MARK)) == 1)
+            mark = ProofMark.objects.create(proof=proof, article_id=story.pk, note="改", by=proof.pulled_by)
+            may = self.may(Action.CHANGE, MARK) and allowed(self.name, Action.VIEW, story)
+            for do in ("resolve", "carry"):
+                changed = changed_by(self.visitor, where, {"do": do, "mark": mark.pk}, MARK, mark.pk)
+                self.compare(f"{do} a mark", story, may, "status" in changed)
+
+    def _sign(self, page: Thing, proof: Proof) -> None:
+        where = address(page.label, "proof", page.pk, proof.number)
+        on_it = {story["article"] for story in proof.text["stories"]}
+        sees_all = all(
+            allowed(self.name, Action.VIEW, each) for each in self.world.stories if each.pk in on_it
+        )
+        changed = changed_by(self.visitor, where, {"do": "sign"}, PROOF, proof.pk)
+        self.compare("signature", page, self.may(Action.CHANGE, PROOF) and sees_all, "signed_at" in changed)
+
+    def _proof(self, page: int) -> Proof:
+        return pull(Page.objects.get(pk=page), Proof.Round.GALLEY, by=self.world.users["superuser"])
+
+    def _reviewed(self) -> list[int]:
+        return [story.pk for story in self.world.stories if str(story.state) in REVIEWED.split()]
 
     def bring_back(self) -> None:
         """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
@@ -279,6 +333,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
+    "issues_page_proofs": Walk.proofs,
     "audit_deletion_undo": Walk.bring_back,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {
@@ -300,5 +355,7 @@ PLAIN |= {"second_factor", "second_factor_enrol", "second_factor_verify"}
 PLAIN |= {"articles_article_restore"}
 # Asked with the page of an unmerged text.
 PLAIN |= {"articles_article_merge_discard"}
+# Asked with the proofs of a page.
+PLAIN |= {"issues_page_proof", "issues_issue_proofs"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

@@ -22,11 +22,13 @@ from articles.revisions.keeping import hold
 from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
+from issues.models import Page, Proof
+from issues.proofs import mark, pull
 from tests.make import make_picture
 from tests.policy_doors import Visitor, address, asked_twice, form_of, model_of
 from tests.policy_expected import may_add, may_change, may_delete
 from tests.policy_models import ARTICLE, NEW, PHOTO
-from tests.policy_walk import LINK, Walk
+from tests.policy_walk import LINK, MARK, PROOF, Walk
 from tests.policy_world import Thing, World, WorldTests
 from tests.test_policy import names
 
@@ -42,7 +44,7 @@ LOOKS: set[str | None] = {
     "view_on_site",
 }
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
-LOOKS |= {"articles_article_versions", "articles_article_timeline"}
+LOOKS |= {"articles_article_versions", "articles_article_timeline", "issues_issue_proofs"}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
 # A mark on one's own notices, which opening the story sets as well.
 UNRECORDED = {"waiting_seen", "articles_article_presence"}
@@ -163,6 +165,19 @@ class Doors:
         where = address(label, "release", waiting.pk)
         yield Post("issues_issue_release", where, {"_unschedule": "1"}, label, waiting.pk)
 
+    def of_proofs(self) -> Iterator[Post]:
+        """Pulled, marked by somebody, settled and signed, by a superuser who edits no page."""
+        page = self.world.of("issues.page")[0]
+        where = address(page.label, "proofs", page.pk)
+        yield Post("issues_page_proofs", where, {"round": "galley"}, PROOF)
+        proof = pull(Page.objects.get(pk=page.pk), Proof.Round.GALLEY, by=self.user)
+        kept = mark(proof, article=None, quote="", note="报眉", by=self.user)
+        where = address(page.label, "proof", page.pk, proof.number)
+        yield Post("issues_page_proof", where, {"do": "mark", "note": "报眉"}, MARK)
+        for do in ("resolve", "carry"):
+            yield Post("issues_page_proof", where, {"do": do, "mark": kept.pk}, MARK, kept.pk)
+        yield Post("issues_page_proof", where, {"do": "sign"}, PROOF, proof.pk)
+
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]
         where = address(ARTICLE, "note", story.pk)
@@ -172,6 +187,7 @@ class Doors:
         for posts in (self.of_models, self.of_photos, self.of_links, self.of_accounts, self.of_lists):
             yield from posts()
         yield from self.of_issues()
+        yield from self.of_proofs()
         yield from self.of_notes()
         yield from self.of_the_bin()
         yield from self.of_copies()

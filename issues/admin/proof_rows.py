@@ -54,6 +54,19 @@ class MarkRow:
     may_resolve: bool
     may_carry: bool
 
+    @property
+    def quote(self) -> str:
+        return "" if self._is_of_nothing else self.mark.quote
+
+    @property
+    def note(self) -> str:
+        return "" if self._is_of_nothing else self.mark.note
+
+    @property
+    def _is_of_nothing(self) -> bool:
+        """Its story was deleted: nobody knows any more who might see it."""
+        return self.mark.article_id is None and bool(self.mark.quote)
+
 
 @dataclass(slots=True)
 class StoryRow:
