@@ -48,6 +48,12 @@ ACTIONS: dict[str, Any] = {
     "file": pgettext_lazy("trail", "story begun"),
     "link": pgettext_lazy("trail", "story linked"),
     "unlink": pgettext_lazy("trail", "story unlinked"),
+    # Proofs of a page
+    "pull": pgettext_lazy("trail", "proof pulled"),
+    "sign": pgettext_lazy("trail", "proof signed"),
+    "mark": pgettext_lazy("trail", "marked on a proof"),
+    "resolve": pgettext_lazy("trail", "mark resolved"),
+    "carry": pgettext_lazy("trail", "mark carried on"),
     # What comes in by a command
     "ingest": pgettext_lazy("trail", "ingested"),
     "load": pgettext_lazy("trail", "loaded from the register"),
@@ -76,6 +82,7 @@ YES, NO = _("yes"), _("no")
 # Values that are no column of the thing, and columns that no form names.
 VALUES: dict[str, Any] = {
     "article": _("story"),
+    "carried": _("marks carried on"),
     "copy": _("unmerged text"),
     "counts": _("what went with it"),
     "deletion": _("deletion"),

@@ -7,17 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.admin import site
-from django.db import transaction
 from django.urls import reverse
 
-from coverage.models import Assignment
-from issues.models import Placement
 from policy.table import Action, State
 from tests.policy_doors import (
     added_by,
     address,
     answers,
-    asked_once,
     autocompleted,
     changed_by,
     model_of,
@@ -30,19 +26,19 @@ from tests.policy_expected import (
     may_give_to,
     may_open,
 )
+from tests.policy_issues import IssueDoors
 from tests.policy_models import ARTICLE, PHOTO
 from tests.policy_photos import PhotoDoors
 from tests.policy_stories import StoryDoors
 from tests.policy_world import CAST, allowed
 
 LINK = "filing.filinglink"
-ASSIGNMENT = "coverage.assignment"
 
 
-class Walk(StoryDoors, PhotoDoors):
+class Walk(StoryDoors, PhotoDoors, IssueDoors):
     """Every door of the staff site, as one visitor."""
 
-    # The doors of accounts, people, links and issues
+    # The doors of accounts, people and links
 
     def propose_person(self) -> None:
         where = reverse("admin:people_person_propose")
@@ -92,126 +88,6 @@ class Walk(StoryDoors, PhotoDoors):
             data = {"password1": "Xiao-mai-2026", "password2": "Xiao-mai-2026", "usable_password": "true"}
             changed = changed_by(self.visitor, where, data, account.label, account.pk)
             self.compare("password", account, may, "password" in changed)
-
-    def release(self) -> None:
-        for issue in self.world.of("issues.issue"):
-            where = address("issues.issue", "release", issue.pk)
-            may = allowed(self.name, Action.RELEASE, issue)
-            self.compare("release page", issue, may, answers(self.visitor, where))
-            is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
-            data = asked_once(self.visitor, where, {"do": "unschedule"})
-            changed = changed_by(self.visitor, where, data, issue.label, issue.pk)
-            self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
-            self._hold_back(issue, where)
-
-    def _hold_back(self, issue: Any, where: str) -> None:
-        """A story of another desk, or of another issue, is no story of this page."""
-        for story in self.things(ARTICLE):
-            data = {"do": "hold_back", "story": story.pk, "why": "版面不够"}
-            data = asked_once(self.visitor, where, data)
-            changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
-            may = allowed(self.name, Action.RELEASE, issue) and allowed(self.name, Action.VIEW, story)
-            self.compare("held back", story, set() if not may else changed, changed)
-
-    def as_read(self) -> None:
-        """The readers' pages at the release, for who releases."""
-        for issue in self.world.of("issues.issue"):
-            is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
-            may = allowed(self.name, Action.RELEASE, issue) and is_waiting
-            where = reverse("admin:as_read", args=[issue.pk])
-            for place in (where, f"{where}towns/"):
-                self.compare("preview for readers", issue, may, answers(self.visitor, place))
-
-    def web_first(self) -> None:
-        """Sent out before its issue by who releases, and only what is signed."""
-        for story in self.things(ARTICLE):
-            where = reverse("admin:issues_web_first", args=[story.pk])
-            is_out = bool(story.position and story.position.is_public)
-            may = allowed(self.name, Action.RELEASE, story) and not is_out
-            self.compare("web first page", story, may, answers(self.visitor, where))
-            data = asked_once(self.visitor, where, {"do": "first", "at_0": "2099-01-01", "at_1": "06:00:00"})
-            changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
-            self.compare("web first", story, may, "web_first_at" in changed)
-
-    def calendar(self) -> None:
-        """Looked at by who sees issues; leaks are looked for in each answer."""
-        may = self.may(Action.VIEW, "issues.issue")
-        for query in ({}, {"month": "2026-12"}, {"week": "2026-11-30"}, {"month": "2026-13"}):
-            where = reverse("admin:issues_calendar")
-            self.compare("calendar", "issues.issue", may, answers(self.visitor, where, **query))
-
-    def calendar_day(self) -> None:
-        """Its buttons: an issue by who makes issues, a day without paper by who plans the weekdays."""
-        free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
-        may = self.may(Action.VIEW, "issues.issue")
-        self.compare("day", "issues.issue", may, answers(self.visitor, free))
-        for do, pages in (("make", "template"), ("make", "none"), ("extra", "none")):
-            added = added_by(self.visitor, free, {"do": do, "pages": pages}, "issues.issue")
-            self.compare(do, "issues.issue", self.may(Action.ADD, "issues.issue"), len(added) == 1)
-        label = "issues.nopaperday"
-        added = added_by(self.visitor, free, {"do": "close", "reason": "休刊"}, label)
-        self.compare("no paper", label, self.may(Action.ADD, label), len(added) == 1)
-        key = model_of(label)._base_manager.values_list("pk", flat=True).get()
-        ended = changed_by(self.visitor, closed, {"do": "open"}, label, key)
-        self.compare("paper after all", label, self.may(Action.DELETE, label), ended == {"deleted"})
-
-    def outline(self) -> None:
-        """Pages for the issue that has none, by who makes pages."""
-        bare = model_of("issues.issue")._base_manager.create(date="2026-12-16")
-        where = address("issues.issue", "outline", bare.pk)
-        self.compare("outline asked by GET", "issues.page", False, answers(self.visitor, where))
-        added = added_by(self.visitor, where, {"do": "template"}, "issues.page")
-        self.compare("pages laid out", "issues.page", self.may(Action.ADD, "issues.page"), len(added) == 1)
-        bare.delete()
-
-    def board(self) -> None:
-        """Looked at by who sees issues; what one sees is moved by who makes pages. Leaks are looked for."""
-        for issue in self.world.of("issues.issue"):
-            for word in ("board", "board_changes"):
-                where = address("issues.issue", word, issue.pk)
-                may = allowed(self.name, Action.VIEW, issue)
-                self.compare(word, issue, may, answers(self.visitor, where))
-        self._moves()
-
-    def _moves(self) -> None:
-        """Each story that stands on a page of an issue without a time gets a length there."""
-        places = Placement.objects.select_related("page__issue")
-        for story in (thing for thing in self.things(ARTICLE) if thing.is_placed):
-            place = places.filter(article=story.pk).first()
-            if place is None or place.page.issue.publish_at is not None:
-                continue
-            data = {
-                "article": story.pk,
-                "page": place.page_id,
-                "versions": f"{place.page_id}:{place.page.version}",
-                "do": "length",
-                "length": "7",
-            }
-            where = address("issues.issue", "board_move", place.page.issue_id)
-            changed = changed_by(self.visitor, where, data, "issues.placement", place.pk)
-            may = self.may(Action.CHANGE, "issues.placement") and allowed(self.name, Action.VIEW, story)
-            self.compare("a length on its page", story, may, "planned_length" in changed)
-
-    def assignment(self) -> None:
-        """Dropped, taken up and given its stories by who gives it out."""
-        story = self.world.stories[0]
-        may_see = allowed(self.name, Action.VIEW, story)
-        for thing in self.world.of(ASSIGNMENT):
-            may = allowed(self.name, Action.ASSIGN, thing)
-            drop, back, stories = (
-                address(ASSIGNMENT, word, thing.pk) for word in ("drop", "take_up", "stories")
-            )
-            for where in (drop, stories):
-                self.compare("page that asks", thing, may, answers(self.visitor, where))
-            changed = changed_by(self.visitor, drop, {"why": "因为"}, ASSIGNMENT, thing.pk)
-            self.compare("drop", thing, may, "state" in changed)
-            changed = changed_by(self.visitor, stories, {"link": story.pk}, ASSIGNMENT, thing.pk)
-            self.compare("link", thing, may and may_see, "state" in changed)
-            with transaction.atomic():
-                Assignment.objects.filter(pk=thing.pk).update(state=Assignment.State.DROPPED)
-                changed = changed_by(self.visitor, back, {}, ASSIGNMENT, thing.pk)
-                transaction.set_rollback(True)
-            self.compare("take up", thing, may, "state" in changed)
 
     def bring_back(self) -> None:
         """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
@@ -402,6 +278,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "issues_issue_outline": Walk.outline,
     "issues_calendar": Walk.calendar,
     "issues_calendar_day": Walk.calendar_day,
+    "issues_page_proofs": Walk.proofs,
     "audit_deletion_undo": Walk.bring_back,
     "coverage_assignment_drop": Walk.assignment,
 }
@@ -428,5 +305,7 @@ PLAIN |= {"articles_article_merge_discard"}
 PLAIN |= {"issues_issue_board_changes", "issues_issue_board_move"}
 # Asked with what drops an assignment.
 PLAIN |= {"coverage_assignment_take_up", "coverage_assignment_stories"}
+# Asked with the proofs of a page.
+PLAIN |= {"issues_page_proof", "issues_issue_proofs"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

@@ -96,6 +96,8 @@ def dotted(path: Path) -> str:
 
 WRITERS = {"articles/workflow.py", "issues/release.py"}
 GUARDED = {"status", "stage", "publish_at", "web_first_at", "withdrawn_at", "withdrawal_reason"}
+# A mark on a proof has a status of its own.
+OF_MARKS = {"issues/proofs/marks.py writes status", "issues/proofs/carrying.py writes status"}
 
 
 @pytest.mark.parametrize("app", ORDER)
@@ -103,7 +105,7 @@ def test_status_and_time_have_one_writer(app: str) -> None:
     """No other module assigns them or passes them to create() or update()."""
     others = [path for path in modules(f"{app}/**/*.py") if path.relative_to(ROOT).as_posix() not in WRITERS]
     wrong = {f"{path.relative_to(ROOT)} writes {name}" for path in others for name in written(path)}
-    assert not {line for line in wrong if line.rpartition(" ")[2] in GUARDED}
+    assert not {line for line in wrong - OF_MARKS if line.rpartition(" ")[2] in GUARDED}
 
 
 def written(path: Path) -> Iterator[str]:

@@ -23,10 +23,12 @@ from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
 from coverage.models import Assignment
-from issues.models import Placement
+from issues.models import Page, Placement, Proof
+from issues.proofs import mark, pull
 from tests.make import make_picture
 from tests.policy_doors import Visitor, address, asked_once, asked_twice, form_of, model_of
 from tests.policy_expected import may_add, may_change, may_delete
+from tests.policy_issues import MARK, PROOF
 from tests.policy_models import ARTICLE, NEW, PHOTO
 from tests.policy_walk import LINK, Walk
 from tests.policy_world import Thing, World, WorldTests
@@ -45,8 +47,7 @@ LOOKS: set[str | None] = {
 }
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
 LOOKS |= {"articles_article_versions", "articles_article_timeline", "as_read", "as_read_page"}
-LOOKS |= {"articles_article_versions", "articles_article_timeline", "issues_calendar"}
-LOOKS |= {"issues_issue_board", "issues_issue_board_changes"}
+LOOKS |= {"issues_calendar", "issues_issue_board", "issues_issue_board_changes", "issues_issue_proofs"}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
 # A mark on one's own notices, which opening the story sets as well.
 UNRECORDED = {"waiting_seen", "articles_article_presence"}
@@ -172,7 +173,6 @@ class Doors:
         where = reverse("admin:issues_web_first", args=[story.pk])
         data = asked_once(self.visitor, where, {"do": "first_now"})
         yield Post("issues_web_first", where, data, ARTICLE, story.pk)
-        yield Post("issues_issue_release", where, {"_unschedule": "1"}, label, waiting.pk)
         bare = model_of(label)._base_manager.create(date="2026-12-16")
         where = address(label, "outline", bare.pk)
         yield Post("issues_issue_outline", where, {"do": "template"}, label, bare.pk)
@@ -208,6 +208,19 @@ class Doors:
         where, story = address(label, "stories", open_one.pk), self.world.stories[0]
         yield Post("coverage_assignment_stories", where, {"link": story.pk}, label, open_one.pk)
 
+    def of_proofs(self) -> Iterator[Post]:
+        """Pulled, marked by somebody, settled and signed, by a superuser who edits no page."""
+        page = self.world.of("issues.page")[0]
+        where = address(page.label, "proofs", page.pk)
+        yield Post("issues_page_proofs", where, {"round": "galley"}, PROOF)
+        proof = pull(Page.objects.get(pk=page.pk), Proof.Round.GALLEY, by=self.user)
+        kept = mark(proof, article=None, quote="", note="报眉", by=self.user)
+        where = address(page.label, "proof", page.pk, proof.number)
+        yield Post("issues_page_proof", where, {"do": "mark", "note": "报眉"}, MARK)
+        for do in ("resolve", "carry"):
+            yield Post("issues_page_proof", where, {"do": do, "mark": kept.pk}, MARK, kept.pk)
+        yield Post("issues_page_proof", where, {"do": "sign"}, PROOF, proof.pk)
+
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]
         where = address(ARTICLE, "note", story.pk)
@@ -218,6 +231,7 @@ class Doors:
             yield from posts()
         yield from self.of_issues()
         yield from self.of_assignments()
+        yield from self.of_proofs()
         yield from self.of_notes()
         yield from self.of_the_bin()
         yield from self.of_copies()

@@ -20,6 +20,7 @@ from issues.admin.board import BoardPages
 from issues.admin.calendar import CalendarPages
 from issues.admin.page import PageChoices
 from issues.admin.planned import PlannedIssues
+from issues.admin.proofs import IssueProofPages
 from issues.admin.release import ReleasePages
 from issues.forms import PageForm, PageFormSet
 from issues.models import Issue, Page
@@ -64,7 +65,7 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
 
 
 @admin.register(Issue)
-class IssueAdmin(BoardPages, CalendarPages, ReleasePages, PlannedIssues, LockedAdmin[Issue]):
+class IssueAdmin(BoardPages, CalendarPages, IssueProofPages, ReleasePages, PlannedIssues, LockedAdmin[Issue]):
     list_display = ["__str__", "serial_number", "state_column", "release_time", "pages_column", "story_count"]
     search_fields = ["date", "serial_number"]
     date_hierarchy = "date"

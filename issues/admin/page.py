@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import LockedAdmin, NamedFields, QuietChoices, state_chips
 from issues import release
+from issues.admin.proofs import ProofPages
 from issues.forms import PageForm, PlacementFormSet
 from issues.models import Issue, Page, Placement
 from people.accounts import user_of
@@ -52,7 +53,7 @@ class PlacementInline(
 
 
 @admin.register(Page)
-class PageAdmin(PageChoices, LockedAdmin[Page]):
+class PageAdmin(ProofPages, PageChoices, LockedAdmin[Page]):
     form = PageForm
     list_display = ["label", "issue", "name", "editor", "story_count"]
     list_filter = ["issue__date", "label"]

@@ -15,6 +15,7 @@ class Section(StrEnum):
     WAITS = "waits"
     STORIES = "stories"
     ISSUES = "issues"
+    PROOFS = "proofs"
     TOWNS = "towns"
     PHOTOS = "photos"
     NUMBERS = "numbers"
@@ -27,6 +28,7 @@ LAYOUT: dict[Role, tuple[Section, ...]] = {
         Section.WAITS,
         Section.ISSUES,
         Section.ASSIGNMENTS,
+        Section.PROOFS,
         Section.NUMBERS,
         Section.TOWNS,
         Section.STORIES,
@@ -35,6 +37,7 @@ LAYOUT: dict[Role, tuple[Section, ...]] = {
         Section.WAITS,
         Section.ISSUES,
         Section.ASSIGNMENTS,
+        Section.PROOFS,
         Section.TOWNS,
         Section.NUMBERS,
         Section.STORIES,
@@ -43,6 +46,7 @@ LAYOUT: dict[Role, tuple[Section, ...]] = {
         Section.WAITS,
         Section.ISSUES,
         Section.ASSIGNMENTS,
+        Section.PROOFS,
         Section.PHOTOS,
         Section.TOWNS,
         Section.NUMBERS,
@@ -64,7 +68,7 @@ LAYOUT: dict[Role, tuple[Section, ...]] = {
     ),
     Role.PHOTO_DESK: (Section.PHOTOS, Section.WAITS, Section.ISSUES, Section.NUMBERS),
     Role.PAGE_DESIGNER: (Section.ISSUES, Section.WAITS),
-    Role.PROOFREADER: (Section.ISSUES, Section.WAITS),
+    Role.PROOFREADER: (Section.PROOFS, Section.ISSUES, Section.WAITS),
     Role.ADMINISTRATOR: (),
 }
 
