@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Now, TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from taggit.models import Tag, TaggedItem
 
+from articles import clock
 from articles.models import Article, ArticleQuerySet, Credit, StatusChange
 from issues.models import Issue, Page, Placement
 from people.models import Person
@@ -116,7 +117,7 @@ def withdrawn() -> ArticleQuerySet:
     was_signed = Q(Exists(in_its_time.filter(status=signed))) | Q(status_when_out=signed)
     unsigned_when_withdrawn = steps.filter(action=Action.WITHDRAW).exclude(status=signed)
     return (
-        Article.objects.filter(publish_at__lte=Now(), withdrawn_at__gte=F("publish_at"))
+        Article.objects.filter(publish_at__lte=clock.now(), withdrawn_at__gte=F("publish_at"))
         .annotate(status_when_out=Subquery(as_it_came_out))
         .filter(was_signed | ~Exists(unsigned_when_withdrawn))
     )

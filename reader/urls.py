@@ -8,10 +8,12 @@ from typing import Any
 
 from django.contrib.sitemaps import views as sitemaps
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.urls import path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from articles import clock
 from issues.converters import DayConverter
 from reader.converters import LabelConverter, NameConverter
 from reader.feeds import CorrectionFeed, PaperFeed, TownFeed
@@ -26,17 +28,26 @@ register_converter(NameConverter, "name")
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Only GET and HEAD. Nothing is changed here, so a POST is told 405, not asked for a token.
 
+    All that the answer says is read at one moment (`articles.clock`): no page is half of before an issue's
+    time and half of after it.
+
     A cache asks again each time, unless the view says otherwise: a withdrawal shows at once.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        with clock.reading():
+            response = rendered(view(request, *args, **kwargs))
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache"
         return response
 
     return csrf_exempt(require_safe(answer))
+
+
+def rendered(response: HttpResponseBase) -> HttpResponseBase:
+    """A page that Django would draw after the view, such as a sitemap, drawn now."""
+    return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
 
 SITEMAP: dict[str, Any] = {"sitemaps": SITEMAPS}

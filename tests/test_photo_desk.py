@@ -22,7 +22,7 @@ from tests.deleting import delete
 
 Status = Article.Status
 # Session, user, roles, three filters, two counts, the photos with credits and uses, days, the bell.
-LIBRARY_QUERIES = 17
+LIBRARY_QUERIES = 15
 
 
 class DeskTests(TestCase):

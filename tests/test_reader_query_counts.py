@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.test import TestCase
 
 from articles.models import Article, Credit
@@ -10,6 +11,8 @@ from people.models import Person
 from tests import make
 from towns.models import Town
 
+# PostgreSQL is asked for the time once: its clock is the one that counts. SQLite's is this process's own.
+CLOCK = int(connection.vendor != "sqlite")
 QUERIES = {
     "/": 10,
     "/towns/": 3,
@@ -78,7 +81,7 @@ class QueryCountTests(TestCase):
 
     def check(self, rows: int) -> None:
         for address, queries in self.addresses(self.fill(rows)).items():
-            with self.subTest(address=address), self.assertNumQueries(queries):
+            with self.subTest(address=address), self.assertNumQueries(queries + CLOCK):
                 self.assertEqual(self.client.get(address).status_code, 200)
 
     def test_three_rows(self) -> None:

@@ -20,7 +20,7 @@ from policy.roles import REVIEWERS, Role
 from policy.table import Action
 from tests import make
 
-QUERIES = 22
+QUERIES = 18
 
 
 class SheetTests(TestCase):

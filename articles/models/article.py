@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from articles import clock
 from articles.models.scoping import in_states, whose
 from articles.text import Block, blocks, body_length, text_hash
 from people.models import Desk, User
@@ -42,10 +42,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
         """What the public may see: signed off, its time passed by the database's clock, not withdrawn.
 
+        "Passed" is judged at the moment of the whole answer (`articles.clock`).
+
         The one public rule. Every view, feed, count and picture starts here, so nothing has to run
         for a scheduled story to appear.
         """
-        return self.filter(status=Article.Status.SIGNED_OFF, publish_at__lte=Now(), withdrawn_at=None)
+        return self.filter(status=Article.Status.SIGNED_OFF, publish_at__lte=clock.now(), withdrawn_at=None)
 
     def visible_to(self, user: User) -> ArticleQuerySet:
         """What a member of staff may see."""
@@ -353,8 +355,11 @@ class Article(models.Model):
         return self.genre == self.Genre.PHOTO
 
     def signed_text(self) -> dict[str, Any]:
-        """What a sign-off is about: text, captions, pictures and credits, nothing else."""
-        photos = [photo.signed_parts() for photo in self.photos.order_by("order", "pk")]
+        """What a sign-off is about: text, captions, pictures and credits, nothing else.
+
+        Photos and credits in the order of their places, which is their models' own.
+        """
+        photos = [photo.signed_parts() for photo in self.photos.all()]
         return {**self.signed_parts(), "photos": photos, "credits": self._signed_credits()}
 
     def text_hash(self) -> str:
@@ -365,7 +370,7 @@ class Article(models.Model):
         return {field: getattr(self, field) for field in fields}
 
     def _signed_credits(self) -> list[list[Any]]:
-        return [credit.signed_parts() for credit in self.credits.order_by("order", "pk")]
+        return [credit.signed_parts() for credit in self.credits.all()]
 
 
 def shortened(text: str, *, length: int = 24) -> str:

@@ -156,5 +156,5 @@ class Photo(models.Model):
 
     def signed_parts(self) -> list[Any]:
         """What a sign-off covers of the photo."""
-        credits = [credit.signed_parts() for credit in self.credits.order_by("order", "pk")]
+        credits = [credit.signed_parts() for credit in self.credits.all()]
         return [self.image.name, self.caption, self.alt_text, credits]

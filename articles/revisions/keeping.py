@@ -20,7 +20,7 @@ from django.db.transaction import TransactionManagementError
 
 from articles.models import Article, Revision
 from articles.revisions import packing
-from articles.revisions.snapshot import STATE, Snapshot, snapshot
+from articles.revisions.snapshot import STATE, Snapshot, fresh, snapshot_of_row
 from audit.trail import record
 from people.models import User
 
@@ -70,11 +70,11 @@ def keep(
     if not connection.in_atomic_block:
         raise TransactionManagementError("a revision belongs into the transaction of its change")
     last = latest(article)
-    taken = snapshot(article)
+    row = fresh(article)
+    taken = snapshot_of_row(row)
     text = packing.as_text(taken)
     if last is not None and last.sha256 == packing.sha256(text) and how != How.STEP:
         return None
-    row = Article._base_manager.get(pk=article.pk)
     step = action if how == How.STEP else ""
     account = by if isinstance(by, User) else None
     revision = Revision(by=account, how=how, step=step, stage_name=stage_name, why=why.strip())

@@ -36,20 +36,26 @@ OF_A_PHOTO = (
 
 def snapshot(article: Article) -> Snapshot:
     """The story as it stands in the database."""
-    row = Article._base_manager.get(pk=article.pk)
+    return snapshot_of_row(fresh(article))
+
+
+def fresh(article: Article) -> Article:
+    """The story as the database has it now, with the rows that a snapshot and a sign-off are about."""
+    rows = Article._base_manager.prefetch_related("towns", "credits", "photos__towns", "photos__credits")
+    return rows.get(pk=article.pk)
+
+
+def snapshot_of_row(row: Article) -> Snapshot:
+    """The same of a row that `fresh` has read."""
     return {
         "fields": _values(row, FIELDS),
-        "towns": sorted(row.towns.values_list("pk", flat=True)),
+        "towns": sorted(town.pk for town in row.towns.all()),
         "tags": sorted(row.tags.names()),
-        "credits": _credits(row.credits.order_by("order", "pk")),
-        "photos": [photo_row(photo) for photo in _photos_of(row)],
+        "credits": _credits(row.credits.all()),
+        "photos": [photo_row(photo) for photo in row.photos.all()],
         "placements": _placements(row),
         "state": _values(row, STATE) | _if_set("web_first_at", _plain(row.web_first_at)),
     }
-
-
-def _photos_of(article: Article) -> Iterable[Photo]:
-    return article.photos.order_by("order", "pk").prefetch_related("towns", "credits")
 
 
 def photo_row(photo: Photo) -> Row:

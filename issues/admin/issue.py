@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from articles.admin.base import LockedAdmin, NamedFields
 from articles.models import Article
 from issues import release
+from issues.admin.board import BoardPages
 from issues.admin.page import PageChoices
 from issues.forms import PageForm, PageFormSet, ReleaseForm
 from issues.models import Issue, Page
@@ -64,7 +65,7 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
 
 
 @admin.register(Issue)
-class IssueAdmin(LockedAdmin[Issue]):
+class IssueAdmin(BoardPages, LockedAdmin[Issue]):
     list_display = ["__str__", "serial_number", "state_column", "release_time", "page_count", "story_count"]
     search_fields = ["date", "serial_number"]
     date_hierarchy = "date"

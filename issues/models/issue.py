@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models import Article
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class IssueDay(NamedTuple):
 class IssueQuerySet(models.QuerySet["Issue"]):
     def published(self) -> IssueQuerySet:
         """Issues whose time has passed by the database's clock."""
-        return self.filter(publish_at__lte=Now())
+        return self.filter(publish_at__lte=clock.now())
 
     def before(self, issue: Issue) -> IssueQuerySet:
         """Those that stand before it in the paper's row, the nearest first."""

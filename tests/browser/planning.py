@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
-from issues.models import Issue, Page as IssuePage, Placement
+from issues.models import Issue, Placement
+from issues.models import Page as IssuePage
 from people.models import User
 from policy.roles import Role
 from tests.make import make_article, make_issue, make_page, make_placement, make_user

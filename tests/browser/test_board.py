@@ -148,9 +148,7 @@ def test_keys_do_nothing_in_a_field(desktop: Page, sign_in: SignIn, world: World
     expect_cards(column(desktop, world.pages[0]), "雪后麦田润如酥", "核桃园镇农家乐")
 
 
-def test_two_editors_see_each_other_move(
-    desktop: Page, second: Page, sign_in: SignIn, world: World
-) -> None:
+def test_two_editors_see_each_other_move(desktop: Page, second: Page, sign_in: SignIn, world: World) -> None:
     sign_in(desktop, world.zhang)
     sign_in(second, world.li)
     open_board(desktop, world)
