@@ -42,6 +42,9 @@ export class Keys {
     if (event.key !== "?" || isTyped(event) || isComposed(event) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (!this.dialog.open) this.dialog.showModal();
+    // The card may have been drawn anew behind the list.
+    const card = event.target.closest(".card");
+    if (card) this.dialog.addEventListener("close", () => document.getElementById(card.id)?.focus(), { once: true });
   }
 
   pressed(event) {
