@@ -12,7 +12,6 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
@@ -72,12 +71,14 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     """
     _demand_permission(by)
     locked = hold_issue(issue)
-    if _is_out(locked) and at > timezone.now():
+    if _is_out(locked) and at > database_time():
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     if found := problems(locked):
         raise NotReleasable(found)
     _set_time(locked, at, by=by)
     _record("schedule", locked, by=by, at=at)
+    if at > database_time():
+        _demand_still_waiting(locked)
     logger.info("issue %s is released at %s by %s", locked, at.isoformat(), by.get_username())
     issue.publish_at = at
     return issue
@@ -92,6 +93,7 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     _set_time(locked, None, by=by)
     _record("unschedule", locked, by=by, at=None)
+    _demand_still_waiting(locked)
     logger.info("issue %s is pulled back by %s", locked, by.get_username())
     issue.publish_at = None
     return issue
@@ -220,6 +222,12 @@ def hold_issue(issue: Issue, *, joined_by: Collection[int] = ()) -> Issue:
 def _is_out(issue: Issue) -> bool:
     """By the database's clock, which readers' queries ask."""
     return Issue.objects.published().filter(pk=issue.pk).exists()
+
+
+def _demand_still_waiting(issue: Issue) -> None:
+    """Its old time may have come while this waited for a lock: readers have it then, and keep it."""
+    if issue.publish_at is not None and issue.publish_at <= database_time():
+        raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
 
 
 def _set_time(issue: Issue, at: dt.datetime | None, *, by: User) -> None:
