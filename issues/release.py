@@ -19,6 +19,7 @@ from articles.clock import database_time
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold_all, keep
 from audit.trail import record
+from issues import announcements
 from issues.models import Issue, Page, Placement
 from people.models import User
 from policy.access import may
@@ -71,11 +72,14 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     """
     _demand_permission(by)
     locked = hold_issue(issue)
-    if _is_out(locked) and at > database_time():
+    was_out = _is_out(locked)
+    if was_out and at > database_time():
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     if found := problems(locked):
         raise NotReleasable(found)
     _set_time(locked, at, by=by)
+    if not was_out:
+        announcements.owe(issue=locked, by=by)
     _record("schedule", locked, by=by, at=at)
     if at > database_time():
         _demand_still_waiting(locked)
@@ -92,6 +96,7 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
     if _is_out(locked):
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     _set_time(locked, None, by=by)
+    announcements.take_back(issue=locked)
     _record("unschedule", locked, by=by, at=None)
     _demand_still_waiting(locked)
     logger.info("issue %s is pulled back by %s", locked, by.get_username())

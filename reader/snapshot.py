@@ -1,8 +1,8 @@
 """One answer, one state of the database: what commits while a page is put together is for the next page.
 
 Without it a release at once, or a story that changes its page, could fall between two queries of one answer.
-Readers take no lock by this and wait for none: PostgreSQL keeps the old rows for them, SQLite the old pages of
-its file. It is over before a picture is streamed.
+Readers take no lock by this and wait for none: PostgreSQL keeps the old rows for them, SQLite the old pages
+of its file. It is over before a picture is streamed.
 """
 
 from __future__ import annotations
