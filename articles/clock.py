@@ -45,6 +45,11 @@ def now() -> Expression:
     return Now() if moment is None else Value(moment, output_field=DateTimeField())
 
 
+def today() -> dt.date:
+    """The paper's day at the moment that is being read at."""
+    return timezone.localdate(_moment.get() or database_time())
+
+
 def database_time() -> dt.datetime:
     """The database's clock, asked once. That of SQLite, which runs in this process, is ours."""
     if connection.vendor == "sqlite":

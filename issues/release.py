@@ -12,7 +12,6 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
@@ -20,6 +19,7 @@ from articles.clock import database_time
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold_all, keep
 from audit.trail import record
+from issues import announcements
 from issues.models import Issue, Page, Placement
 from people.models import User
 from policy.access import may
@@ -72,12 +72,17 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     """
     _demand_permission(by)
     locked = hold_issue(issue)
-    if _is_out(locked) and at > timezone.now():
+    was_out = _is_out(locked)
+    if was_out and at > database_time():
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     if found := problems(locked):
         raise NotReleasable(found)
     _set_time(locked, at, by=by)
+    if not was_out:
+        announcements.owe(issue=locked, by=by)
     _record("schedule", locked, by=by, at=at)
+    if at > database_time():
+        _demand_still_waiting(locked)
     logger.info("issue %s is released at %s by %s", locked, at.isoformat(), by.get_username())
     issue.publish_at = at
     return issue
@@ -91,7 +96,9 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
     if _is_out(locked):
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     _set_time(locked, None, by=by)
+    announcements.take_back(issue=locked)
     _record("unschedule", locked, by=by, at=None)
+    _demand_still_waiting(locked)
     logger.info("issue %s is pulled back by %s", locked, by.get_username())
     issue.publish_at = None
     return issue
@@ -220,6 +227,12 @@ def hold_issue(issue: Issue, *, joined_by: Collection[int] = ()) -> Issue:
 def _is_out(issue: Issue) -> bool:
     """By the database's clock, which readers' queries ask."""
     return Issue.objects.published().filter(pk=issue.pk).exists()
+
+
+def _demand_still_waiting(issue: Issue) -> None:
+    """Its old time may have come while this waited for a lock: readers have it then, and keep it."""
+    if issue.publish_at is not None and issue.publish_at <= database_time():
+        raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
 
 
 def _set_time(issue: Issue, at: dt.datetime | None, *, by: User) -> None:

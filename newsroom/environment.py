@@ -13,6 +13,11 @@ from pathlib import Path
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+# As long as the column in which it is noted whom to call.
+LONGEST_HOOK = 300
+HOOK = re.compile(
+    r"(https://[\w.-]+|http://(localhost|127\.0\.0\.1))(:\d{1,5})?([/?][!-~]*)?", flags=re.ASCII
+)
 
 
 class BadSetting(Exception):
@@ -55,6 +60,15 @@ def web_address(name: str, *, default: str = "") -> str:
     if value and not re.fullmatch(r"https?://[^\s/?#@]+/?", value):
         raise BadSetting(f"{name}={value!r}: write an address such as https://www.example.cn")
     return value.rstrip("/")
+
+
+def hooks(name: str) -> list[str]:
+    """Comma-separated addresses that are called: https anywhere, http on this machine itself."""
+    found = list(dict.fromkeys(words(name)))
+    if any(not re.fullmatch(HOOK, address) or len(address) > LONGEST_HOOK for address in found):
+        # Without the value: such an address may hold a password.
+        raise BadSetting(f"{name}: write addresses such as https://push.example.cn/newsroom, comma-separated")
+    return found
 
 
 def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:

@@ -236,10 +236,9 @@ def placements_in_print() -> QuerySet[Placement]:
 
 
 def placements() -> QuerySet[Placement]:
-    """The same with what a list shows of the stories."""
-    shown = placements_in_print().select_related(
-        "article__county", "continues__page__issue", "continued_by__page__issue"
-    )
+    """The same with what a list shows of the stories, and where those over several pages go on."""
+    jumps = ("continues__page__issue", "continued_by__page__issue")
+    shown = placements_in_print().select_related("page__issue", "article__county", *jumps)
     return shown.prefetch_related("article__towns", "article__photos")
 
 

@@ -18,6 +18,7 @@ from issues.converters import DayConverter
 from reader.converters import LabelConverter, NameConverter
 from reader.feeds import CorrectionFeed, PaperFeed, TownFeed
 from reader.sitemaps import SITEMAPS
+from reader.snapshot import one_state
 from reader.views import home, issues, photos, places, robots, stories
 
 register_converter(DayConverter, "day")
@@ -28,15 +29,15 @@ register_converter(NameConverter, "name")
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Only GET and HEAD. Nothing is changed here, so a POST is told 405, not asked for a token.
 
-    All that the answer says is read at one moment (`articles.clock`): no page is half of before an issue's
-    time and half of after it.
+    All that the answer says is read at one moment (`articles.clock`) and of one state of the database: it is
+    never half of before an issue's time, or of before a release at once, and half of after it.
 
     A cache asks again each time, unless the view says otherwise: a withdrawal shows at once.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with clock.reading():
+        with one_state(), clock.reading():
             response = rendered(view(request, *args, **kwargs))
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache"

@@ -90,3 +90,11 @@ class IssuePagesTests(TestCase):
         make.make_placement(story, self.first)
         for page in (self.issue, self.first):
             self.assertContains(self.client.get(page.get_absolute_url()), "雪后的牡丹园")
+
+    def test_a_story_over_two_pages_says_where_it_goes_on_and_where_it_comes_from(self) -> None:
+        story = make.make_published("跨版长文")
+        begins = make.make_placement(story, self.first)
+        make.make_placement(story, self.second, continues=begins)
+        here, there = self.first.get_absolute_url(), self.second.get_absolute_url()
+        self.assertContains(self.client.get(here), f'<a href="{there}">下转 A2版</a>', html=True)
+        self.assertContains(self.client.get(there), f'<a href="{here}">上接 A1版</a>', html=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.environment import secret_key
+from newsroom.environment import BadSetting, hooks, secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
@@ -108,6 +108,7 @@ def test_mail_goes_out_only_where_a_mail_server_is_named(
         ({**MAIL, "SITE_URL": "https://www.example.cn/admin/"}, "SITE_URL"),
         ({"SITE_URL": "javascript:alert(1)"}, "SITE_URL"),
         ({**MAIL, "DEFAULT_FROM_EMAIL": ""}, "DEFAULT_FROM_EMAIL"),
+        ({"RELEASE_HOOKS": "https://push.example.cn/"}, "SITE_URL"),
         ({**MAIL, "EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "1"}, "EMAIL_USE_TLS"),
         ({**MAIL, "EMAIL_PORT": "smtp"}, "EMAIL_PORT"),
     ],
@@ -118,3 +119,30 @@ def test_a_bad_value_stops_the_start_and_is_named(
     done = manage("check", VAR_DIR=str(tmp_path), **(PRODUCTION | changes))
     assert done.returncode != 0
     assert named in done.stderr.splitlines()[-1]
+
+
+def test_hooks_are_https_or_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = "https://push.example.cn/newsroom?key=1, http://127.0.0.1:8100/"
+    monkeypatch.setenv("RELEASE_HOOKS", good)
+    assert hooks("RELEASE_HOOKS") == good.split(", ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://push.example.cn/",
+        "http://127.0.0.1.example.cn/",
+        "ftp://push.example.cn/",
+        "push.example.cn",
+        "https://name:geheim@push.example.cn/",
+        "https://push.example.cn/\r\nX: geheim",
+        f"https://push.example.cn/{'x' * 300}",
+    ],
+)
+def test_another_hook_stops_the_start_and_is_not_repeated(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELEASE_HOOKS", f"https://push.example.cn/,{address}")
+    with pytest.raises(BadSetting, match="RELEASE_HOOKS") as refused:
+        hooks("RELEASE_HOOKS")
+    assert "geheim" not in str(refused.value)

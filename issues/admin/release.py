@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.models import Article
 from articles.revisions.keeping import hold
-from issues import release
+from issues import announcements, release
 from issues.admin.questions import Question, asked_once, how_soon, in_words
 from issues.admin.release_moves import HoldBack, IssueQuestion, Now, PullBack, Schedule
 from issues.admin.web_first import First, FirstNow, TakeBack
@@ -86,6 +86,7 @@ class ReleasePages(admin.ModelAdmin[Issue]):
             "when": in_words(issue.publish_at) if issue.publish_at else "",
             "soon": how_soon(issue.publish_at) if issue.publish_at else "",
             "outlook": Outlook(issue),
+            "announcements": announcements.told(issue),
             "problems": release.problems(issue, told_to=user_of(request)),
             "form": form,
             "media": self.media + form.media,

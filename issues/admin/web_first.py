@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles import workflow
 from articles.clock import database_time
 from articles.models import Article
+from issues import announcements
 from issues.admin.questions import Question, how_soon, in_words
 from issues.models import Issue
 from people.models import User
@@ -74,6 +75,7 @@ class First(StoryQuestion):
     def act(self, *, by: User, why: str) -> str:
         assert self.at is not None
         workflow.publish_first(self.story, at=self.at, by=by)
+        announcements.owe(article=self.story, by=by)
         return _("“%(story)s”: web first, %(at)s") % {"story": self.story, "at": in_words(self.at)}
 
 
@@ -90,6 +92,7 @@ class FirstNow(First):
 
     def act(self, *, by: User, why: str) -> str:
         workflow.publish_first(self.story, at=database_time(), by=by)
+        announcements.owe(article=self.story, by=by)
         return _("“%(story)s” is out, web first.") % {"story": self.story}
 
 
@@ -110,4 +113,5 @@ class TakeBack(StoryQuestion):
 
     def act(self, *, by: User, why: str) -> str:
         workflow.take_back_first(self.story, by=by)
+        announcements.take_back(article=self.story)
         return _("“%(story)s” is no longer web first.") % {"story": self.story}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from articles import clock
 from articles.models import Article
 from issues.models import Issue
 from reader import front_page, queries
@@ -14,7 +14,7 @@ STORIES_WITHOUT_AN_ISSUE = 20
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = clock.today()
     issue = queries.latest_issue()
     pages = list(queries.pages_of(issue)) if issue else []
     stories = _stories(issue, first_page=pages[0].pk if pages else None)

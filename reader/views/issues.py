@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
+from articles import clock
 from issues.models import Issue, IssueDay
 from issues.models.issue import LAST_EXTRA
 from reader import queries
@@ -20,7 +20,7 @@ def issues(request: HttpRequest) -> HttpResponse:
         raise Http404
     year = int(asked) if asked else next(iter(years), None)
     found = queries.issues_of_year(year) if year else []
-    today = timezone.localdate()
+    today = clock.today()
     without = queries.no_paper_days(year, since=today)
     context = {
         "years": years,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
+from articles import clock
 from reader import queries
 from reader.front_page import place_in_order
 from reader.paging import page_of
@@ -35,7 +35,7 @@ def towns(request: HttpRequest) -> HttpResponse:
 def _towns_by_county() -> list[CountyEntry]:
     """All towns in the counties' order; those whose county nobody has entered come last."""
     counts = queries.story_counts()
-    governing = queries.county_by_town(on=timezone.localdate())
+    governing = queries.county_by_town(on=clock.today())
     towns: dict[County | None, list[TownEntry]] = {}
     for town in Town.objects.all():
         towns.setdefault(governing.get(town.pk), []).append(TownEntry(town, counts.get(town.pk, 0)))
@@ -46,7 +46,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     town = get_object_or_404(Town, slug=slug)
     context = {
         "town": town,
-        "county": town.county_on(timezone.localdate()),
+        "county": town.county_on(clock.today()),
         "page": page_of(request, queries.stories_of_town(town)),
     }
     return render(request, "reader/town.html", context)
@@ -56,7 +56,7 @@ def county(request: HttpRequest, slug: str) -> HttpResponse:
     county = get_object_or_404(County, slug=slug)
     context = {
         "county": county,
-        "towns": queries.towns_of(county, on=timezone.localdate()),
+        "towns": queries.towns_of(county, on=clock.today()),
         "page": page_of(request, queries.stories_of_county(county)),
     }
     return render(request, "reader/county.html", context)

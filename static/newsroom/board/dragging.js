@@ -50,7 +50,8 @@ export class Dragging {
     this.board.isDragging = true;
     this.board.dragged = new Promise((resolve) => { this.release = resolve; });
     const next = item.nextElementSibling;
-    this.undo = () => from.insertBefore(item, next);
+    // Behind the last card stands the picture of the dragged one, which is gone by then.
+    this.undo = () => from.insertBefore(item, next?.parentElement === from ? next : null);
     this.board.element.classList.add("dragging");
   }
 

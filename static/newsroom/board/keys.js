@@ -1,5 +1,5 @@
-/* The board by keys alone: arrows walk over the cards, of which one is in the order of Tab, and keys move the card
-   that has the focus. What a card may do is what its buttons offer. Keys of an input method are never taken. */
+/* The board by keys alone: arrows walk over the cards, of which one a list is in the order of Tab, and keys move the
+   card that has the focus. What a card may do is what its buttons offer. Keys of an input method are never taken. */
 
 import { toggle } from "./opening.js";
 
@@ -8,7 +8,7 @@ const WALKS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRi
 
 export class Keys {
   constructor(board, { mover, saying }) {
-    Object.assign(this, { board, mover, saying, dialog: document.getElementById("board-keys") });
+    Object.assign(this, { board, mover, saying, dialog: document.getElementById("board-keys"), visited: new Set() });
     board.element.addEventListener("keydown", (event) => this.pressed(event));
     board.element.addEventListener("focusin", ({ target }) => this.enter(target.closest(".card")));
     board.element.addEventListener("board:shown", () => this.rove());
@@ -17,20 +17,22 @@ export class Keys {
     this.rove();
   }
 
-  /* Tab reaches the card that had the focus last, and its buttons from there. */
+  /* Tab goes from list to list; in each it reaches the card that had the focus last, and its buttons from there. */
   rove() {
-    const cards = [...this.board.element.querySelectorAll(".card")];
-    const current = cards.find(({ id }) => id === this.current) ?? cards[0];
-    for (const card of cards) reach(card, card === current);
+    for (const { children } of this.board.lists) {
+      const cards = [...children].filter((each) => each.matches(".card"));
+      const current = cards.find(({ id }) => this.visited.has(id)) ?? cards[0];
+      for (const card of cards) reach(card, card === current);
+    }
   }
 
   enter(card) {
-    if (!card || card.id === this.current) return;
-    const last = document.getElementById(this.current);
-    if (last) reach(last, false);
-    else this.board.element.querySelectorAll('.card[tabindex="0"]').forEach((each) => reach(each, false));
-    this.current = card.id;
-    reach(card, true);
+    if (!card) return;
+    for (const other of card.parentElement.querySelectorAll(".card")) {
+      this.visited.delete(other.id);
+      reach(other, other === card);
+    }
+    this.visited.add(card.id);
   }
 
   offer(button) {
@@ -42,6 +44,9 @@ export class Keys {
     if (event.key !== "?" || isTyped(event) || isComposed(event) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (!this.dialog.open) this.dialog.showModal();
+    // The card may have been drawn anew behind the list.
+    const card = event.target.closest(".card");
+    if (card) this.dialog.addEventListener("close", () => document.getElementById(card.id)?.focus(), { once: true });
   }
 
   pressed(event) {

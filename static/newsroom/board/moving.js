@@ -30,8 +30,11 @@ export class Mover {
 
   async run() {
     this.isBusy = true;
-    while (this.waiting.length) await this.next(this.waiting.shift());
-    this.isBusy = false;
+    try {
+      while (this.waiting.length) await this.next(this.waiting.shift());
+    } finally {
+      this.isBusy = false;
+    }
   }
 
   async next(order) {
