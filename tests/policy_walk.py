@@ -186,6 +186,7 @@ class Walk(StoryDoors, PhotoDoors, IssueDoors):
             data = {
                 "label": "A3",
                 "order": 3,
+                "line_length": 13,
                 "version": 1,
                 **{f"placements-{name}": value for name, value in row.items()},
             }

@@ -231,7 +231,7 @@ class ReleasePageTests(CastTests):
         self.address = reverse("admin:issues_issue_release", args=[self.issue.pk])
 
     def placements(self, **fields: Any) -> dict[str, Any]:
-        form = {"label": "A3", "order": 3, "name": "县区", "version": 1}
+        form = {"label": "A3", "order": 3, "name": "县区", "line_length": 13, "version": 1}
         form |= {"placements-TOTAL_FORMS": 1, "placements-INITIAL_FORMS": 0}
         form |= {
             "placements-0-article": self.story.pk,

@@ -42,6 +42,7 @@ PURE = [
     "articles/revisions/diff.py",
     "articles/photos/captions.py",
     "articles/mentions.py",
+    "issues/board/copyfit.py",
     "issues/planning/run.py",
     "ingest/text.py",
     "ingest/page/*.py",

@@ -185,8 +185,9 @@ class PageTests(CastTests):
         self.client.force_login(self.editor)
 
     def save_page(self, **fields: Any) -> Any:
-        form = {"label": "A3", "order": 3, "name": "县区", "version": 1, "placements-TOTAL_FORMS": 1}
-        form |= {"placements-INITIAL_FORMS": 1, "placements-0-id": self.placement.pk}
+        form = {"label": "A3", "order": 3, "name": "县区", "line_length": 13, "version": 1}
+        form |= {"placements-TOTAL_FORMS": 1, "placements-INITIAL_FORMS": 1}
+        form |= {"placements-0-id": self.placement.pk}
         form |= {
             "placements-0-article": self.story.pk,
             "placements-0-order": 1,

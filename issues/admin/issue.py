@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
@@ -66,7 +67,15 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
 
 @admin.register(Issue)
 class IssueAdmin(BoardPages, CalendarPages, IssueProofPages, ReleasePages, PlannedIssues, LockedAdmin[Issue]):
-    list_display = ["__str__", "serial_number", "state_column", "release_time", "pages_column", "story_count"]
+    list_display = [
+        "__str__",
+        "serial_number",
+        "state_column",
+        "release_time",
+        "pages_column",
+        "story_count",
+        "board_column",
+    ]
     search_fields = ["date", "serial_number"]
     date_hierarchy = "date"
     ordering = ["-date", "-extra"]
@@ -122,6 +131,13 @@ class IssueAdmin(BoardPages, CalendarPages, IssueProofPages, ReleasePages, Plann
     @admin.display(description=_("release time"), ordering="publish_at")
     def release_time(self, issue: Issue) -> str:
         return date_format(localtime(issue.publish_at), "Y-m-d H:i") if issue.publish_at else "—"
+
+    @admin.display(description=_("Board"))
+    def board_column(self, issue: Issue) -> str:
+        where = reverse("admin:issues_issue_board", args=[issue.pk])
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', where, _("Board"), issue
+        )
 
     @admin.display(description=_("stories"), ordering="story_count")
     def story_count(self, issue: Issue) -> int:

@@ -35,7 +35,7 @@ class PlacementInline(
     model = Placement
     formset = PlacementFormSet
     extra = 1
-    fields = ["article", "state", "position", "order", "length"]
+    fields = ["article", "state", "position", "order", "planned_length", "length"]
     readonly_fields = ["state", "length"]
     autocomplete_fields = ["article"]
 
@@ -68,7 +68,8 @@ class PageAdmin(ProofPages, PageChoices, LockedAdmin[Page]):
         "name",
         "is_extra",
         "editor",
-        "planned_length",
+        ("planned_length", "line_length"),
+        "folio",
         ("kicker_length", "headline_length", "deck_length"),
         "version",
     ]
