@@ -82,12 +82,19 @@ def middle(it: Locator, *, height: float = 0.5) -> tuple[float, float]:
 
 def drag(page: Page, what: Locator, to: Locator, *, height: float = 0.5) -> None:
     """By mouse: the button goes down on a card and up at a height of where it shall lie."""
+    # The other cards make room for it: where it goes is measured before.
+    end = middle(to, height=height)
     page.mouse.move(*middle(what))
     page.mouse.down()
-    page.mouse.move(*middle(to, height=height), steps=15)
-    page.mouse.move(*middle(to, height=height), steps=3)
+    page.mouse.move(*end, steps=15)
     expect(page.locator("#board.dragging")).to_be_visible()
     page.mouse.up()
+    expect_answered(page)
+
+
+def expect_answered(page: Page) -> None:
+    """A dropped card lies where it was dropped before the server has said anything."""
+    expect(page.locator("#board.dragging, #board .moving")).to_have_count(0)
 
 
 def drag_by_finger(page: Page, what: Locator, to: Locator) -> None:
@@ -102,6 +109,8 @@ def drag_by_finger(page: Page, what: Locator, to: Locator) -> None:
     touch("touchStart", start)
     page.wait_for_timeout(LONG_PRESS_MILLISECONDS)
     for step in range(1, 16):
-        touch("touchMove", *[tuple(a + (b - a) * step / 15 for a, b in zip(start, end, strict=True))])
+        (x, y), (to_x, to_y) = start, end
+        touch("touchMove", (x + (to_x - x) * step / 15, y + (to_y - y) * step / 15))
     expect(page.locator("#board.dragging")).to_be_visible()
     touch("touchEnd")
+    expect_answered(page)
