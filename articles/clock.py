@@ -27,8 +27,11 @@ _moment: ContextVar[dt.datetime | None] = ContextVar("moment", default=None)
 
 @contextmanager
 def reading(*, at: dt.datetime | None = None) -> Iterator[dt.datetime]:
-    """Read as of `at`, by default of now by the database's clock, until the block ends."""
-    moment = at or database_time()
+    """Read as of `at`, by default of now by the database's clock, until the block ends.
+
+    Inside another reading the moment stays what it is there.
+    """
+    moment = at or _moment.get() or database_time()
     token = _moment.set(moment)
     try:
         yield moment

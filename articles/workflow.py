@@ -13,12 +13,14 @@ text, and returns the story. An edit after a sign-off voids the sign-offs (`void
 begins again.
 
 A story signed off and placed in an issue becomes public when the issue's time comes: `issues.release` sets
-the time through `set_publish_time`. A correction that stands on no page appears with its last sign-off.
+the time through `set_publish_time`. Web first (网络首发) it appears before, or without an issue
+(`publish_first`). A correction that stands on no page appears with its last sign-off.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -146,6 +148,7 @@ def return_to_author(article: Article, *, by: User, note: str) -> Article:
     locked = _begin(Action.RETURN, article, by=by)
     _void(locked, through=Action.RETURN, by=by)
     locked.status, locked.stage = Status.RETURNED, None
+    _forget_web_first(locked)
     _end(Action.RETURN, locked, article, by=by, note=note)
     notices.tell(review.authors(locked), locked, Notice.Kind.RETURNED, by=by, text=note)
     return article
@@ -158,6 +161,7 @@ def kill(article: Article, *, by: User, note: str) -> Article:
     locked = _begin(Action.KILL, article, by=by)
     _void(locked, through=Action.KILL, by=by)
     locked.status, locked.stage = Status.KILLED, None
+    _forget_web_first(locked)
     _end(Action.KILL, locked, article, by=by, note=note)
     notices.tell(review.authors(locked), locked, Notice.Kind.KILLED, by=by, text=note)
     return article
@@ -236,13 +240,69 @@ def set_publish_time(
 ) -> None:
     """Give stories their issue's time; None takes it away. Only `issues.release` calls this.
 
-    A correction that is out already keeps the time at which readers first had it.
+    A story that is web first has the earlier of its two times. What readers had before its issue, web first
+    or a correction, keeps the time at which they first had it.
     """
     others = Article.objects.filter(pk__in=articles.values("pk")).exclude(publish_at=at)
-    held = hold_all(others.exclude(corrects__isnull=False, publish_at__lte=Now()))
-    Article.objects.filter(pk__in=held).update(publish_at=at)
-    for story in held.values():
+    was_first = models.Q(corrects__isnull=False) | models.Q(web_first_at__isnull=False)
+    for story in hold_all(others.exclude(was_first, publish_at__lte=Now())).values():
+        Article.objects.filter(pk=story.pk).update(publish_at=_earlier(story.web_first_at, at))
         keep(story, by=by, how=How.RELEASE)
+
+
+# Web first ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish_first(article: Article, *, at: dt.datetime, by: User, note: str = "") -> Article:
+    """Readers get the story at `at`, before its issue or without one; a moment in the past: at once.
+
+    Its place on a page is with its issue, at the issue's time.
+    """
+    locked = _begin(Action.RELEASE, article, by=by)
+    issue_at = _time_of_issue(locked)
+    if issue_at is not None and issue_at <= at:
+        raise NotPossible(_("Its issue appears before that: web first has to be earlier."))
+    return _set_web_first(locked, article, at, by=by, note=note, action="publish_first")
+
+
+@transaction.atomic
+def take_back_first(article: Article, *, by: User, note: str = "") -> Article:
+    """Before its time the story goes back to its issue's. What readers have is withdrawn, not taken back."""
+    locked = _begin(Action.RELEASE, article, by=by)
+    if locked.web_first_at is None:
+        raise NotPossible(MOVED_ON)
+    return _set_web_first(locked, article, None, by=by, note=note, action="take_back_first")
+
+
+def _set_web_first(
+    locked: Article, article: Article, at: dt.datetime | None, *, by: User, note: str, action: str
+) -> Article:
+    locked.web_first_at = article.web_first_at = at
+    locked.publish_at = article.publish_at = _earlier(at, _time_of_issue(locked))
+    locked.save(update_fields=["web_first_at", "publish_at", "updated_at"])
+    keep(locked, by=by, how=How.RELEASE, why=note, action=action)
+    return article
+
+
+def _forget_web_first(locked: Article) -> None:
+    """What goes back or is not used is sent out anew: it does not appear by itself once it is signed."""
+    if locked.web_first_at is not None:
+        locked.web_first_at, locked.publish_at = None, _time_of_issue(locked)
+
+
+def _time_of_issue(article: Article) -> dt.datetime | None:
+    """When its issue appears. Issues stand in a room above this one: they are reached by name.
+
+    Who changes the time of an issue holds all its stories: under the story's lock it stands still.
+    """
+    places: Any = article.placements
+    found: dt.datetime | None = places.aggregate(at=models.Min("page__issue__publish_at"))["at"]
+    return found
+
+
+def _earlier(*times: dt.datetime | None) -> dt.datetime | None:
+    return min((at for at in times if at is not None), default=None)
 
 
 # The questions ------------------------------------------------------------------------------------------
@@ -279,12 +339,14 @@ def _check(action: Action, article: Article, *, by: User) -> None:
 def _obstacle(action: Action, article: Article) -> str | Promise | None:
     """What stands against the step besides the state: what readers see, and what stands on a page."""
     is_public = Article.objects.published().filter(pk=article.pk)
-    if action == Action.RETURN and is_public.exists():
+    if action in (Action.RETURN, Action.RELEASE) and is_public.exists():
         return _("Readers see the story: withdraw it or correct it instead.")
     if action == Action.CORRECT and not is_public.exists():
         return _("Only what readers see is corrected; anything else is simply edited.")
     if action == Action.KILL and article.placements.exists():
         return _("The story stands on a page: take it off the page first.")
+    if action == Action.KILL and article.web_first_at is not None and is_public.exists():
+        return _("Readers see the story: withdraw it or correct it instead.")
     if action == Action.WITHDRAW and article.status == Status.IN_REVIEW:
         is_over = article.withdrawn_at is not None or article.publish_at is None
         return MOVED_ON if is_over else None
@@ -351,7 +413,8 @@ def _end(
 
 def _write(action: Action, locked: Article, article: Article, *, by: User | None, note: str) -> None:
     """Write the step and its record; `article`, the caller's own, becomes what was written."""
-    written = ["status", "stage", "filed_by", "publish_at", "withdrawn_at", "withdrawal_reason"]
+    written = ["status", "stage", "filed_by", "publish_at", "web_first_at", "withdrawn_at"]
+    written.append("withdrawal_reason")
     locked.save(update_fields=[*written, "updated_at"])
     StatusChange.objects.create(
         article=locked,

@@ -32,14 +32,21 @@ from audit.trail import Actor, record
 
 NAME_LENGTH = Deletion._meta.get_field("name").max_length
 
+BeforeUndo = Callable[[list[Model]], None]
 AfterUndo = Callable[[list[Model], Any], None]
 AfterPurge = Callable[[Deletion, list[Row]], None]
+_before_undo: list[BeforeUndo] = []
 _after_undo: list[AfterUndo] = []
 _after_purge: list[AfterPurge] = []
 
 
 class CannotUndo(Exception):
     """Something has taken the place of what was deleted, or its time is over. The text is for people."""
+
+
+def before_undone(call: BeforeUndo) -> None:
+    """`call` gets the rows that are about to come back. It may change them, or raise CannotUndo."""
+    _before_undo.append(call)
 
 
 def when_undone(call: AfterUndo) -> None:
@@ -117,6 +124,8 @@ def undo(deletion: Deletion, *, by: Actor | None) -> list[Model]:
     pack = Pack.from_bytes(locked.data)
     rows = _read(pack)
     _refuse_orphans(rows)
+    for prepare in _before_undo:
+        prepare(rows)
     _insert(rows)
     joined = [*_join(pack.links)]
     _check(rows)

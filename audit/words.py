@@ -37,6 +37,23 @@ ACTIONS: dict[str, Any] = {
     # Issues
     "schedule": pgettext_lazy("trail", "release time set"),
     "unschedule": pgettext_lazy("trail", "pulled back"),
+    "hold_back": pgettext_lazy("trail", "a story held back"),
+    "lay_pages": pgettext_lazy("trail", "pages laid out"),
+    "number": pgettext_lazy("trail", "numbered anew"),
+    "end_no_paper": pgettext_lazy("trail", "paper after all"),
+    # Assignments
+    "assign": pgettext_lazy("trail", "assigned"),
+    "drop": pgettext_lazy("trail", "dropped"),
+    "take_up": pgettext_lazy("trail", "taken up again"),
+    "file": pgettext_lazy("trail", "story begun"),
+    "link": pgettext_lazy("trail", "story linked"),
+    "unlink": pgettext_lazy("trail", "story unlinked"),
+    # Proofs of a page
+    "pull": pgettext_lazy("trail", "proof pulled"),
+    "sign": pgettext_lazy("trail", "proof signed"),
+    "mark": pgettext_lazy("trail", "marked on a proof"),
+    "resolve": pgettext_lazy("trail", "mark resolved"),
+    "carry": pgettext_lazy("trail", "mark carried on"),
     # What comes in by a command
     "ingest": pgettext_lazy("trail", "ingested"),
     "load": pgettext_lazy("trail", "loaded from the register"),
@@ -56,12 +73,16 @@ ACTIONS: dict[str, Any] = {
     "reinstate": pgettext_lazy("step of a story", "reinstated"),
     "correct": pgettext_lazy("step of a story", "correction begun"),
     "void": pgettext_lazy("step of a story", "sign-offs voided by an edit"),
+    "publish_first": pgettext_lazy("trail", "web first"),
+    "take_back_first": pgettext_lazy("trail", "web first taken back"),
     "restore": pgettext_lazy("trail", "earlier version brought back"),
     "merge": pgettext_lazy("trail", "two texts merged"),
 }
 YES, NO = _("yes"), _("no")
 # Values that are no column of the thing, and columns that no form names.
 VALUES: dict[str, Any] = {
+    "article": _("story"),
+    "carried": _("marks carried on"),
     "copy": _("unmerged text"),
     "counts": _("what went with it"),
     "deletion": _("deletion"),
@@ -70,6 +91,7 @@ VALUES: dict[str, Any] = {
     "revision": _("version"),
     "sha256": pgettext_lazy("value in the trail", "hash"),
     "stories": _("stories"),
+    "taken_from": pgettext_lazy("value in the trail", "taken from"),
     "upload_key": pgettext_lazy("value in the trail", "key of the upload"),
     "version": _("version"),
     "width": pgettext_lazy("value in the trail", "width"),

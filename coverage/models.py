@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from articles.models import Article
+from articles.models import Article, Photo
 from people.models import Desk, Person, User
 from policy import table
 from policy.table import Scope
@@ -33,6 +34,22 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that somebody still has to do something about."""
         return self.filter(state__in=[Assignment.State.PROPOSED, Assignment.State.ASSIGNED])
 
+    def with_marks(self) -> AssignmentQuerySet:
+        """Each says whether it is overdue, and whether the photo that was wanted by now is missing.
+
+        Overdue is what no story answers that has left its author's hands.
+        """
+        stories = Article.objects.filter(assignments=OuterRef("pk"))
+        has_copy = Exists(stories.exclude(status=Article.Status.DRAFT))
+        has_photo = Exists(Photo.objects.filter(article__assignments=OuterRef("pk")))
+        is_due = ~Q(state=Assignment.State.DROPPED) & Q(due_at__isnull=False, due_at__lt=timezone.now())
+        return self.annotate(
+            is_overdue=models.ExpressionWrapper(is_due & ~has_copy, models.BooleanField()),
+            lacks_photo=models.ExpressionWrapper(
+                is_due & Q(wants_photo=True) & ~has_photo, models.BooleanField()
+            ),
+        )
+
 
 class Assignment(models.Model):
     """Something that will happen and who covers it. `state` is written by `coverage.assigning` alone."""
@@ -47,7 +64,7 @@ class Assignment(models.Model):
     brief = models.TextField(_("brief"), blank=True, help_text=_("What the desk wants: angle, people."))
     date = models.DateField(_("day of the event"), db_index=True)
     time = models.TimeField(_("time of the event"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=80, blank=True)
+    place = models.CharField(pgettext_lazy("of an event", "place"), max_length=80, blank=True)
     town = models.ForeignKey(
         Town,
         verbose_name=_("town"),

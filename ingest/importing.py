@@ -25,6 +25,7 @@ from ingest.page import ParsedPage, ParsedStory, parse_page
 from ingest.words import doubt_in_words
 from issues import release
 from issues.models import Issue, Page, Placement
+from issues.planning import numbering
 from people.bylines import bare_names
 from people.matching import Certainty, identify
 from people.models import User
@@ -88,12 +89,20 @@ def _known(source: SourcePage, sha256: str) -> Ingested:
 
 def _page(*, date: dt.date, label: str, name: str) -> Page:
     known = Issue.objects.select_for_update().filter(date=date, extra=0).first()
-    issue = known or _saved(Issue(date=date, is_archive=date < timezone.localdate()))
+    issue = known or _issue(date)
     if issue.state == Issue.State.SCHEDULED:
         raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % date)
     page = issue.pages.filter(label=label).first() or Page(issue=issue, label=label)
     page.name = page.name or name
     return _saved(page)
+
+
+def _issue(date: dt.date) -> Issue:
+    """A new one. Of a day before today it is the archive's; another joins the run of the paper's numbers."""
+    numbering.hold()
+    issue = _saved(Issue(date=date, is_archive=date < timezone.localdate()))
+    numbering.tell(numbering.renumber(), by=None)
+    return issue
 
 
 def _saved(row: Row) -> Row:

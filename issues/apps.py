@@ -9,3 +9,10 @@ from django.utils.translation import gettext_lazy as _
 class IssuesConfig(AppConfig):
     name = "issues"
     verbose_name = _("Issues and pages")
+
+    def ready(self) -> None:
+        from audit.bin import before_undone, when_undone
+        from issues import deletions
+
+        before_undone(deletions.come_back)
+        when_undone(deletions.came_back)

@@ -37,8 +37,11 @@ class PageForm(VersionedForm[Page]):
             "label",
             "order",
             "name",
+            "is_extra",
             "editor",
             "planned_length",
+            "line_length",
+            "folio",
             "kicker_length",
             "headline_length",
             "deck_length",
@@ -131,6 +134,14 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
         is_removed = bool(form.cleaned_data.get("DELETE"))
         is_exchanged = "article" in form.changed_data
         if form.instance.pk and (is_removed or is_exchanged):
+            _refuse_torn(form.instance, is_exchanged=is_exchanged)
             release.refuse_removal(Article.objects.get(pk=form.initial["article"]), issue)
         if is_exchanged and not is_removed:
             release.refuse_misplaced(form.cleaned_data["article"], issue)
+
+
+def _refuse_torn(row: Placement, *, is_exchanged: bool) -> None:
+    """A story over several pages loses no part from its middle; its last part may go, and ends the jump."""
+    goes_on = Placement.objects.filter(continues=row).exists()
+    if goes_on or (is_exchanged and row.continues_id):
+        raise release.NotReleasable([str(_("The story runs over several pages: move it on the board."))])

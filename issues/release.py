@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
+from articles.clock import database_time
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold_all, keep
 from audit.trail import record
@@ -94,6 +95,45 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
     logger.info("issue %s is pulled back by %s", locked, by.get_username())
     issue.publish_at = None
     return issue
+
+
+@transaction.atomic
+def release_now(issue: Issue, *, by: User) -> Issue:
+    """The whole issue is out at this moment of the database's clock."""
+    return schedule(issue, at=database_time(), by=by)
+
+
+@transaction.atomic
+def hold_back(article: Article, issue: Issue, *, by: User, note: str) -> None:
+    """Take a story out of an issue that is not out (暂缓): off every page, back to the tray, signed as it is.
+
+    If it is web first it stays so: the issue goes without it, readers of the web do not.
+    """
+    _demand_permission(by)
+    locked = hold_issue(issue, joined_by=[article.pk])
+    refuse_hold_back(article, locked)
+    places = Placement.objects.filter(page__issue=locked, article=article)
+    pages = dict(places.values_list("page", "page__label"))
+    places.delete()
+    Page.objects.filter(pk__in=pages).update(version=F("version") + 1)
+    keep(article, by=by, how=Revision.How.PLACE, why=note, action="hold_back")
+    follow_issue(locked, by=by, moved=[article.pk])
+    told = {"article": article.pk, "stories": str(article), "pages": list(pages.values())}
+    record("hold_back", locked, by=by, before=told, after={}, note=note)
+
+
+def refuse_hold_back(article: Article, issue: Issue) -> None:
+    """Refuse what readers have, what stands elsewhere, and what would leave a waiting issue an empty page."""
+    refuse_removal(article, issue)
+    pages = issue.pages.filter(placements__article=article).order_by("order")
+    if not pages:
+        raise NotReleasable([str(_("The story does not stand in this issue any more."))])
+    if issue.publish_at is None:
+        return
+    full = Placement.objects.filter(page__issue=issue).exclude(article=article).values("page")
+    if emptied := "、".join(page.label for page in pages.exclude(pk__in=full)):
+        said = _("Page %(pages)s would be left empty: pull the issue back first.")
+        raise NotReleasable([str(said % {"pages": emptied})])
 
 
 @transaction.atomic

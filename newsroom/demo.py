@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Revision
@@ -20,7 +21,9 @@ from audit.trail import record
 from ingest.importing import ingest_page
 from ingest.page import read_page
 from issues import release
-from issues.models import Issue
+from issues.models import Issue, IssueTemplate
+from issues.planning import numbering
+from issues.planning.making import Pages, make_issue
 from people.models import Correspondent, CountyDesk, Desk, User
 from policy.roles import REVIEWERS, Role
 from towns.loading import load_prefecture
@@ -31,6 +34,17 @@ SAMPLE = settings.BASE_DIR / "ingest" / "sample" / "seed-page.txt"
 SAMPLE_DATE = dt.date(2023, 12, 20)
 SAMPLE_LABEL = "A3"
 SAMPLE_NAME = "鲁西新区·巨野"
+# The paper of Monday to Friday and of the weekend: label, name, characters.
+WEEKDAYS_PAGES = (
+    ("A1", "要闻", 4500),
+    ("A2", "综合", 5200),
+    ("A3", "鲁西新区·巨野", 5200),
+    ("A4", "副刊", 4800),
+)
+WEEKEND_PAGES = (("A1", "要闻", 4500), ("A2", "综合", 5200))
+TEMPLATES = {"日常四版": (range(5), WEEKDAYS_PAGES), "周末两版": (range(5, 7), WEEKEND_PAGES)}
+# Assumed: the paper was founded in October 1991 and appears nearly every day.
+SERIAL_NUMBER = 11200
 TAGS = ("主题教育", "招商引资", "乡村振兴")
 
 SUPERUSER = "superuser"
@@ -45,7 +59,10 @@ def load_demo(accounts_file: Path) -> tuple[Issue, dict[str, str]]:
     load_prefecture("菏泽市")
     passwords = make_accounts(accounts_file)
     make_desk()
-    return release_sample(), passwords
+    make_templates()
+    sample = release_sample()
+    plan_tomorrow()
+    return sample, passwords
 
 
 def make_accounts(accounts_file: Path) -> dict[str, str]:
@@ -97,6 +114,32 @@ def release_sample() -> Issue:
         for reviewer in REVIEWERS:
             workflow.approve(story, by=_account(reviewer))
     return release.schedule(issue, at=issue.usual_release(), by=_account(Role.CHIEF_EDITOR))
+
+
+@transaction.atomic
+def make_templates() -> None:
+    """What the paper is on an ordinary day, unless somebody has said it already."""
+    if IssueTemplate.objects.exists():
+        return
+    for name, (weekdays, pages) in TEMPLATES.items():
+        template = IssueTemplate.objects.create(name=name)
+        for label, page, length in pages:
+            template.pages.create(label=label, name=page, planned_length=length)
+        for weekday in weekdays:
+            template.weekdays.create(weekday=weekday)
+        record("add", template, by=None, after={"pages": [label for label, *_rest in pages]})
+
+
+@transaction.atomic
+def plan_tomorrow() -> None:
+    """The issue of tomorrow by its template, with the first of the numbers, unless one is planned."""
+    if Issue.objects.filter(is_archive=False).exists():
+        return
+    chief = _account(Role.CHIEF_EDITOR)
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    issue = make_issue(tomorrow, pages=Pages.TEMPLATE, by=chief)
+    issue.serial_number = SERIAL_NUMBER
+    numbering.tell(numbering.renumber(typed=issue), by=chief)
 
 
 def make_desk() -> None:

@@ -17,6 +17,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.account import account_view
+from newsroom.as_read import as_read
 from newsroom.desk import desk_context
 from newsroom.login.site import GuardedSite
 from newsroom.trail import own_timeline, timeline
@@ -25,7 +26,8 @@ from people.accounts import user_of
 from policy.inputs import LONGEST_SEARCH, is_key
 
 # The order of work: what is written, where it goes, where it came from, who and where; accounts last.
-APP_ORDER = ["articles", "issues", "filing", "ingest", "people", "towns", "taggit", "audit", "auth"]
+APP_ORDER = ["articles", "coverage", "issues", "filing", "ingest", "people", "towns", "taggit", "audit"]
+APP_ORDER += ["auth"]
 MODEL_ORDER = ["Article", "Photo", "Issue", "Page", "Reporter", "Correspondent", "Person", "Unit", "Town"]
 
 
@@ -75,6 +77,8 @@ class StaffSite(GuardedSite):
             path("account/", self.admin_view(account), name="account"),
             path("account/trail/", self.admin_view(own_trail), name="account_trail"),
             path("people/user/<int:pk>/timeline/", self.admin_view(trail), name="people_user_timeline"),
+            path("as-read/<int:pk>/", self.admin_view(as_read), name="as_read"),
+            path("as-read/<int:pk>/<path:place>", self.admin_view(as_read), name="as_read_page"),
             path("waiting/", self.admin_view(waiting), name="waiting"),
             path("waiting/seen/", self.admin_view(seen_view), name="waiting_seen"),
             path(

@@ -124,6 +124,8 @@ def _tell_rows(
 
 def _names(model: type[Model], name: str, keys: frozenset[Any]) -> list[str]:
     related: Any = model._meta.get_field(name).related_model
+    if is_governed(related):
+        return [f"#{key}" for key in sorted(keys)]
     return sorted(str(each) for each in related._base_manager.filter(pk__in=keys))
 
 

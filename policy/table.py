@@ -37,6 +37,9 @@ class Action(StrEnum):
     VOID = "void"  # Follows from an edit; no line of the table gives it to anybody.
     # Of an issue, and of a story that appears before its issue
     RELEASE = "release"
+    # Of an assignment: give it to somebody, drop it, link stories; write the story that answers it
+    ASSIGN = "assign"
+    FILE = "file"
 
 
 class State(StrEnum):
@@ -174,10 +177,10 @@ POLICY: tuple[Rule, ...] = (
     # Who plans: assignments, the pages of a weekday, days without a paper
     rule("CORRESPONDENT", "view", ASSIGNMENTS, scope=OWN),
     rule("REPORTER", "view", ASSIGNMENTS, scope=DESK),
-    rule(AUTHORS, "add change", ASSIGNMENTS, scope=OWN),
+    rule(AUTHORS, "add change file", ASSIGNMENTS, scope=OWN),
     rule(f"{DESKS} PHOTO_DESK", "view", ASSIGNMENTS, scope=ALL),
-    rule(DESKS, "add change delete", ASSIGNMENTS, scope=POOL),
-    rule("CHIEF_EDITOR", EVERYTHING, ASSIGNMENTS, scope=ALL),
+    rule(DESKS, "add change delete assign file", ASSIGNMENTS, scope=POOL),
+    rule("CHIEF_EDITOR", f"{EVERYTHING} assign file", ASSIGNMENTS, scope=ALL),
     rule(f"{EDITORS} {READERS_OF_PROOFS}", "view", f"{PLANS} {PROOFS} {READING}", scope=ALL),
     rule("SECTION_HEAD CHIEF_EDITOR", EVERYTHING, PLANS, scope=ALL),
     # Who proofreads: the page is pulled by who makes it, signed by a proofreader, read last by an editor

@@ -16,7 +16,7 @@ from taggit.models import Tag, TaggedItem
 
 from articles import clock
 from articles.models import Article, ArticleQuerySet, Credit, StatusChange
-from issues.models import Issue, Page, Placement
+from issues.models import Issue, NoPaperDay, Page, Placement
 from people.models import Person
 from policy.table import Action
 from towns.models import County, Jurisdiction, Town
@@ -25,6 +25,7 @@ LATEST_TOWNS = 12
 # The newest story-town pairs looked through for the towns lately in the paper.
 PAIRS_LOOKED_AT = 300
 FEED_LENGTH = 30
+WEB_FIRST_LENGTH = 6
 
 T = TypeVar("T")
 
@@ -79,6 +80,11 @@ def stories_in_full() -> ArticleQuerySet:
 
 def feed_stories(town: Town | None = None) -> ArticleQuerySet:
     return (stories() if town is None else stories_of_town(town))[:FEED_LENGTH]
+
+
+def web_first_since(issue: Issue) -> ArticleQuerySet:
+    """Stories that are out before their issue, after this one, the newest first."""
+    return stories().filter(web_first_at__isnull=False, publish_at__gt=issue.publish_at)[:WEB_FIRST_LENGTH]
 
 
 def is_published(story: str) -> Exists:
@@ -231,7 +237,9 @@ def placements_in_print() -> QuerySet[Placement]:
 
 def placements() -> QuerySet[Placement]:
     """The same with what a list shows of the stories."""
-    shown = placements_in_print().select_related("page__issue", "article__county")
+    shown = placements_in_print().select_related(
+        "article__county", "continues__page__issue", "continued_by__page__issue"
+    )
     return shown.prefetch_related("article__towns", "article__photos")
 
 
@@ -295,6 +303,21 @@ def issue_years() -> list[int]:
 
 def issues_of_year(year: int) -> QuerySet[Issue]:
     return Issue.objects.published().filter(date__year=year).order_by("date", "extra")
+
+
+def no_paper_on(day: dt.date) -> NoPaperDay | None:
+    return NoPaperDay.objects.filter(date=day).first()
+
+
+def no_paper_days(year: int | None, *, since: dt.date) -> list[NoPaperDay]:
+    """Those of the year, and those to come: readers are told ahead."""
+    told = Q(date__gte=since) if year is None else Q(date__gte=since) | Q(date__year=year)
+    return list(NoPaperDay.objects.filter(told).order_by("date"))
+
+
+def extra_issues_of(day: dt.date) -> QuerySet[Issue]:
+    """Extra issues (增期) that appeared on the day, with or without a paper beside them."""
+    return Issue.objects.published().filter(date=day, extra__gt=0).order_by("extra")
 
 
 def neighbours(items: Iterable[T], item: T) -> tuple[T | None, T | None]:

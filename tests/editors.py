@@ -110,6 +110,7 @@ class Editor:
         page = Page.objects.get()
         row = {"article": story.pk, "position": "standard", "page": page.pk}
         form = {"label": page.label, "order": page.order, "name": page.name, "version": page.version}
+        form |= {"line_length": page.line_length}
         form |= {"placements-TOTAL_FORMS": 1, "placements-INITIAL_FORMS": 0}
         form |= {f"placements-0-{name}": value for name, value in row.items()}
         self.client.post(reverse("admin:issues_page_change", args=[page.pk]), form)

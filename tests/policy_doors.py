@@ -23,6 +23,7 @@ from django.urls import reverse
 from people.models import User
 from tests.clients import StaffClient
 from tests.policy_world import Thing
+from tests.releasing import mark_in
 
 NUMBER = re.compile(r"Canary(\d+)")
 REFUSED, FORM, READ_ONLY = "refused", "form", "read only"
@@ -198,6 +199,11 @@ def asked_twice(visitor: Visitor, where: str, data: dict[str, Any]) -> dict[str,
     first = _shown(visitor.post(where, data))
     second = _shown(visitor.post(where, {**data, "bin_step": "1", "bin_shown": first}))
     return {**data, "bin_step": "2", "bin_shown": second, "sure": "yes"}
+
+
+def asked_once(visitor: Visitor, where: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What the page of a question about a release sends with yes; a guess where none is asked."""
+    return {**data, "shown": mark_in(visitor.post(where, data).text)}
 
 
 def _shown(answer: Answer) -> str:

@@ -54,6 +54,7 @@ MARKED = {
     "people.user": "first_name",
     "taggit.tag": "slug",
     "issues.page": "name",
+    "coverage.assignment": "event",
 }
 # What is typed to add one: the fields that must not be empty.
 NEW: dict[str, dict[str, Any]] = {
@@ -61,10 +62,12 @@ NEW: dict[str, dict[str, Any]] = {
     "articles.article": {"headline": "新稿", "genre": "news"},
     "articles.photo": {"caption": "新图"},
     "audit.deletion": {"name": "新"},
+    "coverage.assignment": {"event": "新选题", "date": "2027-01-01"},
     "articles.reviewstage": {"order": 9, "name": "四审", "role": "值班总编"},
     "filing.filinglink": {"note": "新链接"},
     "ingest.sourcepage": {"file_name": "x.txt"},
     "issues.issue": {"date": "2027-01-01"},
+    "issues.issuetemplate": {"name": "新模板", "weekdays": [6]},
     "issues.page": {"label": "B1"},
     "people.correspondent": {"name": "新人"},
     "people.desk": {"name": "新部"},

@@ -26,6 +26,7 @@ from tests.policy_expected import (
     may_give_to,
     may_open,
 )
+from tests.policy_issues import IssueDoors
 from tests.policy_models import ARTICLE, PHOTO
 from tests.policy_photos import PhotoDoors
 from tests.policy_stories import StoryDoors
@@ -34,10 +35,10 @@ from tests.policy_world import CAST, allowed
 LINK = "filing.filinglink"
 
 
-class Walk(StoryDoors, PhotoDoors):
+class Walk(StoryDoors, PhotoDoors, IssueDoors):
     """Every door of the staff site, as one visitor."""
 
-    # The doors of accounts, people, links and issues
+    # The doors of accounts, people and links
 
     def propose_person(self) -> None:
         where = reverse("admin:people_person_propose")
@@ -87,15 +88,6 @@ class Walk(StoryDoors, PhotoDoors):
             data = {"password1": "Xiao-mai-2026", "password2": "Xiao-mai-2026", "usable_password": "true"}
             changed = changed_by(self.visitor, where, data, account.label, account.pk)
             self.compare("password", account, may, "password" in changed)
-
-    def release(self) -> None:
-        for issue in self.world.of("issues.issue"):
-            where = address("issues.issue", "release", issue.pk)
-            may = allowed(self.name, Action.RELEASE, issue)
-            self.compare("release page", issue, may, answers(self.visitor, where))
-            is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
-            changed = changed_by(self.visitor, where, {"_unschedule": "1"}, issue.label, issue.pk)
-            self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
 
     def bring_back(self) -> None:
         """A deleted draft: seen by who deleted it and by the heads, brought back by who may delete."""
@@ -279,7 +271,16 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "waiting": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
+    "issues_web_first": Walk.web_first,
+    "as_read": Walk.as_read,
+    "as_read_page": Walk.as_read,
+    "issues_issue_board": Walk.board,
+    "issues_issue_outline": Walk.outline,
+    "issues_calendar": Walk.calendar,
+    "issues_calendar_day": Walk.calendar_day,
+    "issues_page_proofs": Walk.proofs,
     "audit_deletion_undo": Walk.bring_back,
+    "coverage_assignment_drop": Walk.assignment,
 }
 MODEL_DOORS: dict[str, Callable[[Walk, str], None]] = {
     "changelist": Walk.changelist,
@@ -300,5 +301,11 @@ PLAIN |= {"second_factor", "second_factor_enrol", "second_factor_verify"}
 PLAIN |= {"articles_article_restore"}
 # Asked with the page of an unmerged text.
 PLAIN |= {"articles_article_merge_discard"}
+# Asked with the board.
+PLAIN |= {"issues_issue_board_changes", "issues_issue_board_move"}
+# Asked with what drops an assignment.
+PLAIN |= {"coverage_assignment_take_up", "coverage_assignment_stories"}
+# Asked with the proofs of a page.
+PLAIN |= {"issues_page_proof", "issues_issue_proofs"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

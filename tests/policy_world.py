@@ -21,8 +21,10 @@ from taggit.models import Tag
 from articles.models import Article, Note, ReviewStage, SignOff, StatusChange
 from audit.bin import discard
 from audit.trail import record
+from coverage.models import Assignment
 from filing.models import FilingLink
 from ingest.models import Extract, SourcePage
+from issues.models import IssueTemplate, NoPaperDay
 from people.models import CountyDesk, Desk, Person, Unit, User
 from policy import table
 from policy.roles import REVIEWERS, Role
@@ -181,6 +183,7 @@ def build() -> World:
     maker.make_all()
     _make_house(world, desks["other"], maker)
     _make_deletions(world)
+    _make_assignments(world, desks)
     return world
 
 
@@ -334,6 +337,30 @@ def _make_deletions(world: World) -> None:
         world.others.append(Thing("audit.deletion", deletion.pk, number, owners=owners, relation=visitor))
 
 
+def _make_assignments(world: World, desks: dict[str, Any]) -> None:
+    """A proposal of each visitor's, one that each author is to cover; one on each desk, one on none."""
+
+    def make(relation: str, visitor: str = "", **fields: Any) -> None:
+        number = next(world.numbers)
+        by = world.users[visitor] if relation == "filed" else User.objects.get(username="crew0")
+        desk = desks[relation if relation in SHARED else "other"]
+        row = Assignment.objects.create(
+            event=canary(number), date=dt.date(2026, 12, 1), desk=desk, created_by=by, **fields
+        )
+        owners = frozenset({visitor} - {""})
+        lies = SHARED.get(relation, Scope.ALL)
+        world.others.append(
+            Thing("coverage.assignment", row.pk, number, owners=owners, lies=lies, relation=relation)
+        )
+
+    for relation in SHARED:
+        make(relation)
+    for visitor in CAST:
+        make("filed", visitor)
+    for visitor in (Role.CORRESPONDENT.key, Role.REPORTER.key):
+        make("credited", visitor, reporter=Person.objects.get(user=world.users[visitor]))
+
+
 def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
     """One row of every other model with staff pages; on the page stand stories of every state."""
 
@@ -367,6 +394,10 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
     waiting = make_issue(dt.date(2026, 12, 2), FAR_AHEAD)
     world.others.append(Thing("issues.issue", waiting.pk, next(numbers), relation="waiting"))
     page = add(make_page(issue, name=canary(number := next(numbers))), number)
+    template = add(IssueTemplate.objects.create(name=canary(number := next(numbers))), number)
+    template.pages.create(label="A1", order=1, name="要闻")
+    template.weekdays.create(weekday=2)
+    NoPaperDay.objects.create(date=dt.date(2026, 12, 3), reason="休刊")
     source = SourcePage.objects.create(
         page=page, file_name=canary(number := next(numbers)), text=canary(number), sha256="x"
     )

@@ -30,10 +30,11 @@ from tests.make import (
     make_user,
     sign_off,
 )
+from tests.releasing import answer
 
 # Session, user, roles and desks, own columns, four filters, two counts, the stories with what their columns
 # show, who is at them, how much is in the lists by name, own lists, dates, and the three of the bell.
-LIST_QUERIES = 27
+LIST_QUERIES = 24
 
 
 class FilingTests(CastTests):
@@ -230,7 +231,7 @@ class ReleasePageTests(CastTests):
         self.address = reverse("admin:issues_issue_release", args=[self.issue.pk])
 
     def placements(self, **fields: Any) -> dict[str, Any]:
-        form = {"label": "A3", "order": 3, "name": "县区", "version": 1}
+        form = {"label": "A3", "order": 3, "name": "县区", "line_length": 13, "version": 1}
         form |= {"placements-TOTAL_FORMS": 1, "placements-INITIAL_FORMS": 0}
         form |= {
             "placements-0-article": self.story.pk,
@@ -248,13 +249,13 @@ class ReleasePageTests(CastTests):
         sign_off(self.story)
         make_placement(self.story, self.page)
         self.client.force_login(self.chief)
-        self.client.post(self.address, {"at_0": "2099-01-01", "at_1": "06:00:00", "_schedule": "1"})
+        answer(self.client, self.address, at_0="2099-01-01", at_1="06:00:00")
         self.assertEqual(Issue.objects.get().publish_at, FAR_AHEAD)
 
     def test_an_unsigned_story_is_named_and_nothing_is_scheduled(self) -> None:
         make_placement(self.story, self.page)
         self.client.force_login(self.chief)
-        response = self.client.post(self.address, {"at_0": "2099-01-01", "at_1": "06:00:00"}, follow=True)
+        response = answer(self.client, self.address, at_0="2099-01-01", at_1="06:00:00")
         self.assertContains(response, "麦田返青")
         self.assertIsNone(Issue.objects.get().publish_at)
 
@@ -262,7 +263,7 @@ class ReleasePageTests(CastTests):
         sign_off(self.story)
         make_placement(self.story, self.page)
         self.client.force_login(self.editor)
-        self.client.post(self.address, {"at_0": "2020-01-01", "at_1": "06:00:00"})
+        answer(self.client, self.address, at_0="2020-01-01", at_1="06:00:00")
         self.assertIsNone(Issue.objects.get().publish_at)
 
     def test_a_story_of_another_issue_is_refused_on_the_page(self) -> None:

@@ -42,6 +42,8 @@ PURE = [
     "articles/revisions/diff.py",
     "articles/photos/captions.py",
     "articles/mentions.py",
+    "issues/board/copyfit.py",
+    "issues/planning/run.py",
     "ingest/text.py",
     "ingest/page/*.py",
     "newsroom/environment.py",
@@ -94,7 +96,9 @@ def dotted(path: Path) -> str:
 
 
 WRITERS = {"articles/workflow.py", "issues/release.py"}
-GUARDED = {"status", "stage", "publish_at", "withdrawn_at", "withdrawal_reason"}
+GUARDED = {"status", "stage", "publish_at", "web_first_at", "withdrawn_at", "withdrawal_reason"}
+# A mark on a proof has a status of its own.
+OF_MARKS = {"issues/proofs/marks.py writes status", "issues/proofs/carrying.py writes status"}
 
 
 @pytest.mark.parametrize("app", ORDER)
@@ -102,7 +106,7 @@ def test_status_and_time_have_one_writer(app: str) -> None:
     """No other module assigns them or passes them to create() or update()."""
     others = [path for path in modules(f"{app}/**/*.py") if path.relative_to(ROOT).as_posix() not in WRITERS]
     wrong = {f"{path.relative_to(ROOT)} writes {name}" for path in others for name in written(path)}
-    assert not {line for line in wrong if line.rpartition(" ")[2] in GUARDED}
+    assert not {line for line in wrong - OF_MARKS if line.rpartition(" ")[2] in GUARDED}
 
 
 def written(path: Path) -> Iterator[str]:

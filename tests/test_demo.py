@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import stat
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from articles.models import Article, SignOff
-from issues.models import Issue
+from issues.models import Issue, IssueTemplate
 from people.models import User
 from policy.roles import REVIEWERS, Role
 from tests.kept import expect_kept
@@ -46,12 +48,24 @@ def test_the_demo_is_a_released_issue_and_one_account_per_role(demo_settings: Se
 
 
 @pytest.mark.django_db
+def test_the_demo_plans_the_issue_of_tomorrow_by_its_template(demo_settings: Settings) -> None:
+    load()
+    issue = Issue.objects.get(is_archive=False)
+    assert issue.date == timezone.localdate() + dt.timedelta(days=1)
+    assert issue.serial_number
+    template = IssueTemplate.objects.get(weekdays__weekday=issue.date.weekday())
+    assert list(issue.pages.values_list("label")) == list(template.pages.values_list("label"))
+    monday = IssueTemplate.objects.get(weekdays__weekday=0)
+    assert [page.label for page in monday.pages.all()] == ["A1", "A2", "A3", "A4"]
+
+
+@pytest.mark.django_db
 def test_a_second_run_changes_nothing_and_prints_no_password(demo_settings: Settings) -> None:
     load()
     accounts = (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8")
-    counts = (Article.objects.count(), User.objects.count())
+    counts = (Article.objects.count(), User.objects.count(), Issue.objects.count())
     printed = load()
-    assert (Article.objects.count(), User.objects.count()) == counts
+    assert (Article.objects.count(), User.objects.count(), Issue.objects.count()) == counts
     assert (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8") == accounts
     assert not [password for password in accounts.split()[1::2] if password in printed]
 

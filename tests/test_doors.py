@@ -32,7 +32,7 @@ from tests.make import (
 from tests.test_images import picture, upload
 
 # The placement form and the bell, whatever the rows; autocomplete adds a query for each chosen story.
-FORM_QUERIES = 13
+FORM_QUERIES = 10
 CREDITS = {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
 
 
@@ -185,8 +185,9 @@ class PageTests(CastTests):
         self.client.force_login(self.editor)
 
     def save_page(self, **fields: Any) -> Any:
-        form = {"label": "A3", "order": 3, "name": "县区", "version": 1, "placements-TOTAL_FORMS": 1}
-        form |= {"placements-INITIAL_FORMS": 1, "placements-0-id": self.placement.pk}
+        form = {"label": "A3", "order": 3, "name": "县区", "line_length": 13, "version": 1}
+        form |= {"placements-TOTAL_FORMS": 1, "placements-INITIAL_FORMS": 1}
+        form |= {"placements-0-id": self.placement.pk}
         form |= {
             "placements-0-article": self.story.pk,
             "placements-0-order": 1,

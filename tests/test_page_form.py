@@ -21,7 +21,7 @@ class PageFormTests(TestCase):
 
     def sent_page(self, **changes: object) -> dict[str, object]:
         rows = {"placements-TOTAL_FORMS": 0, "placements-INITIAL_FORMS": 0}
-        page = {"label": "A3", "order": 3, "name": "要闻", "version": self.page.version}
+        page = {"label": "A3", "order": 3, "name": "要闻", "line_length": 13, "version": self.page.version}
         return {**rows, **page, **changes}
 
     def test_an_editor_plans_how_much_the_page_and_its_headlines_hold(self) -> None:

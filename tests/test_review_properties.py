@@ -1,7 +1,8 @@
 """Nobody gets a story past the reviews, whatever they try and in whatever order.
 
 Hypothesis plays a newsroom: people of every kind file, edit, submit, approve, return, kill, correct,
-withdraw, place and release, allowed or not, each on any story. After every move the rules below must hold.
+withdraw, place, release, hold back and send out web first, allowed or not, each on any story. After every
+move the rules below must hold.
 They are said here a second time, without the policy table and the workflow, so that a slip there is seen
 here. NEWSROOM_EXAMPLES=400 plays longer.
 """
@@ -19,6 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.test import TestCase
+from django.utils import timezone
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -35,6 +37,7 @@ from articles.models import Article, Credit, ReviewStage, Revision, SignOff, Sta
 from articles.revisions.keeping import hold, keep
 from articles.workflow import NotPossible
 from issues import release
+from issues.models import Issue
 from people.models import User
 from policy.access import may
 from policy.roles import Role
@@ -77,8 +80,14 @@ STEPS: dict[Action, tuple[Callable[..., Article], dict[str, str]]] = {
 }
 EXAMPLES = int(os.environ.get("NEWSROOM_EXAMPLES", "20"))
 REFUSED = (PermissionDenied, NotPossible, release.NotReleasable)
+# The issue and web first, ahead of now and before it.
+HOURS = st.sampled_from([-48, 12, 24, 48])
 WHO = st.integers(0, 9)
 WHICH = st.integers(0, 5)
+
+
+def in_hours(hours: int) -> dt.datetime:
+    return timezone.now() + dt.timedelta(hours=hours)
 
 
 class Newsroom(RuleBasedStateMachine):
@@ -207,6 +216,41 @@ class Newsroom(RuleBasedStateMachine):
         with suppress(*REFUSED), transaction.atomic():
             release.schedule(self.page.issue, at=LONG_AGO, by=self.people[who])
 
+    @rule(who=WHO, hours=HOURS)
+    def schedule(self, who: int, hours: int) -> None:
+        """Ahead, again at another time, or at once."""
+        at, by = in_hours(hours), self.people[who]
+        self.attempt(lambda: release.schedule(self.page.issue, at=at, by=by))
+
+    @rule(who=WHO)
+    def pull_back(self, who: int) -> None:
+        self.attempt(lambda: release.unschedule(self.page.issue, by=self.people[who]))
+
+    @rule(who=WHO, which=WHICH)
+    def hold_back(self, who: int, which: int) -> None:
+        if (story := self.story(which)) is not None:
+            by = self.people[who]
+            self.attempt(lambda: release.hold_back(story, self.page.issue, by=by, note="版面不够"))
+
+    @rule(who=WHO, which=WHICH, hours=HOURS)
+    def send_out_web_first(self, who: int, which: int, hours: int) -> None:
+        if (story := self.story(which)) is not None:
+            at, by = in_hours(hours), self.people[who]
+            self.attempt(lambda: workflow.publish_first(story, at=at, by=by))
+
+    @rule(who=WHO, which=WHICH)
+    def take_web_first_back(self, who: int, which: int) -> None:
+        if (story := self.story(which)) is not None:
+            self.attempt(lambda: workflow.take_back_first(story, by=self.people[who]))
+
+    def attempt(self, move: Callable[[], object]) -> None:
+        Newsroom.moves += 1
+        try:
+            with transaction.atomic():
+                move()
+        except REFUSED:
+            Newsroom.refusals += 1
+
     def take(self, action: Action, story: Article | None, *, by: User) -> None:
         if story is None:
             return
@@ -238,6 +282,19 @@ class Newsroom(RuleBasedStateMachine):
             standing = list(story.sign_offs.filter(voided_at=None))
             assert {sign_off.stage_id for sign_off in standing} == stages
             assert {sign_off.text_hash for sign_off in standing} == {story.text_hash()}
+
+    @invariant()
+    def nothing_is_public_before_its_time_or_without_one(self) -> None:
+        """Its time is its issue's or that of web first; a correction that stands nowhere has its own."""
+        now = timezone.now()
+        for story in Article.objects.filter(corrects=None):
+            issue = Issue.objects.filter(pages__placements__article=story).first()
+            times = [at for at in (story.web_first_at, issue.publish_at if issue else None) if at is not None]
+            assert story.publish_at in times if times else story.publish_at is None, story.publish_at
+            # What is ahead of readers is the earlier; what they had keeps the time at which they had it.
+            assert not times or story.publish_at == min(times) or min(times) <= now
+            if Article.objects.published().filter(pk=story.pk).exists():
+                assert min(times) <= now
 
     @invariant()
     def nobody_stands_at_two_stages_of_a_story(self) -> None:

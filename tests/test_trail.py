@@ -36,6 +36,7 @@ from tests.make import (
     make_person,
     make_user,
 )
+from tests.releasing import answer
 
 LOGIN = reverse("admin:login")
 OWN = reverse("admin:account_trail")
@@ -143,7 +144,7 @@ class RecordingTests(TestCase):
         issue = make_issue(publish_at=FAR_AHEAD)
         self.client.force_login(make_user("zongbian", Role.CHIEF_EDITOR))
         make_page(issue)
-        self.client.post(reverse("admin:issues_issue_release", args=[issue.pk]), {"_unschedule": "1"})
+        answer(self.client, reverse("admin:issues_issue_release", args=[issue.pk]), do="unschedule")
         entry = Entry.objects.get(action="unschedule")
         self.assertIn("2098-12-31", entry.before_values["publish_at"])
         self.assertIsNone(entry.after_values["publish_at"])

@@ -22,9 +22,13 @@ from articles.revisions.keeping import hold
 from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
+from coverage.models import Assignment
+from issues.models import Page, Placement, Proof
+from issues.proofs import mark, pull
 from tests.make import make_picture
-from tests.policy_doors import Visitor, address, asked_twice, form_of, model_of
+from tests.policy_doors import Visitor, address, asked_once, asked_twice, form_of, model_of
 from tests.policy_expected import may_add, may_change, may_delete
+from tests.policy_issues import MARK, PROOF
 from tests.policy_models import ARTICLE, NEW, PHOTO
 from tests.policy_walk import LINK, Walk
 from tests.policy_world import Thing, World, WorldTests
@@ -42,7 +46,8 @@ LOOKS: set[str | None] = {
     "view_on_site",
 }
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
-LOOKS |= {"articles_article_versions", "articles_article_timeline"}
+LOOKS |= {"articles_article_versions", "articles_article_timeline", "as_read", "as_read_page"}
+LOOKS |= {"issues_calendar", "issues_issue_board", "issues_issue_board_changes", "issues_issue_proofs"}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
 # A mark on one's own notices, which opening the story sets as well.
 UNRECORDED = {"waiting_seen", "articles_article_presence"}
@@ -161,7 +166,60 @@ class Doors:
         label = "issues.issue"
         waiting = next(each for each in self.world.of(label) if each.relation == "waiting")
         where = address(label, "release", waiting.pk)
-        yield Post("issues_issue_release", where, {"_unschedule": "1"}, label, waiting.pk)
+        data = asked_once(self.visitor, where, {"do": "unschedule"})
+        yield Post("issues_issue_release", where, data, label, waiting.pk)
+        signed = Article.objects.filter(status=Article.Status.SIGNED_OFF, withdrawn_at=None)
+        story = signed.exclude(pk__in=Article.objects.published().values("pk")).order_by("pk")[0]
+        where = reverse("admin:issues_web_first", args=[story.pk])
+        data = asked_once(self.visitor, where, {"do": "first_now"})
+        yield Post("issues_web_first", where, data, ARTICLE, story.pk)
+        bare = model_of(label)._base_manager.create(date="2026-12-16")
+        where = address(label, "outline", bare.pk)
+        yield Post("issues_issue_outline", where, {"do": "template"}, label, bare.pk)
+        free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
+        yield self._of_board()
+        for do in ("make", "extra"):
+            yield Post("issues_calendar_day", free, {"do": do, "pages": "none"}, label)
+        yield Post("issues_calendar_day", free, {"do": "close", "reason": "休刊"}, "issues.nopaperday")
+        yield Post("issues_calendar_day", closed, {"do": "open"}, "issues.nopaperday")
+
+    @staticmethod
+    def _of_board() -> Post:
+        """A story gets a length on its page: an entry of the story."""
+        place = Placement.objects.filter(page__issue__publish_at=None)[0]
+        data = {
+            "article": place.article_id,
+            "page": place.page_id,
+            "versions": f"{place.page_id}:{place.page.version}",
+            "do": "length",
+            "length": "7",
+        }
+        where = address("issues.issue", "board_move", place.page.issue_id)
+        return Post("issues_issue_board_move", where, data, ARTICLE, place.article_id)
+
+    def of_assignments(self) -> Iterator[Post]:
+        label = "coverage.assignment"
+        open_one, dropped = self.world.of(label)[:2]
+        Assignment.objects.filter(pk=dropped.pk).update(state=Assignment.State.DROPPED)
+        where = address(label, "drop", open_one.pk)
+        yield Post("coverage_assignment_drop", where, {"why": "因为"}, label, open_one.pk)
+        where = address(label, "take_up", dropped.pk)
+        yield Post("coverage_assignment_take_up", where, {}, label, dropped.pk)
+        where, story = address(label, "stories", open_one.pk), self.world.stories[0]
+        yield Post("coverage_assignment_stories", where, {"link": story.pk}, label, open_one.pk)
+
+    def of_proofs(self) -> Iterator[Post]:
+        """Pulled, marked by somebody, settled and signed, by a superuser who edits no page."""
+        page = self.world.of("issues.page")[0]
+        where = address(page.label, "proofs", page.pk)
+        yield Post("issues_page_proofs", where, {"round": "galley"}, PROOF)
+        proof = pull(Page.objects.get(pk=page.pk), Proof.Round.GALLEY, by=self.user)
+        kept = mark(proof, article=None, quote="", note="报眉", by=self.user)
+        where = address(page.label, "proof", page.pk, proof.number)
+        yield Post("issues_page_proof", where, {"do": "mark", "note": "报眉"}, MARK)
+        for do in ("resolve", "carry"):
+            yield Post("issues_page_proof", where, {"do": do, "mark": kept.pk}, MARK, kept.pk)
+        yield Post("issues_page_proof", where, {"do": "sign"}, PROOF, proof.pk)
 
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]
@@ -172,6 +230,8 @@ class Doors:
         for posts in (self.of_models, self.of_photos, self.of_links, self.of_accounts, self.of_lists):
             yield from posts()
         yield from self.of_issues()
+        yield from self.of_assignments()
+        yield from self.of_proofs()
         yield from self.of_notes()
         yield from self.of_the_bin()
         yield from self.of_copies()

@@ -115,6 +115,7 @@ class WritePathRaceTests(TransactionTestCase):
         moved |= {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
         tag = stories[0].tags.get()
         page: dict[str, Any] = {"label": "A3", "order": 3, "version": Page.objects.get().version}
+        page |= {"line_length": 13}
         page |= {"placements-TOTAL_FORMS": 4, "placements-INITIAL_FORMS": 0}
         page |= {f"placements-{number}-article": story.pk for number, story in enumerate(back)}
         page |= {f"placements-{number}-position": "standard" for number in range(4)}

@@ -27,6 +27,7 @@ from tests.make import (
     make_placement,
     sign_off,
 )
+from tests.releasing import answer
 
 How = Revision.How
 PHOTOS = reverse("admin:articles_photo_changelist")
@@ -168,7 +169,7 @@ class PlaceTests(PathTests):
 
     def save_page(self, *rows: dict[str, Any], **fields: Any) -> Any:
         initial = {"id": self.placement.pk, "article": self.story.pk, "order": 1, "position": "standard"}
-        form: dict[str, Any] = {"label": "A3", "order": 3, "name": "县区", "version": 1}
+        form: dict[str, Any] = {"label": "A3", "order": 3, "name": "县区", "line_length": 13, "version": 1}
         shown = [initial | (rows[0] if rows else {}), *rows[1:]]
         form |= {"placements-TOTAL_FORMS": len(shown), "placements-INITIAL_FORMS": 1}
         for number, row in enumerate(shown):
@@ -212,7 +213,7 @@ class PlaceTests(PathTests):
 
     def test_a_new_page_with_a_story_that_has_no_past(self) -> None:
         old = make_article("老稿")
-        form = {"issue": self.issue.pk, "label": "A4", "order": 4, "name": "", "version": 1}
+        form = {"issue": self.issue.pk, "label": "A4", "order": 4, "line_length": 13, "version": 1}
         form |= {"placements-TOTAL_FORMS": 1, "placements-INITIAL_FORMS": 0, "placements-0-article": old.pk}
         self.client.post(
             reverse("admin:issues_page_add"),
@@ -250,9 +251,9 @@ class PlaceTests(PathTests):
     def test_the_release_and_its_pulling_back_are_kept_of_each_story(self) -> None:
         self.client.force_login(self.chief)
         address = reverse("admin:issues_issue_release", args=[self.issue.pk])
-        self.client.post(address, {"at_0": "2099-01-01", "at_1": "06:00:00"})
+        answer(self.client, address, at_0="2099-01-01", at_1="06:00:00")
         expect_kept(*self.all())
-        self.client.post(address, {"_unschedule": "1"})
+        answer(self.client, address, do="unschedule")
         expect_kept(*self.all())
         self.assertEqual([self.since(story) for story in self.all()], [[How.RELEASE] * 2, [], []])
         self.assertEqual(self.last(self.story).by, self.chief)

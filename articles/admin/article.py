@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin.base import LockedAdmin, changed_after_sign_off
+from articles.admin.companions import asked_for_by
 from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryAdmin
@@ -162,7 +163,7 @@ class ArticleAdmin(
     ) -> None:
         if not change:
             obj.filed_by = user_of(request)
-            obj.desk = obj.desk or desk_of(obj.filed_by)
+            obj.desk = obj.desk or asked_for_by(request) or desk_of(obj.filed_by)
         super().save_model(request, obj, form, change)
 
     def save_formset(

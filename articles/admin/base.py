@@ -14,8 +14,10 @@ from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -80,6 +82,9 @@ def state_chips(article: Article) -> str:
     if article.policy_state == State.SIGNED_OFF and article.publish_at is not None:
         is_out = article.publish_at <= timezone.now()
         chips = [("published", str(_("published"))) if is_out else ("scheduled", str(_("scheduled")))]
+    if article.web_first_at is not None:
+        when = date_format(localtime(article.web_first_at), "m-d H:i")
+        chips.append(("web_first", str(_("web first %(when)s") % {"when": when})))
     if article.withdrawn_at is not None and article.policy_state != State.WITHDRAWN:
         chips.append((State.WITHDRAWN.value, str(_("withdrawn"))))
     return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)

@@ -78,6 +78,7 @@ class StepsAdmin(admin.ModelAdmin[Article]):
             "waiting": "" if is_mine else waiting,
             "refusal": refusal if refusal != waiting else None,
             "sheet": reverse("admin:articles_article_sheet", args=[article.pk]),
+            "may_go_first": workflow.may(Action.RELEASE, article, by=user),
         }
 
     @staticmethod

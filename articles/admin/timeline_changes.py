@@ -63,6 +63,10 @@ def _placed(snapshot: Snapshot) -> Placed:
 
 
 def _times(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    first = after["state"].get("web_first_at")
+    if before["state"].get("web_first_at") != first:
+        yield words.web_first(dt.datetime.fromisoformat(first) if first else None)
+        return
     at = after["state"].get("publish_at")
     if before["state"].get("publish_at") != at:
         yield words.scheduled(dt.datetime.fromisoformat(at) if at else None)

@@ -98,6 +98,17 @@ def scheduled(at: dt.datetime | None) -> str:
     return _("to be published on %(day)s at %(time)s") % said
 
 
+def web_first(at: dt.datetime | None) -> str:
+    """定于11月25日18:00网络首发"""
+    if at is None:
+        return _("web first taken back")
+    local = localtime(at)
+    return _("web first on %(day)s at %(time)s") % {
+        "day": day(local.date()),
+        "time": time_format(local.time(), "H:i"),
+    }
+
+
 def printed(pages: list[tuple[dt.date, str]]) -> str:
     """刊于 11月26日 A3版；没有上版的，是已经发布"""
     if not pages:

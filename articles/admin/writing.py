@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.admin.companions import companions
 from articles.admin.conflicts import kept_apart, kept_too_late
 from articles.admin.forms import ArticleForm
 from articles.admin.previews import PREVIEW
@@ -58,6 +59,7 @@ class WritingAdmin(admin.ModelAdmin[Article]):
     ) -> HttpResponse:
         context |= {
             "sections": sections(context),
+            "companions": [each.shown(request, kwargs.get("obj")) for each in companions()],
             "desk": {"user": user_of(request).pk, "addresses": self._addresses(), "texts": texts()},
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -76,6 +78,12 @@ class WritingAdmin(admin.ModelAdmin[Article]):
             "discard": reverse("admin:articles_photo_discard", args=[0]),
             "picture": reverse("admin:articles_photo_preview", args=[0, PREVIEW]),
         }
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        for each in companions():
+            initial |= each.initial(request)
+        return initial
 
     # Sending
 
@@ -165,6 +173,13 @@ class WritingAdmin(admin.ModelAdmin[Article]):
         else:
             obj.filing_key = key_of(request)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Before the version is kept: from its entry in the trail on nothing more is locked."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            for each in companions():
+                each.made(request, form.instance)
 
     def _too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
         """The story moved on while its author was typing. Who changes no stories had no form to type in."""

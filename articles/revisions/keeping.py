@@ -145,9 +145,10 @@ def _pack(revision: Revision, text: str, last: Revision | None) -> None:
 def _told(last: Revision | None, new: Revision, taken: Snapshot) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the trail says of the change: which revisions, and where the story stood and stands."""
     earlier = (readable(last) or {}).get("state", {})
-    changed = [name for name in STATE if earlier.get(name) != taken["state"][name]]
+    state = taken["state"]
+    changed = [name for name in (*STATE, "web_first_at") if earlier.get(name) != state.get(name)]
     before: dict[str, Any] = {name: earlier.get(name) for name in changed}
     if last:
         before |= {"revision": last.number, "sha256": last.sha256}
-    after = {name: taken["state"][name] for name in changed}
+    after = {name: state.get(name) for name in changed}
     return before, after | {"revision": new.number, "sha256": new.sha256}

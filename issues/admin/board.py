@@ -22,7 +22,7 @@ from audit.chain import digest
 from issues.board.moves import Hand, Stale, held
 from issues.board.state import Board, board_of, stamp_of
 from issues.board.tray import Age, Standing, TrayFilters
-from issues.models import Issue, Placement
+from issues.models import Issue, Placement, Proof
 from issues.release import NotReleasable
 from people.accounts import user_of
 from policy.access import may
@@ -188,6 +188,7 @@ def _parts(request: HttpRequest, board: Board) -> dict[str, str]:
         "move_address": reverse("admin:issues_issue_board_move", args=[board.issue.pk]) + query,
         "ages": Age.choices,
         "standings": Standing.choices,
+        "may_read_proofs": may(user_of(request), Action.VIEW, Proof),
     }
     parts = {
         f"page-{column.page.pk}": _part("_page", shared | {"column": column}) for column in board.columns

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import LockedAdmin, NamedFields, QuietChoices, state_chips
 from issues import release
+from issues.admin.proofs import ProofPages
 from issues.forms import PageForm, PlacementFormSet
 from issues.models import Issue, Page, Placement
 from people.accounts import user_of
@@ -34,7 +35,7 @@ class PlacementInline(
     model = Placement
     formset = PlacementFormSet
     extra = 1
-    fields = ["article", "state", "position", "order", "length"]
+    fields = ["article", "state", "position", "order", "planned_length", "length"]
     readonly_fields = ["state", "length"]
     autocomplete_fields = ["article"]
 
@@ -52,7 +53,7 @@ class PlacementInline(
 
 
 @admin.register(Page)
-class PageAdmin(PageChoices, LockedAdmin[Page]):
+class PageAdmin(ProofPages, PageChoices, LockedAdmin[Page]):
     form = PageForm
     list_display = ["label", "issue", "name", "editor", "story_count"]
     list_filter = ["issue__date", "label"]
@@ -65,8 +66,10 @@ class PageAdmin(PageChoices, LockedAdmin[Page]):
         "label",
         "order",
         "name",
+        "is_extra",
         "editor",
-        "planned_length",
+        ("planned_length", "line_length"),
+        "folio",
         ("kicker_length", "headline_length", "deck_length"),
         "version",
     ]

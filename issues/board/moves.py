@@ -53,6 +53,8 @@ class Hand:
     def put(self, page_pk: int, *, place: int | None = None, from_page: int | None = None) -> str:
         """To `place` among the cards of a page, by default behind them; from the tray or another page."""
         page = self._page(page_pk)
+        if from_page not in {None, page_pk} and self._at(page):
+            raise NotReleasable([_("The story stands on that page already.")])
         here = self._at(page) or self._at_page(from_page) or self._only_place()
         if here is None:
             self._demand(Action.ADD)
@@ -232,11 +234,17 @@ def held(issue: Issue, *, by: User, seen: Mapping[int, int], article: Article) -
     found the story among those that `by` may see.
     """
     with transaction.atomic():
+        # Issue before page before story, as everywhere, so that two locks never wait for each other.
+        Issue.objects.select_for_update().get(pk=issue.pk)
+        pages = {page.pk: page for page in issue.pages.select_for_update().order_by("pk")}
         locked = release.hold_issue(issue, joined_by=[article.pk])
         if locked.state == Issue.State.RELEASED:
             raise NotReleasable([_("The issue is out: its pages stay as readers have them.")])
-        pages = {page.pk: page for page in locked.pages.select_for_update().order_by("pk")}
-        hand = Hand(locked, article, by, seen, pages, _placements(pages))
+        # As it is now: it may have lost its signature, or gone, since it was looked for.
+        story = Article.objects.visible_to(by).filter(pk=article.pk).first()
+        if story is None:
+            raise Stale
+        hand = Hand(locked, story, by, seen, pages, _placements(pages))
         yield hand
         Page.objects.filter(pk__in=hand.touched).update(version=F("version") + 1)
         release.follow_issue(locked, moved=hand.moved, by=by)

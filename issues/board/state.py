@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 
 from articles.models import Article
 from audit.chain import digest
-from issues.board.copyfit import Fit, page_fit, share_out
+from issues.board.copyfit import Fit, page_fit
+from issues.board.parts import shares
 from issues.board.tray import Tray, TrayFilters, tray_of
 from issues.models import Issue, Page, Placement
 from people.models import User
@@ -135,14 +136,13 @@ def _in_order(rows: QuerySet[Placement]) -> QuerySet[Placement]:
 
 def _columns(pages: Sequence[Page], placed: Sequence[Placement]) -> list[Column]:
     columns = {page.pk: Column(page) for page in pages}
-    chains = _chains(placed)
     for row in placed:
         row.page = columns[row.page_id].page
-    shares = {row.pk: share for chain in chains for row, share in _shares(chain)}
+    standing = shares(placed)
     before = {row.pk: row for row in placed}
     after = {row.continues_id: row for row in placed if row.continues_id}
     for row in placed:
-        card = _card(row, shares[row.pk])
+        card = _card(row, standing[row.pk])
         card.comes_from = before[row.continues_id].page.label if row.continues_id in before else ""
         card.jumps_to = after[row.pk].page.label if row.pk in after else ""
         columns[row.page_id].cards.append(card)
@@ -155,23 +155,3 @@ def _card(row: Placement, share: int) -> Card:
         planned = row.article.planned_length
     fit = Fit(share, planned, row.page.line_length)
     return Card(row.article, row, row.is_seen, fit)  # type: ignore[attr-defined]  # Annotated.
-
-
-def _chains(placed: Sequence[Placement]) -> list[list[Placement]]:
-    """The places of each story in their order: parts of one text. A place by itself is a chain of one."""
-    follows = {row.continues_id: row for row in placed if row.continues_id}
-    here = {row.pk for row in placed}
-    chains = []
-    for row in placed:
-        if row.continues_id in here:
-            continue
-        chain = [row]
-        while (following := follows.get(chain[-1].pk)) and following not in chain:
-            chain.append(following)
-        chains.append(chain)
-    return chains
-
-
-def _shares(chain: list[Placement]) -> list[tuple[Placement, int]]:
-    shares = share_out(chain[0].article.length, [row.planned_length for row in chain])
-    return list(zip(chain, shares, strict=True))

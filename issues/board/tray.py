@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -70,6 +71,11 @@ class TrayFilters:
         )
 
 
+class Choice(NamedTuple):
+    pk: int
+    name: str
+
+
 @dataclass
 class Tray:
     filters: TrayFilters
@@ -86,13 +92,15 @@ class Tray:
         return len(self.stories) == LIMIT
 
     @cached_property
-    def towns(self) -> Sequence[Town]:
-        """Towns of stories that lie in the tray, whatever else is filtered."""
-        return list(Town.objects.filter(articles__in=self.unplaced).distinct().order_by("name"))
-
-    @cached_property
-    def desks(self) -> Sequence[Desk]:
-        return list(Desk.objects.order_by("name"))
+    def choices(self) -> Mapping[str, list[Choice]]:
+        """Towns of stories that lie in the tray, whatever else is filtered, and all desks: one query."""
+        towns = Town.objects.filter(articles__in=self.unplaced).distinct()
+        named = towns.order_by().annotate(kind_of=Value("town")).values_list("kind_of", "pk", "name")
+        desks = Desk.objects.order_by().annotate(kind_of=Value("desk"))
+        found: dict[str, list[Choice]] = {"town": [], "desk": []}
+        for kind, key, name in named.union(desks.values_list("kind_of", "pk", "name")).order_by("name", "pk"):
+            found[kind].append(Choice(key, name))
+        return found
 
 
 def tray_of(issue: Issue, user: User, filters: TrayFilters) -> Tray:

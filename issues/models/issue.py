@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -104,6 +106,18 @@ class Issue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("issue", kwargs={"day": self.day})
+
+    def clean(self) -> None:
+        """A day without paper has no issue but extra ones; only what was printed is from the archive."""
+        if self.date is None:
+            return
+        if not self.extra and self._has_no_paper():
+            raise ValidationError({"date": _("There is no paper on this day (休刊): end that first.")})
+        if self.is_archive and self.date >= timezone.localdate():
+            raise ValidationError({"is_archive": _("Only issues of days before today are from the archive.")})
+
+    def _has_no_paper(self) -> bool:
+        return apps.get_model("issues", "NoPaperDay")._base_manager.filter(date=self.date).exists()
 
     @property
     def day(self) -> IssueDay:

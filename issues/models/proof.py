@@ -32,7 +32,7 @@ class Proof(models.Model):
     page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="proofs")
     number = models.PositiveSmallIntegerField(_("number"))
     round = models.CharField(_("proof"), max_length=10, choices=Round)
-    # The stories in their order, as `issues.proofs.page_text` takes them.
+    # The folio line and the stories in their order, as `issues.proofs.text` takes them.
     text = models.JSONField(_("text"), default=list)
     text_hash = models.CharField(max_length=64)
     pulled_at = models.DateTimeField(_("pulled at"), default=timezone.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from articles.models import Article
+from issues.board.copyfit import Fit, page_fit
+from issues.board.parts import shares
 from issues.models import Issue, Page, Placement
 from newsroom.desk.figures import STORIES, Figure, listed
 from people.models import User
@@ -21,8 +23,8 @@ ISSUES = 2
 STORIES_PLACED = pgettext_lazy("after a number", "stories")
 UNSIGNED = pgettext_lazy("after a number", "not signed off")
 CHARACTERS = pgettext_lazy("after a number", "characters")
-# A page is right when it misses its planned length by less than this; no compositor counts closer.
-TOLERANCE = 0.02
+# What stands on each page, by the page's key.
+Placed = Mapping[int, Sequence[Placement]]
 
 
 @dataclass(frozen=True)
@@ -34,27 +36,8 @@ class PageLine:
     stories: Figure
     unsigned: Figure
     characters: Figure
+    fit: Fit
     hidden: int
-
-    @property
-    def planned(self) -> int | None:
-        return self.page.planned_length
-
-    @property
-    def difference(self) -> int:
-        """Characters too many (positive) or missing (negative); 0 within the tolerance or without a plan."""
-        if not self.planned:
-            return 0
-        found = self.characters.count - self.planned
-        return found if abs(found) > self.planned * TOLERANCE else 0
-
-    @property
-    def surplus(self) -> int:
-        return max(self.difference, 0)
-
-    @property
-    def room(self) -> int:
-        return max(-self.difference, 0)
 
 
 @dataclass(frozen=True)
@@ -70,51 +53,57 @@ def next_issues(user: User) -> list[IssueLine]:
     """Those that readers do not have yet, from today on. Five queries, however full they are."""
     coming = Issue.objects.exclude(pk__in=Issue.objects.published().values("pk"))
     days = Q(date__gte=timezone.localdate()) | Q(publish_at__isnull=False)
-    found = list(coming.filter(days).order_by("date").prefetch_related("pages__editor")[:ISSUES])
+    found = list(coming.filter(days).order_by("date", "extra").prefetch_related("pages__editor")[:ISSUES])
     placed = _placed(found)
     seen = _visible(placed, user)
     return [_issue_line(issue, placed, seen, user) for issue in found]
 
 
-def _placed(issues: Iterable[Issue]) -> dict[int, list[Article]]:
-    """The stories of each page, by the page's key."""
-    placements = Placement.objects.filter(page__issue__in=list(issues)).select_related("article")
-    stories = defaultdict(list)
-    for placement in placements.prefetch_related("article__photos"):
-        stories[placement.page_id].append(placement.article)
-    return stories
+def _placed(issues: Iterable[Issue]) -> Placed:
+    rows = Placement.objects.filter(page__issue__in=list(issues)).select_related("article")
+    placed = defaultdict(list)
+    for row in rows.prefetch_related("article__photos"):
+        placed[row.page_id].append(row)
+    return placed
 
 
-def _visible(placed: dict[int, list[Article]], user: User) -> set[int]:
-    keys = [article.pk for articles in placed.values() for article in articles]
+def _visible(placed: Placed, user: User) -> set[int]:
+    keys = [row.article_id for rows in placed.values() for row in rows]
     return set(Article.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def _issue_line(issue: Issue, placed: dict[int, list[Article]], seen: set[int], user: User) -> IssueLine:
+def _issue_line(issue: Issue, placed: Placed, seen: set[int], user: User) -> IssueLine:
     pages = list(issue.pages.all())
-    articles = {article.pk: article for page in pages for article in placed.get(page.pk, [])}
+    rows = [row for page in pages for row in placed.get(page.pk, [])]
+    articles = {row.article_id: row.article for row in rows}
     shown = [article for article in articles.values() if article.pk in seen]
+    lengths = shares(rows)
     return IssueLine(
         issue,
         *_counted(shown, in_issue=issue.pk),
         hidden=len(articles) - len(shown),
-        pages=[_page_line(page, placed.get(page.pk, []), seen, user) for page in pages],
+        pages=[_page_line(page, placed.get(page.pk, []), lengths, seen, user) for page in pages],
     )
 
 
-def _page_line(page: Page, articles: list[Article], seen: set[int], user: User) -> PageLine:
-    shown = [article for article in articles if article.pk in seen]
+def _page_line(
+    page: Page, rows: Sequence[Placement], lengths: Mapping[int, int], seen: set[int], user: User
+) -> PageLine:
+    shown = [row.article for row in rows if row.article_id in seen]
     stories, unsigned = _counted(shown, on_page=page.pk)
-    hidden = len(articles) - len(shown)
-    # The list adds up to the page only for who sees all of it; for others the page itself does.
-    whole = reverse("admin:issues_page_change", args=[page.pk]) if hidden else stories.address
-    length = sum(article.length for article in articles)
+    hidden = len(rows) - len(shown)
+    here = [lengths[row.pk] for row in rows]
+    # The list adds up to the page only for who sees all of it, and where no story runs over to another page;
+    # else the page itself does.
+    adds_up = not hidden and here == [row.article.length for row in rows]
+    whole = stories.address if adds_up else reverse("admin:issues_page_change", args=[page.pk])
     return PageLine(
         page=page,
         is_mine=page.editor_id == user.pk,
         stories=stories,
         unsigned=unsigned,
-        characters=Figure(length, CHARACTERS, whole, Figure.CHARACTERS),
+        characters=Figure(sum(here), CHARACTERS, whole, Figure.CHARACTERS),
+        fit=page_fit(here, planned=page.planned_length, line_length=page.line_length),
         hidden=hidden,
     )
 

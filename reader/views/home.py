@@ -23,8 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "issue": issue,
+        "no_paper": queries.no_paper_on(today),
         "pages": pages,
         "front": front,
+        "web_first": queries.web_first_since(issue) if issue else [],
         "counties": front_page.by_county(front.rest, governing),
         "latest_by_town": queries.latest_by_town(),
     }

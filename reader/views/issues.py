@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from issues.models import IssueDay
+from issues.models import Issue, IssueDay
+from issues.models.issue import LAST_EXTRA
 from reader import queries
 from reader.calendar import months
 
@@ -18,11 +20,21 @@ def issues(request: HttpRequest) -> HttpResponse:
         raise Http404
     year = int(asked) if asked else next(iter(years), None)
     found = queries.issues_of_year(year) if year else []
-    return render(request, "reader/issues.html", {"years": years, "year": year, "months": months(found)})
+    today = timezone.localdate()
+    without = queries.no_paper_days(year, since=today)
+    context = {
+        "years": years,
+        "year": year,
+        "months": months(found, [day for day in without if day.date.year == year]),
+        "coming": [day for day in without if day.date >= today],
+    }
+    return render(request, "reader/issues.html", context)
 
 
 def issue(request: HttpRequest, day: IssueDay) -> HttpResponse:
-    issue = get_object_or_404(queries.issues_with_pages(), date=day.date, extra=day.extra)
+    issue = queries.issues_with_pages().filter(date=day.date, extra=day.extra).first()
+    if issue is None:
+        return _no_paper(request, day)
     context = {
         "issue": issue,
         "pages": issue.pages.all(),
@@ -30,6 +42,23 @@ def issue(request: HttpRequest, day: IssueDay) -> HttpResponse:
         "following": queries.issue_after(issue),
     }
     return render(request, "reader/issue.html", context)
+
+
+def _no_paper(request: HttpRequest, day: IssueDay) -> HttpResponse:
+    """A day without paper says so, and why: a full answer to whoever asks for this day, so it is a 200.
+
+    Every other day answers like one that never was, whether an issue is planned for it or not.
+    """
+    without = None if day.extra else queries.no_paper_on(day.date)
+    if without is None:
+        raise Http404
+    context = {
+        "day": without,
+        "extras": queries.extra_issues_of(day.date),
+        "previous": queries.issue_before(Issue(date=day.date)),
+        "following": queries.issue_after(Issue(date=day.date, extra=LAST_EXTRA)),
+    }
+    return render(request, "reader/no_paper.html", context)
 
 
 def page(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:

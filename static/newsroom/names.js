@@ -35,7 +35,7 @@ function headOf(cell) {
   return head?.textContent.trim() || "";
 }
 
-/* On a telephone a row is a column without its head: a cell that only says something, or deletes, keeps its name. */
+/* On a telephone a row is a column without its head: a cell that only says something, or is ticked, keeps its name. */
 function nameCell(cell) {
   const name = cell.matches(".delete") ? texts.delete : headOf(cell);
   if (name) cell.dataset.label = name;
@@ -58,7 +58,7 @@ function nameAll() {
   document.querySelectorAll("td.delete input[type=checkbox]").forEach((box) => {
     box.setAttribute("aria-label", texts.delete);
   });
-  document.querySelectorAll(".tabular td:has(> p:not([class])), .tabular td.delete:has(input)").forEach(nameCell);
+  document.querySelectorAll(".tabular td:has(> p:not([class])), .tabular td:has(input[type=checkbox])").forEach(nameCell);
   document.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden])").forEach(nameField);
   document.getElementById("searchbar")?.setAttribute("aria-label", texts.search);
 }

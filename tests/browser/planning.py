@@ -109,8 +109,8 @@ def drag_by_finger(page: Page, what: Locator, to: Locator) -> None:
     touch("touchStart", start)
     page.wait_for_timeout(LONG_PRESS_MILLISECONDS)
     for step in range(1, 16):
-        (x, y), (to_x, to_y) = start, end
-        touch("touchMove", (x + (to_x - x) * step / 15, y + (to_y - y) * step / 15))
+        part = step / 15
+        touch("touchMove", (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part))
     expect(page.locator("#board.dragging")).to_be_visible()
     touch("touchEnd")
     expect_answered(page)

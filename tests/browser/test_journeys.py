@@ -96,7 +96,8 @@ def test_an_editor_places_and_the_chief_editor_schedules(desktop: Page, sign_in:
     at = timezone.localtime() + dt.timedelta(seconds=20)
     desktop.locator("#id_at_0").fill(f"{at:%Y-%m-%d}")
     desktop.locator("#id_at_1").fill(f"{at:%H:%M:%S}")
-    desktop.get_by_role("button", name="定时出报").click()
+    desktop.get_by_role("button", name="定时出报…").click()
+    desktop.get_by_role("button", name="确定按此时间出报").click()
     expect(desktop.locator("#content")).to_contain_text("待出报")
 
     desktop.goto("/")

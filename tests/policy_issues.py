@@ -1,0 +1,201 @@
+"""The doors of what is planned: issues, their board, calendar, proofs and release; assignments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from coverage.models import Assignment
+from issues.models import Page, Placement, Proof, ProofMark
+from issues.proofs import pull
+from policy.table import REVIEWED, Action
+from tests.policy_doors import (
+    added_by,
+    address,
+    answers,
+    asked_once,
+    changed_by,
+    model_of,
+)
+from tests.policy_models import ARTICLE, ModelDoors
+from tests.policy_world import Thing, allowed
+
+ASSIGNMENT = "coverage.assignment"
+PROOF, MARK = "issues.proof", "issues.proofmark"
+
+
+class IssueDoors(ModelDoors):
+    """Every door of issues and assignments, as one visitor."""
+
+    def release(self) -> None:
+        for issue in self.world.of("issues.issue"):
+            where = address("issues.issue", "release", issue.pk)
+            may = allowed(self.name, Action.RELEASE, issue)
+            self.compare("release page", issue, may, answers(self.visitor, where))
+            is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
+            data = asked_once(self.visitor, where, {"do": "unschedule"})
+            changed = changed_by(self.visitor, where, data, issue.label, issue.pk)
+            self.compare("pull back", issue, may and is_waiting, "publish_at" in changed)
+            self._hold_back(issue, where)
+
+    def _hold_back(self, issue: Any, where: str) -> None:
+        """A story of another desk, or of another issue, is no story of this page."""
+        for story in self.things(ARTICLE):
+            data = {"do": "hold_back", "story": story.pk, "why": "版面不够"}
+            data = asked_once(self.visitor, where, data)
+            changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
+            may = allowed(self.name, Action.RELEASE, issue) and allowed(self.name, Action.VIEW, story)
+            self.compare("held back", story, set() if not may else changed, changed)
+
+    def as_read(self) -> None:
+        """The readers' pages at the release, for who releases."""
+        for issue in self.world.of("issues.issue"):
+            is_waiting = model_of("issues.issue").objects.get(pk=issue.pk).publish_at is not None
+            may = allowed(self.name, Action.RELEASE, issue) and is_waiting
+            where = reverse("admin:as_read", args=[issue.pk])
+            for place in (where, f"{where}towns/"):
+                self.compare("preview for readers", issue, may, answers(self.visitor, place))
+
+    def web_first(self) -> None:
+        """Sent out before its issue by who releases, and only what is signed."""
+        for story in self.things(ARTICLE):
+            where = reverse("admin:issues_web_first", args=[story.pk])
+            is_out = bool(story.position and story.position.is_public)
+            may = allowed(self.name, Action.RELEASE, story) and not is_out
+            self.compare("web first page", story, may, answers(self.visitor, where))
+            data = asked_once(self.visitor, where, {"do": "first", "at_0": "2099-01-01", "at_1": "06:00:00"})
+            changed = changed_by(self.visitor, where, data, ARTICLE, story.pk)
+            self.compare("web first", story, may, "web_first_at" in changed)
+
+    def calendar(self) -> None:
+        """Looked at by who sees issues; leaks are looked for in each answer."""
+        may = self.may(Action.VIEW, "issues.issue")
+        for query in ({}, {"month": "2026-12"}, {"week": "2026-11-30"}, {"month": "2026-13"}):
+            where = reverse("admin:issues_calendar")
+            self.compare("calendar", "issues.issue", may, answers(self.visitor, where, **query))
+
+    def calendar_day(self) -> None:
+        """Its buttons: an issue by who makes issues, a day without paper by who plans the weekdays."""
+        free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
+        may = self.may(Action.VIEW, "issues.issue")
+        self.compare("day", "issues.issue", may, answers(self.visitor, free))
+        for do, pages in (("make", "template"), ("make", "none"), ("extra", "none")):
+            added = added_by(self.visitor, free, {"do": do, "pages": pages}, "issues.issue")
+            self.compare(do, "issues.issue", self.may(Action.ADD, "issues.issue"), len(added) == 1)
+        label = "issues.nopaperday"
+        added = added_by(self.visitor, free, {"do": "close", "reason": "休刊"}, label)
+        self.compare("no paper", label, self.may(Action.ADD, label), len(added) == 1)
+        key = model_of(label)._base_manager.values_list("pk", flat=True).get()
+        ended = changed_by(self.visitor, closed, {"do": "open"}, label, key)
+        self.compare("paper after all", label, self.may(Action.DELETE, label), ended == {"deleted"})
+
+    def outline(self) -> None:
+        """Pages for the issue that has none, by who makes pages."""
+        bare = model_of("issues.issue")._base_manager.create(date="2026-12-16")
+        where = address("issues.issue", "outline", bare.pk)
+        self.compare("outline asked by GET", "issues.page", False, answers(self.visitor, where))
+        added = added_by(self.visitor, where, {"do": "template"}, "issues.page")
+        self.compare("pages laid out", "issues.page", self.may(Action.ADD, "issues.page"), len(added) == 1)
+        bare.delete()
+
+    def board(self) -> None:
+        """Looked at by who sees issues; what one sees is moved by who makes pages. Leaks are looked for."""
+        for issue in self.world.of("issues.issue"):
+            for word in ("board", "board_changes"):
+                where = address("issues.issue", word, issue.pk)
+                may = allowed(self.name, Action.VIEW, issue)
+                self.compare(word, issue, may, answers(self.visitor, where))
+        self._moves()
+
+    def _moves(self) -> None:
+        """Each story that stands on a page of an issue without a time gets a length there."""
+        places = Placement.objects.select_related("page__issue")
+        for story in (thing for thing in self.things(ARTICLE) if thing.is_placed):
+            place = places.filter(article=story.pk).first()
+            if place is None or place.page.issue.publish_at is not None:
+                continue
+            data = {
+                "article": story.pk,
+                "page": place.page_id,
+                "versions": f"{place.page_id}:{place.page.version}",
+                "do": "length",
+                "length": "7",
+            }
+            where = address("issues.issue", "board_move", place.page.issue_id)
+            changed = changed_by(self.visitor, where, data, "issues.placement", place.pk)
+            may = self.may(Action.CHANGE, "issues.placement") and allowed(self.name, Action.VIEW, story)
+            self.compare("a length on its page", story, may, "planned_length" in changed)
+
+    def assignment(self) -> None:
+        """Dropped, taken up and given its stories by who gives it out."""
+        story = self.world.stories[0]
+        may_see = allowed(self.name, Action.VIEW, story)
+        for thing in self.world.of(ASSIGNMENT):
+            may = allowed(self.name, Action.ASSIGN, thing)
+            drop, back, stories = (
+                address(ASSIGNMENT, word, thing.pk) for word in ("drop", "take_up", "stories")
+            )
+            for where in (drop, stories):
+                self.compare("page that asks", thing, may, answers(self.visitor, where))
+            changed = changed_by(self.visitor, drop, {"why": "因为"}, ASSIGNMENT, thing.pk)
+            self.compare("drop", thing, may, "state" in changed)
+            changed = changed_by(self.visitor, stories, {"link": story.pk}, ASSIGNMENT, thing.pk)
+            self.compare("link", thing, may and may_see, "state" in changed)
+            with transaction.atomic():
+                Assignment.objects.filter(pk=thing.pk).update(state=Assignment.State.DROPPED)
+                changed = changed_by(self.visitor, back, {}, ASSIGNMENT, thing.pk)
+                transaction.set_rollback(True)
+            self.compare("take up", thing, may, "state" in changed)
+
+    def proofs(self) -> None:
+        """Pulled, marked and settled by whom the table says, signed by who sees all that is on the proof."""
+        for issue in self.world.of("issues.issue"):
+            may = self.may(Action.VIEW, PROOF)
+            self.compare(
+                "its proofs", issue, may, answers(self.visitor, address(issue.label, "proofs", issue.pk))
+            )
+        for page in self.world.of("issues.page"):
+            with transaction.atomic():
+                self._pull(page)
+                self._mark(page, self._proof(page.pk))
+                self._sign(page, self._proof(page.pk))
+                Placement.objects.exclude(article__in=self._reviewed()).delete()
+                self._sign(page, self._proof(page.pk))
+                transaction.set_rollback(True)
+
+    def _pull(self, page: Thing) -> None:
+        where = address(page.label, "proofs", page.pk)
+        self.compare("proofs", page, self.may(Action.VIEW, PROOF), answers(self.visitor, where))
+        added = added_by(self.visitor, where, {"round": "galley"}, PROOF)
+        self.compare("a proof", page, self.may(Action.ADD, PROOF), len(added) == 1)
+
+    def _mark(self, page: Thing, proof: Proof) -> None:
+        where = address(page.label, "proof", page.pk, proof.number)
+        self.compare("one proof", page, self.may(Action.VIEW, PROOF), answers(self.visitor, where))
+        may_mark = self.may(Action.ADD, MARK)
+        for story in (each for each in self.world.stories if each.is_placed):
+            may = may_mark and allowed(self.name, Action.VIEW, story)
+            data = {"do": "mark", "article": story.pk, "note": "改"}
+            self.compare("a mark", story, may, len(added_by(self.visitor, where, data, MARK)) == 1)
+            mark = ProofMark.objects.create(proof=proof, article_id=story.pk, note="改", by=proof.pulled_by)
+            may = self.may(Action.CHANGE, MARK) and allowed(self.name, Action.VIEW, story)
+            for do in ("resolve", "carry"):
+                changed = changed_by(self.visitor, where, {"do": do, "mark": mark.pk}, MARK, mark.pk)
+                self.compare(f"{do} a mark", story, may, "status" in changed)
+
+    def _sign(self, page: Thing, proof: Proof) -> None:
+        where = address(page.label, "proof", page.pk, proof.number)
+        on_it = {story["article"] for story in proof.text["stories"]}
+        sees_all = all(
+            allowed(self.name, Action.VIEW, each) for each in self.world.stories if each.pk in on_it
+        )
+        changed = changed_by(self.visitor, where, {"do": "sign"}, PROOF, proof.pk)
+        self.compare("signature", page, self.may(Action.CHANGE, PROOF) and sees_all, "signed_at" in changed)
+
+    def _proof(self, page: int) -> Proof:
+        return pull(Page.objects.get(pk=page), Proof.Round.GALLEY, by=self.world.users["superuser"])
+
+    def _reviewed(self) -> list[int]:
+        return [story.pk for story in self.world.stories if str(story.state) in REVIEWED.split()]
