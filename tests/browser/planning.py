@@ -82,12 +82,19 @@ def middle(it: Locator, *, height: float = 0.5) -> tuple[float, float]:
 
 def drag(page: Page, what: Locator, to: Locator, *, height: float = 0.5) -> None:
     """By mouse: the button goes down on a card and up at a height of where it shall lie."""
+    # The other cards make room for it: where it goes is measured before.
+    end = middle(to, height=height)
     page.mouse.move(*middle(what))
     page.mouse.down()
-    page.mouse.move(*middle(to, height=height), steps=15)
-    page.mouse.move(*middle(to, height=height), steps=3)
+    page.mouse.move(*end, steps=15)
     expect(page.locator("#board.dragging")).to_be_visible()
     page.mouse.up()
+    expect_answered(page)
+
+
+def expect_answered(page: Page) -> None:
+    """A dropped card lies where it was dropped before the server has said anything."""
+    expect(page.locator("#board.dragging, #board .moving")).to_have_count(0)
 
 
 def drag_by_finger(page: Page, what: Locator, to: Locator) -> None:
@@ -106,3 +113,4 @@ def drag_by_finger(page: Page, what: Locator, to: Locator) -> None:
         touch("touchMove", (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part))
     expect(page.locator("#board.dragging")).to_be_visible()
     touch("touchEnd")
+    expect_answered(page)

@@ -41,14 +41,25 @@ export class Dragging {
       scrollSensitivity: 60,
       scrollSpeed: 14,
       animation: 120,
+      onChoose: () => this.hold(),
+      onUnchoose: () => this.letGo(),
       onStart: (event) => this.start(event),
       onEnd: (event) => this.drop(event),
     });
   }
 
-  start({ item, from }) {
+  /* From the first press on, nothing is drawn anew under the hand. */
+  hold() {
     this.board.isDragging = true;
     this.board.dragged = new Promise((resolve) => { this.release = resolve; });
+  }
+
+  letGo() {
+    this.board.isDragging = false;
+    this.release();
+  }
+
+  start({ item, from }) {
     const next = item.nextElementSibling;
     // Behind the last card stands the picture of the dragged one, which is gone by then.
     this.undo = () => from.insertBefore(item, next?.parentElement === from ? next : null);
@@ -56,11 +67,9 @@ export class Dragging {
   }
 
   drop({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
-    this.board.isDragging = false;
     this.board.element.classList.remove("dragging");
     item.focus({ preventScroll: true });
     if (from !== to || oldDraggableIndex !== newDraggableIndex) this.send(item, to, newDraggableIndex);
-    this.release();
   }
 
   /* Behind a move that is still on its way the card waits where it was: that one draws the board anew. */
