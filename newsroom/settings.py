@@ -178,7 +178,7 @@ EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") or EMAIL_HOST_USER
-# Who is called when an issue is out. Named here alone: nobody at the desk can make the server call an address.
+# Who is called when an issue is out. Named here alone: nobody at the desk can make the server call others.
 RELEASE_HOOKS = env.hooks("RELEASE_HOOKS")
 RELEASE_HOOK_SECRET = env.text("RELEASE_HOOK_SECRET")
 _TELLS_WHERE = bool(EMAIL_HOST or RELEASE_HOOKS)
