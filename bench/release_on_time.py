@@ -7,9 +7,9 @@
 Four worker processes serve the site as in production and nothing else runs: no scheduler, and no worker of
 announcements. libfaketime (Debian: `faketime`) steps their clock and that of PostgreSQL, which is therefore
 started here. For every other issue the clock is stepped to just before the time and runs over it; for the
-rest it is stepped onto the time itself. A thread for each surface asks up to 20 times a second, of the workers
-in turn and over a connection of its own each time, from before the time on (so each address was warm) until
-all surfaces have shown the issue.
+rest it is stepped onto the time itself. A thread for each surface asks up to 20 times a second, one worker
+after the other and over a connection of its own each time, from before the time on (so each address was warm)
+until all surfaces have shown the issue.
 
 It is run by hand: it takes minutes, and means little on a machine that is busy with something else.
 """
