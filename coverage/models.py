@@ -61,7 +61,11 @@ class Assignment(models.Model):
         DROPPED = "dropped", _("dropped")
 
     event = models.CharField(_("event"), max_length=120, help_text=_("Such as 田庄镇麦田统防统治."))
-    brief = models.TextField(_("brief"), blank=True, help_text=_("What the desk wants: angle, people."))
+    brief = models.TextField(
+        pgettext_lazy("of an assignment", "brief"),
+        blank=True,
+        help_text=_("What the desk wants: angle, people."),
+    )
     date = models.DateField(_("day of the event"), db_index=True)
     time = models.TimeField(_("time of the event"), null=True, blank=True)
     place = models.CharField(pgettext_lazy("of an event", "place"), max_length=80, blank=True)
