@@ -135,9 +135,7 @@ class IssueAdmin(BoardPages, CalendarPages, IssueProofPages, ReleasePages, Plann
     @admin.display(description=_("Board"))
     def board_column(self, issue: Issue) -> str:
         where = reverse("admin:issues_issue_board", args=[issue.pk])
-        return format_html(
-            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', where, _("Board"), issue
-        )
+        return format_html('<a href="{}" aria-label="{} {}">{}</a>', where, _("Board"), issue, _("Board"))
 
     @admin.display(description=_("stories"), ordering="story_count")
     def story_count(self, issue: Issue) -> int:
