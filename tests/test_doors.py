@@ -32,7 +32,7 @@ from tests.make import (
 from tests.test_images import picture, upload
 
 # The placement form and the bell, whatever the rows; autocomplete adds a query for each chosen story.
-FORM_QUERIES = 10
+FORM_QUERIES = 12
 CREDITS = {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
 
 
