@@ -82,7 +82,7 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
         announcements.owe(issue=locked, by=by)
     _record("schedule", locked, by=by, at=at)
     if at > database_time():
-        _demand_still_waiting(locked)
+        demand_waiting(locked)
     logger.info("issue %s is released at %s by %s", locked, at.isoformat(), by.get_username())
     issue.publish_at = at
     return issue
@@ -98,7 +98,7 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
     _set_time(locked, None, by=by)
     announcements.take_back(issue=locked)
     _record("unschedule", locked, by=by, at=None)
-    _demand_still_waiting(locked)
+    demand_waiting(locked)
     logger.info("issue %s is pulled back by %s", locked, by.get_username())
     issue.publish_at = None
     return issue
@@ -125,6 +125,7 @@ def hold_back(article: Article, issue: Issue, *, by: User, note: str) -> None:
     Page.objects.filter(pk__in=pages).update(version=F("version") + 1)
     keep(article, by=by, how=Revision.How.PLACE, why=note, action="hold_back")
     follow_issue(locked, by=by, moved=[article.pk])
+    demand_waiting(locked)
     told = {"article": article.pk, "stories": str(article), "pages": list(pages.values())}
     record("hold_back", locked, by=by, before=told, after={}, note=note)
 
@@ -229,8 +230,12 @@ def _is_out(issue: Issue) -> bool:
     return Issue.objects.published().filter(pk=issue.pk).exists()
 
 
-def _demand_still_waiting(issue: Issue) -> None:
-    """Its old time may have come while this waited for a lock: readers have it then, and keep it."""
+def demand_waiting(issue: Issue) -> None:
+    """Refuse once readers have the issue, by the database's clock.
+
+    Asked at the end of a move as well: the time may come while a move waits for a lock, and what readers
+    have by then they keep.
+    """
     if issue.publish_at is not None and issue.publish_at <= database_time():
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
 

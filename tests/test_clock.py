@@ -20,14 +20,14 @@ SOON = dt.timedelta(seconds=0.6)
 
 
 class Straddling:
-    """Lets the moment pass between the first query about stories or issues and the next one."""
+    """Lets the moment pass between the first query of its kind that has `marked` in it and the next one."""
 
-    def __init__(self, moment: dt.datetime, kind: str = "SELECT") -> None:
-        self.moment, self.kind, self.has_waited = moment, kind, False
+    def __init__(self, moment: dt.datetime, kind: str = "SELECT", marked: str = "publish_at") -> None:
+        self.moment, self.kind, self.marked, self.has_waited = moment, kind, marked, False
 
     def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         result = execute(sql, *rest)
-        if not self.has_waited and sql.startswith(self.kind) and "publish_at" in sql:
+        if not self.has_waited and sql.startswith(self.kind) and self.marked in sql:
             self.has_waited = True
             wait_until(self.moment)
         return result

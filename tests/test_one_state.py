@@ -12,9 +12,10 @@ from django.db import connection
 from django.test import TestCase, TransactionTestCase
 from django.urls import reverse
 
-from articles import clock
+from articles import clock, workflow
 from articles.models import Article
 from issues import release
+from issues.board.moves import held
 from issues.models import Issue
 from people.models import User
 from policy.roles import Role
@@ -108,35 +109,58 @@ class OneStateTests(TransactionTestCase):
 
 
 class MovedInTimeTests(TestCase):
-    """The time comes while the chief editor's change waits for a lock."""
+    """The time comes while an editor's change is under way: readers keep what they have."""
 
     def setUp(self) -> None:
         self.chief, self.issue, _story = make_world()
         self.at = clock.database_time() + dt.timedelta(seconds=0.6)
         release.schedule(self.issue, at=self.at, by=self.chief)
 
-    def until_it_is_out(self) -> AbstractContextManager[None]:
-        return connection.execute_wrapper(Straddling(self.at, "UPDATE"))
+    def late(self, kind: str = "UPDATE", marked: str = "publish_at") -> AbstractContextManager[None]:
+        return connection.execute_wrapper(Straddling(self.at, kind, marked))
 
     def expect_kept(self) -> None:
-        self.assertEqual(Issue.objects.get().publish_at, self.at)
-        self.assertTrue(Issue.objects.published().exists())
+        self.assertEqual(Issue.objects.get(pk=self.issue.pk).publish_at, self.at)
+        self.assertTrue(Issue.objects.published().filter(pk=self.issue.pk).exists())
+
+    def second_story(self) -> Article:
+        """One more on the page of the waiting issue, which is not left empty without it."""
+        story = make.make_published("乙", publish_at=self.at)
+        make.make_placement(story, self.issue.pages.get())
+        return story
 
     def test_pulling_back_comes_too_late(self) -> None:
-        with (
-            self.assertRaises(release.NotReleasable),
-            connection.execute_wrapper(Straddling(self.at, "UPDATE")),
-        ):
+        with self.assertRaises(release.NotReleasable), self.late():
             release.unschedule(self.issue, by=self.chief)
         self.expect_kept()
 
     def test_another_time_comes_too_late(self) -> None:
-        with (
-            self.assertRaises(release.NotReleasable),
-            connection.execute_wrapper(Straddling(self.at, "UPDATE")),
-        ):
+        with self.assertRaises(release.NotReleasable), self.late():
             release.schedule(self.issue, at=make.FAR_AHEAD, by=self.chief)
         self.expect_kept()
+
+    def test_holding_a_story_back_comes_too_late(self) -> None:
+        story = self.second_story()
+        with self.assertRaises(release.NotReleasable), self.late("DELETE", "issues_placement"):
+            release.hold_back(story, self.issue, by=self.chief, note="版面不够")
+        self.assertTrue(story.placements.exists())
+
+    def test_a_move_on_the_board_comes_too_late(self) -> None:
+        story, page = self.second_story(), self.issue.pages.get()
+        seen = {page.pk: page.version}
+        with (
+            self.assertRaises(release.NotReleasable),
+            self.late("UPDATE", "issues_placement"),
+            held(self.issue, by=self.chief, seen=seen, article=story) as hand,
+        ):
+            hand.set_length(page.pk, 100)
+        self.assertFalse(story.placements.exclude(planned_length=None).exists())
+
+    def test_taking_back_what_is_web_first_comes_too_late(self) -> None:
+        story = make.make_published("丙", publish_at=self.at, web_first_at=self.at)
+        with self.assertRaises(workflow.NotPossible), self.late("UPDATE", "articles_article"):
+            workflow.take_back_first(story, by=self.chief)
+        self.assertIn(story, Article.objects.published())
 
 
 class CacheTests(Crawled):

@@ -238,8 +238,7 @@ def held(issue: Issue, *, by: User, seen: Mapping[int, int], article: Article) -
         Issue.objects.select_for_update().get(pk=issue.pk)
         pages = {page.pk: page for page in issue.pages.select_for_update().order_by("pk")}
         locked = release.hold_issue(issue, joined_by=[article.pk])
-        if locked.state == Issue.State.RELEASED:
-            raise NotReleasable([_("The issue is out: its pages stay as readers have them.")])
+        release.demand_waiting(locked)
         # As it is now: it may have lost its signature, or gone, since it was looked for.
         story = Article.objects.visible_to(by).filter(pk=article.pk).first()
         if story is None:
@@ -248,6 +247,7 @@ def held(issue: Issue, *, by: User, seen: Mapping[int, int], article: Article) -
         yield hand
         Page.objects.filter(pk__in=hand.touched).update(version=F("version") + 1)
         release.follow_issue(locked, moved=hand.moved, by=by)
+        release.demand_waiting(locked)
 
 
 def _placements(pages: Mapping[int, Page]) -> list[Placement]:
