@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -143,7 +144,8 @@ class TakenBackRaceTests(TransactionTestCase):
     def setUp(self) -> None:
         self.editor = make_user("bianji", Role.DESK_EDITOR)
         self.link = FilingLink.objects.create(person=make_person("安宁", Person.Kind.CORRESPONDENT))
-        self.story = make_article(status=Article.Status.SUBMITTED).pk
+        # A story each time: with the first revision of one the trail is locked as well.
+        self.stories = [make_article(status=Article.Status.SUBMITTED).pk for _round in range(ROUNDS)]
 
     def keeping(self, key: uuid.UUID, width: int) -> Callable[[threading.Barrier], str]:
         def keep(_barrier: threading.Barrier) -> str:
@@ -152,9 +154,9 @@ class TakenBackRaceTests(TransactionTestCase):
 
         return keep
 
-    def using(self, photo: int) -> Callable[[threading.Barrier], str]:
+    def using(self, photo: int, story_key: int) -> Callable[[threading.Barrier], str]:
         def use(barrier: threading.Barrier) -> str:
-            seen, story = Photo.objects.get(pk=photo), Article.objects.get(pk=self.story)
+            seen, story = Photo.objects.get(pk=photo), Article.objects.get(pk=story_key)
             barrier.wait()
             try:
                 uses.use_in(seen, story, by=self.editor)
@@ -164,9 +166,12 @@ class TakenBackRaceTests(TransactionTestCase):
 
         return use
 
-    def dropping(self, filing_key: uuid.UUID, upload_key: uuid.UUID) -> Callable[[threading.Barrier], str]:
+    def dropping(
+        self, filing_key: uuid.UUID, upload_key: uuid.UUID, *, after: float
+    ) -> Callable[[threading.Barrier], str]:
         def drop(barrier: threading.Barrier) -> str:
             barrier.wait()
+            time.sleep(after)
             pictures.drop(self.link, filing_key, upload_key)
             return "dropped"
 
@@ -177,10 +182,12 @@ class TakenBackRaceTests(TransactionTestCase):
 
     def test_no_photo_is_left_without_its_file(self) -> None:
         with shared_database():
-            for width in range(40, 40 + ROUNDS):
+            for number, story in enumerate(self.stories):
                 key = uuid.uuid4()
-                [kept] = at_once(self.keeping(key, width))
+                [kept] = at_once(self.keeping(key, 40 + number))
                 photo, _blank, upload_key = kept.partition(" ")
-                outcome = at_once(self.using(int(photo)), self.dropping(key, uuid.UUID(upload_key)))
+                # A little later each time, so that it falls into every part of the other's work.
+                drop = self.dropping(key, uuid.UUID(upload_key), after=number / 1000)
+                outcome = at_once(self.using(int(photo), story), drop)
                 self.assertIn(outcome, (["dropped", "refused"], ["dropped", "used"]))
                 self.assertEqual(at_once(self.whole), ["True"])

@@ -42,8 +42,8 @@ def use_in(photo: Photo, article: Article, *, by: User) -> Photo:
 
     The photo is held too: who takes an upload back meanwhile takes its file away.
     """
-    story = hold(article)
-    held = Photo.objects.select_for_update().filter(pk=photo.pk).first()
+    story = hold(article, photos=[photo.pk])
+    held = Photo.objects.filter(pk=photo.pk).first()
     if held is None:
         raise NotPossible(_("The photo is no longer there."))
     photo = held

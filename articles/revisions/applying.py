@@ -69,11 +69,13 @@ def put(
 
 
 def _held(article: Article, content: Snapshot) -> Article:
-    """The story and the photos in question, locked; they come before the trail, which `hold` may lock."""
+    """The story and the photos in question, locked.
+
+    The story twice: which photos stand on it is certain once nobody else can put one there.
+    """
     Article.objects.select_for_update().get(pk=article.pk)
     named = Q(article=article) | Q(pk__in=[row["id"] for row in content["photos"]])
-    list(Photo.objects.select_for_update().filter(named).order_by("pk").values_list("pk"))
-    return hold(article)
+    return hold(article, photos=Photo.objects.filter(named).values_list("pk", flat=True))
 
 
 def _write(story: Article, content: Snapshot, *, by: User, takes_up: bool) -> list[str]:

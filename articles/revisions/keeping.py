@@ -6,19 +6,20 @@ with transaction.atomic():
     keep(story, by=user, how=How.FORM)   # what it is after it, with its entry in the trail
 
 `keep` holds the end of the trail from then on, and so may `hold`: what else a transaction locks it locks
-before, several stories at once with `hold_all`.
+before, several stories at once with `hold_all`, and photos by the hand of either.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.transaction import TransactionManagementError
 
-from articles.models import Article, Revision
+from articles.models import Article, Photo, Revision
 from articles.revisions import packing
 from articles.revisions.snapshot import STATE, Snapshot, fresh, snapshot_of_row
 from audit.trail import record
@@ -27,24 +28,32 @@ from people.models import User
 How = Revision.How
 
 
-def hold(article: Article) -> Article:
-    """The story as it is now, locked until the transaction ends.
+def hold(article: Article, *, photos: Iterable[int] = ()) -> Article:
+    """The story as it is now, locked until the transaction ends, and after it the photos of these keys.
 
     A story that has no revision yet gets its first: what it was before this change.
     """
     locked = Article.objects.select_for_update().get(pk=article.pk)
+    _hold_photos(photos)
     begin(locked)
     return locked
 
 
-def hold_all(articles: QuerySet[Article]) -> dict[int, Article]:
-    """Several stories by their keys, locked in the one order in which everybody locks them."""
+def hold_all(articles: QuerySet[Article], *, photos: Iterable[int] = ()) -> dict[int, Article]:
+    """Several stories by their keys, and then photos, locked in the one order in which everybody locks them."""
     chosen = Article.objects.filter(pk__in=articles.order_by().values("pk"))
     held = {story.pk: story for story in chosen.select_for_update().order_by("pk")}
+    _hold_photos(photos)
     kept = Exists(Revision.objects.filter(article=OuterRef("pk")))
     for story in Article.objects.filter(~kept, pk__in=held).order_by("pk"):
         keep(story, by=None, how=How.BEGIN, action="begin")
     return held
+
+
+def _hold_photos(keys: Iterable[int]) -> None:
+    """Before the first revision is kept, which locks the trail: who takes a photo away locks it first, too."""
+    if chosen := list(keys):
+        list(Photo.objects.select_for_update().filter(pk__in=chosen).order_by("pk").values_list("pk"))
 
 
 def begin(article: Article) -> None:

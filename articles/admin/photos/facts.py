@@ -91,10 +91,10 @@ class FactsAdmin(admin.ModelAdmin[Photo]):
     def _give(self, request: HttpRequest, photos: QuerySet[Photo], facts: Facts) -> None:
         """Stories before photos are locked, as everywhere; each story is new once, whatever its photos."""
         user, keys = user_of(request), list(photos.values_list("pk", flat=True))
-        held = hold_all(Article.objects.filter(photos__in=keys))
+        held = hold_all(Article.objects.filter(photos__in=keys), photos=keys)
         changed: list[Photo] = []
         told: dict[Photo, Told] = {}
-        for photo in Photo.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        for photo in Photo.objects.filter(pk__in=keys).order_by("pk"):
             if refusal := self._refusal(request, photo, held):
                 self._tell(request, messages.ERROR, f"{photo}：{refusal}")
                 continue

@@ -64,7 +64,7 @@ class PhotoAdmin(LockedAdmin[Photo], ConflictsAdmin, LibraryAdmin, UsesAdmin, Fa
             chosen = request.POST.get("article", "")
             keys = {*Photo.objects.filter(pk=object_id).values_list("article", flat=True)} - {None}
             keys |= {int(chosen)} if is_key(Article, chosen) else set()
-            hold_all(Article.objects.filter(pk__in=keys))
+            hold_all(Article.objects.filter(pk__in=keys), photos=[int(object_id)])
         return super().get_object(request, object_id, from_field)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
@@ -136,7 +136,8 @@ class PhotoAdmin(LockedAdmin[Photo], ConflictsAdmin, LibraryAdmin, UsesAdmin, Fa
 
     def discard(self, request: HttpRequest, things: list[Photo], *, why: str) -> Deletion:
         """Story before photo, as everywhere; each story that loses one is another text now."""
-        held = hold_all(Article.objects.filter(photos__in=[photo.pk for photo in things]))
+        keys = [photo.pk for photo in things]
+        held = hold_all(Article.objects.filter(photos__in=keys), photos=keys)
         deletion = super().discard(request, things, why=why)
         for article in held.values():
             self.story_changed(request, article)
