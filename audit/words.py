@@ -54,6 +54,10 @@ ACTIONS: dict[str, Any] = {
     "mark": pgettext_lazy("trail", "marked on a proof"),
     "resolve": pgettext_lazy("trail", "mark resolved"),
     "carry": pgettext_lazy("trail", "mark carried on"),
+    # The last reading
+    "read_last": pgettext_lazy("trail", "last reading signed"),
+    "override": pgettext_lazy("trail", "a finding let stand"),
+    "end_override": pgettext_lazy("trail", "a finding open again"),
     # What comes in by a command
     "ingest": pgettext_lazy("trail", "ingested"),
     "load": pgettext_lazy("trail", "loaded from the register"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import VersionedForm
 from articles.models import Article
-from issues import release
+from issues import release, whole
 from issues.models import EARLIEST, LATEST, Issue, Page, Placement
 from people.models import User
 
@@ -112,7 +112,7 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
         if set(joining) & {placement.article_id for placement in unseen}:
             # Of rows that the form does not show, Django's own check of doubles knows nothing.
             raise ValidationError(_("This story already stands on the page."))
-        issue = release.hold_issue(self.instance.issue, joined_by=joining)
+        issue = whole.hold_issue(self.instance.issue, joined_by=joining)
         if issue.state == Issue.State.SCHEDULED and not (kept or unseen):
             raise ValidationError(
                 _("The issue waits for its release: pull it back before a page is left empty.")

@@ -11,15 +11,15 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.clock import database_time
 from articles.models import Article, Revision
-from articles.revisions.keeping import hold_all, keep
+from articles.revisions.keeping import keep
 from audit.trail import record
-from issues import announcements
+from issues import announcements, reading, whole
 from issues.models import Issue, Page, Placement
 from people.models import User
 from policy.access import may
@@ -36,28 +36,9 @@ class NotReleasable(Exception):
         self.problems = problems
 
 
-def problems(issue: Issue, *, told_to: User | None = None) -> list[str]:
-    """What stands in the way of a whole issue, a sentence each.
-
-    No pages, empty pages, stories that are unsigned, withdrawn or in another issue. A story that is
-    edited after the issue was scheduled shows up here again. What `told_to` may not see is not named.
-    """
-    found = [] if issue.pages.exists() else [str(_("The issue has no pages."))]
-    empty = issue.pages.filter(placements=None)
-    found += [str(_("Page %(page)s is empty.") % {"page": page.label}) for page in empty]
-    placed = issue.articles()
-    elsewhere = Placement.objects.exclude(page__issue=issue)
-    reasons = (
-        (_("Not signed off: %(story)s"), placed.exclude(status=Article.Status.SIGNED_OFF)),
-        (_("Withdrawn: %(story)s"), placed.exclude(withdrawn_at=None)),
-        (_("Already in another issue: %(story)s"), placed.filter(pk__in=elsewhere.values("article"))),
-    )
-    seen = placed if told_to is None else Article.objects.visible_to(told_to)
-    for reason, articles in reasons:
-        named = articles.filter(pk__in=seen.values("pk"))
-        found += [str(reason % {"story": article}) for article in named]
-        found += [str(reason % {"story": _("a story of another desk")})] * (articles.count() - named.count())
-    return found
+def refusals(issue: Issue, *, told_to: User | None = None) -> list[str]:
+    """Why the issue is not released: what keeps it from being whole, and what its last reading found."""
+    return [*whole.told(issue, to=told_to), *reading.sheet_of(issue).refusals]
 
 
 def may_release(user: User) -> bool:
@@ -71,11 +52,11 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     Raises `PermissionDenied` without the permission and `NotReleasable` with every reason found.
     """
     _demand_permission(by)
-    locked = hold_issue(issue)
+    locked = whole.hold_issue(issue)
     was_out = _is_out(locked)
     if was_out and at > database_time():
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
-    if found := problems(locked):
+    if found := whole.told(locked) if was_out else refusals(locked):
         raise NotReleasable(found)
     _set_time(locked, at, by=by)
     if not was_out:
@@ -92,7 +73,7 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
 def unschedule(issue: Issue, *, by: User) -> Issue:
     """Pull an issue back before its time. What readers have seen is not unseen: withdraw stories instead."""
     _demand_permission(by)
-    locked = hold_issue(issue)
+    locked = whole.hold_issue(issue)
     if _is_out(locked):
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     _set_time(locked, None, by=by)
@@ -117,7 +98,7 @@ def hold_back(article: Article, issue: Issue, *, by: User, note: str) -> None:
     If it is web first it stays so: the issue goes without it, readers of the web do not.
     """
     _demand_permission(by)
-    locked = hold_issue(issue, joined_by=[article.pk])
+    locked = whole.hold_issue(issue, joined_by=[article.pk])
     refuse_hold_back(article, locked)
     places = Placement.objects.filter(page__issue=locked, article=article)
     pages = dict(places.values_list("page", "page__label"))
@@ -159,7 +140,7 @@ def place(
     Imported drafts may join an issue that is out (an archive is completed page by page): they become
     public when an editor signs them off, not before. Their past begins on their page.
     """
-    issue = hold_issue(page.issue, joined_by=[] if is_import else [article.pk])
+    issue = whole.hold_issue(page.issue, joined_by=[] if is_import else [article.pk])
     if not is_import:
         refuse_misplaced(article, issue)
     moved = [article.pk]
@@ -205,24 +186,14 @@ def follow_issue(issue: Issue, *, moved: Collection[int], by: User | None) -> No
     """After placements changed, keep the stories that moved and give the issue's stories its time.
 
     `moved` are the keys of stories that came to a page, stand elsewhere on it or left it: the caller has held
-    them since before (`hold_issue`). Those that stand nowhere any more lose their time.
+    them since before (`whole.hold_issue`). Those that stand nowhere any more lose their time.
     """
-    locked = hold_issue(issue, joined_by=moved)
+    locked = whole.hold_issue(issue, joined_by=moved)
     for story in Article.objects.filter(pk__in=moved).order_by("pk"):
         keep(story, by=by, how=Revision.How.PLACE)
     workflow.set_publish_time(issue.articles(), locked.publish_at, by=by)
     unplaced = Article.objects.filter(pk__in=moved, placements=None)
     workflow.set_publish_time(unplaced, None, by=by)
-
-
-def hold_issue(issue: Issue, *, joined_by: Collection[int] = ()) -> Issue:
-    """The issue as it is now, held until the transaction ends: a release and a placement cannot cross.
-
-    After it its stories are held, and those that are about to join them, by their keys.
-    """
-    locked = Issue.objects.select_for_update().get(pk=issue.pk)
-    hold_all(Article.objects.filter(Q(placements__page__issue=locked) | Q(pk__in=joined_by)))
-    return locked
 
 
 def _is_out(issue: Issue) -> bool:

@@ -7,9 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from articles.models import Article
 from coverage.models import Assignment
-from issues.models import Page, Placement, Proof, ProofMark
+from issues.models import Issue, Page, Placement, Proof, ProofMark
 from issues.proofs import pull
+from issues.reading import EYE, override, sheet_of
+from people.models import User
 from policy.table import REVIEWED, Action
 from tests.policy_doors import (
     added_by,
@@ -23,7 +26,18 @@ from tests.policy_models import ARTICLE, ModelDoors
 from tests.policy_world import Thing, allowed
 
 ASSIGNMENT = "coverage.assignment"
+READING, OVERRIDE = "issues.reading", "issues.override"
 PROOF, MARK = "issues.proof", "issues.proofmark"
+
+
+def read_through(issue: Issue, *, by: User) -> dict[str, Any]:
+    """What is not signed goes, and every finding is settled: what the signature of the last reading sends."""
+    signed = Article.objects.filter(status=Article.Status.SIGNED_OFF, withdrawn_at=None)
+    Placement.objects.exclude(article__in=signed).delete()
+    Page.objects.filter(issue=issue, placements=None).delete()
+    for finding in sheet_of(issue).open:
+        override(issue, finding.key, reason="照此付印", by=by)
+    return {"do": "sign", "seen": sheet_of(issue).text_hash, "tick": list(EYE)}
 
 
 class IssueDoors(ModelDoors):
@@ -72,13 +86,13 @@ class IssueDoors(ModelDoors):
     def calendar(self) -> None:
         """Looked at by who sees issues; leaks are looked for in each answer."""
         may = self.may(Action.VIEW, "issues.issue")
-        for query in ({}, {"month": "2026-12"}, {"week": "2026-11-30"}, {"month": "2026-13"}):
+        for query in ({}, {"month": "2099-12"}, {"week": "2099-11-30"}, {"month": "2099-13"}):
             where = reverse("admin:issues_calendar")
             self.compare("calendar", "issues.issue", may, answers(self.visitor, where, **query))
 
     def calendar_day(self) -> None:
         """Its buttons: an issue by who makes issues, a day without paper by who plans the weekdays."""
-        free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
+        free, closed = (reverse("admin:issues_calendar_day", args=[f"2099-12-{day}"]) for day in ("09", "03"))
         may = self.may(Action.VIEW, "issues.issue")
         self.compare("day", "issues.issue", may, answers(self.visitor, free))
         for do, pages in (("make", "template"), ("make", "none"), ("extra", "none")):
@@ -93,7 +107,7 @@ class IssueDoors(ModelDoors):
 
     def outline(self) -> None:
         """Pages for the issue that has none, by who makes pages."""
-        bare = model_of("issues.issue")._base_manager.create(date="2026-12-16")
+        bare = model_of("issues.issue")._base_manager.create(date="2099-12-16")
         where = address("issues.issue", "outline", bare.pk)
         self.compare("outline asked by GET", "issues.page", False, answers(self.visitor, where))
         added = added_by(self.visitor, where, {"do": "template"}, "issues.page")
@@ -163,6 +177,28 @@ class IssueDoors(ModelDoors):
                 self._sign(page, self._proof(page.pk))
                 Placement.objects.exclude(article__in=self._reviewed()).delete()
                 self._sign(page, self._proof(page.pk))
+                transaction.set_rollback(True)
+
+    def reading(self) -> None:
+        """Seen by who plans and proofreads, signed by editors; the chief editor lets a finding stand."""
+        may_look, may_sign = self.may(Action.VIEW, READING), self.may(Action.ADD, READING)
+        may_override = self.may(Action.ADD, OVERRIDE)
+        for thing in self.world.of("issues.issue"):
+            where, issue = address(thing.label, "reading", thing.pk), Issue.objects.get(pk=thing.pk)
+            self.compare("last reading", thing, may_look, answers(self.visitor, where))
+            with transaction.atomic():
+                finding = next(each for each in sheet_of(issue).open if not each.is_hard)
+                data = {"do": "override", "key": finding.key, "reason": "照此付印"}
+                added = added_by(self.visitor, where, data, OVERRIDE)
+                self.compare("finding let stand", thing, may_override, len(added) == 1)
+                made = override(issue, finding.key, reason="照此付印", by=self.world.users["superuser"])
+                changed = changed_by(
+                    self.visitor, where, {"do": "take_back", "override": made.pk}, OVERRIDE, made.pk
+                )
+                self.compare("finding open again", thing, may_override, changed == {"deleted"})
+                data = read_through(issue, by=self.world.users["superuser"])
+                added = added_by(self.visitor, where, data, READING)
+                self.compare("last reading signed", thing, may_sign, len(added) == 1)
                 transaction.set_rollback(True)
 
     def _pull(self, page: Thing) -> None:

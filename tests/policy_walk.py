@@ -280,6 +280,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "issues_calendar": Walk.calendar,
     "issues_calendar_day": Walk.calendar_day,
     "issues_page_proofs": Walk.proofs,
+    "issues_issue_reading": Walk.reading,
     "audit_deletion_undo": Walk.bring_back,
     "coverage_assignment_drop": Walk.assignment,
 }

@@ -345,7 +345,7 @@ def _make_assignments(world: World, desks: dict[str, Any]) -> None:
         by = world.users[visitor] if relation == "filed" else User.objects.get(username="crew0")
         desk = desks[relation if relation in SHARED else "other"]
         row = Assignment.objects.create(
-            event=canary(number), date=dt.date(2026, 12, 1), desk=desk, created_by=by, **fields
+            event=canary(number), date=dt.date(2099, 12, 1), desk=desk, created_by=by, **fields
         )
         owners = frozenset({visitor} - {""})
         lies = SHARED.get(relation, Scope.ALL)
@@ -390,14 +390,14 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
     sender = Person.objects.create(name="持链人", kind=Person.Kind.CORRESPONDENT)
     add(FilingLink.objects.create(person=sender, note=canary(number := next(numbers))), number)
     tag = add(Tag.objects.create(name=canary(number := next(numbers)), slug=f"tag-{number}"), number)
-    issue = add(make_issue(dt.date(2026, 12, 1)), next(numbers))
-    waiting = make_issue(dt.date(2026, 12, 2), FAR_AHEAD)
+    issue = add(make_issue(dt.date(2099, 12, 1)), next(numbers))
+    waiting = make_issue(dt.date(2099, 12, 2), FAR_AHEAD)
     world.others.append(Thing("issues.issue", waiting.pk, next(numbers), relation="waiting"))
     page = add(make_page(issue, name=canary(number := next(numbers))), number)
     template = add(IssueTemplate.objects.create(name=canary(number := next(numbers))), number)
     template.pages.create(label="A1", order=1, name="要闻")
     template.weekdays.create(weekday=2)
-    NoPaperDay.objects.create(date=dt.date(2026, 12, 3), reason="休刊")
+    NoPaperDay.objects.create(date=dt.date(2099, 12, 3), reason="休刊")
     source = SourcePage.objects.create(
         page=page, file_name=canary(number := next(numbers)), text=canary(number), sha256="x"
     )

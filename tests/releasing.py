@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 from django.test import Client
+
+from issues import release
+from issues.models import Issue
+from people.models import User
+from tests.make import clear
 
 SHOWN = re.compile(r'name="shown" value="(\w+)"')
 
@@ -25,3 +31,9 @@ def answer(client: Client, address: str, **data: Any) -> Any:
     """The question, and yes to what it showed; what the page said then."""
     shown = mark_in(client.post(address, data).content.decode())
     return client.post(address, {**data, "shown": shown}, follow=True)
+
+
+def schedule(issue: Issue, *, at: dt.datetime, by: User) -> None:
+    """The whole way: proofread, read last, and given its time."""
+    clear(issue)
+    release.schedule(issue, at=at, by=by)

@@ -19,6 +19,7 @@ from tests.deleting import delete
 from tests.make import (
     FAR_AHEAD,
     LONG_AGO,
+    clear,
     make_article,
     make_county,
     make_desk,
@@ -248,6 +249,7 @@ class ReleasePageTests(CastTests):
     def test_the_chief_editor_schedules_at_a_beijing_time(self) -> None:
         sign_off(self.story)
         make_placement(self.story, self.page)
+        clear(self.issue)
         self.client.force_login(self.chief)
         answer(self.client, self.address, at_0="2099-01-01", at_1="06:00:00")
         self.assertEqual(Issue.objects.get().publish_at, FAR_AHEAD)

@@ -28,7 +28,7 @@ from issues import announcements, release
 from issues.announcements import hooks, worker
 from issues.models import Announcement, Issue
 from policy.roles import Role
-from tests import make
+from tests import make, releasing
 from tests.clients import StaffClient
 from tests.sink import Sink, sink
 from tests.test_notice_mail import REFUSED, wants_letters
@@ -69,13 +69,14 @@ def make_issue(date: dt.date, **fields: Any) -> tuple[Issue, list[Article]]:
     for story in stories:
         release.place(story, page)
     issue.refresh_from_db()
+    make.clear(issue)
     return issue, stories
 
 
 class HookTests(Newsroom):
     def test_nothing_is_sent_before_the_time_and_once_after_it(self) -> None:
         at = clock.database_time() + dt.timedelta(seconds=0.8)
-        release.schedule(self.issue, at=at, by=self.chief)
+        releasing.schedule(self.issue, at=at, by=self.chief)
         self.assertEqual((worker.announce(), self.sink.calls), (0, []))
         while clock.database_time() <= at:
             time.sleep(0.05)
@@ -134,20 +135,20 @@ class HookTests(Newsroom):
 
     def test_nobody_is_told_of_yesterdays_paper_by_a_worker_that_starts_late(self) -> None:
         yesterday = clock.database_time() - dt.timedelta(days=2)
-        release.schedule(self.issue, at=yesterday, by=self.chief)
+        releasing.schedule(self.issue, at=yesterday, by=self.chief)
         self.assertEqual((worker.announce(), self.sink.calls), (0, []))
 
 
 class OwedTests(Newsroom):
     def test_another_time_is_followed(self) -> None:
-        release.schedule(self.issue, at=make.FAR_AHEAD, by=self.chief)
-        release.schedule(self.issue, at=timezone.now() + SOON, by=self.chief)
+        releasing.schedule(self.issue, at=make.FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=timezone.now() + SOON, by=self.chief)
         self.assertEqual(worker.announce(), 0)
         self.release_now()
         self.assertEqual((worker.announce(), self.sink.paths), (1, ["/hook"]))
 
     def test_what_is_pulled_back_is_told_to_nobody_until_it_is_scheduled_again(self) -> None:
-        release.schedule(self.issue, at=make.FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=make.FAR_AHEAD, by=self.chief)
         release.unschedule(self.issue, by=self.chief)
         self.assertFalse(Announcement.objects.exists())
         self.release_now()
@@ -167,7 +168,7 @@ class OwedTests(Newsroom):
     def test_a_new_time_of_an_issue_that_is_out_announces_it_no_second_time(self) -> None:
         self.release_now()
         worker.announce()
-        release.schedule(self.issue, at=clock.database_time() - SOON, by=self.chief)
+        releasing.schedule(self.issue, at=clock.database_time() - SOON, by=self.chief)
         self.assertEqual((worker.announce(), len(self.sink.calls)), (0, 1))
 
     def test_a_web_first_story_is_told_by_itself(self) -> None:
@@ -347,7 +348,7 @@ def scheduling(barrier: Any) -> str:
     barrier.wait()
     issue, _stories = make_issue(dt.date(2026, 11, 26))
     at = clock.database_time() + dt.timedelta(seconds=1)
-    release.schedule(issue, at=at, by=make.make_user("zongbian", Role.CHIEF_EDITOR))
+    releasing.schedule(issue, at=at, by=make.make_user("zongbian", Role.CHIEF_EDITOR))
     return "scheduled"
 
 

@@ -12,9 +12,9 @@ from articles import review, workflow
 from articles.models import Article, Credit, Photo
 from ingest.importing import ingest_page
 from ingest.models import SourcePage
-from issues import release
 from issues.models import Issue, Page
 from people.models import Person
+from tests import releasing
 from tests.cast import ADD, LIST, CastTests, change, story_form
 from tests.deleting import delete
 from tests.make import (
@@ -196,12 +196,12 @@ class PageTests(CastTests):
         return self.client.post(reverse("admin:issues_page_change", args=[self.page.pk]), form | fields)
 
     def test_a_public_story_is_not_taken_off_its_page_without_a_reason(self) -> None:
-        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        releasing.schedule(self.issue, at=LONG_AGO, by=self.chief)
         self.save_page(**{"placements-0-DELETE": "on"})
         self.assertEqual(Article.objects.published().count(), 1)
 
     def test_a_page_stays_workable_while_one_of_its_stories_is_unsigned(self) -> None:
-        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        releasing.schedule(self.issue, at=LONG_AGO, by=self.chief)
         Article.objects.update(body="改了。")
         workflow.void_if_changed(self.story, by=self.editor)
         self.save_page(name="新版名")
@@ -209,7 +209,7 @@ class PageTests(CastTests):
 
     def test_a_page_does_not_change_its_issue(self) -> None:
         other = make_issue(dt.date(2026, 12, 2))
-        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        releasing.schedule(self.issue, at=LONG_AGO, by=self.chief)
         self.save_page(issue=other.pk)
         self.assertEqual(Page.objects.get().issue, self.issue)
         self.assertEqual(Article.objects.published().count(), 1)
@@ -222,7 +222,7 @@ class PageTests(CastTests):
     def test_a_story_taken_off_a_scheduled_issue_does_not_appear_alone(self) -> None:
         stays = sign_off(make_article("留下的稿子"))
         other = make_placement(stays, self.page)
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         row = {"id": other.pk, "article": stays.pk, "order": 2, "position": "standard"}
         form = {f"placements-1-{name}": value for name, value in row.items()}
         counts = {"placements-TOTAL_FORMS": 2, "placements-INITIAL_FORMS": 2}
@@ -231,7 +231,7 @@ class PageTests(CastTests):
         self.assertEqual(Article.objects.get(pk=stays.pk).publish_at, FAR_AHEAD)
 
     def test_a_page_of_a_waiting_issue_is_not_emptied(self) -> None:
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.save_page(**{"placements-0-DELETE": "on"})
         self.assertEqual(self.page.placements.count(), 1)
 
@@ -258,7 +258,7 @@ class PageTests(CastTests):
                 self.assertEqual(self.client.post(address, form).status_code, 200)
 
     def test_the_date_of_a_released_issue_stays(self) -> None:
-        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        releasing.schedule(self.issue, at=LONG_AGO, by=self.chief)
         form = {"date": "2001-01-01", "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
         self.client.post(reverse("admin:issues_issue_change", args=[self.issue.pk]), form)
         self.assertEqual(Issue.objects.get().date, dt.date(2026, 12, 1))
@@ -273,7 +273,7 @@ class PageTests(CastTests):
                 self.assertIsNone(Issue.objects.get().publish_at)
 
     def test_the_list_of_issues_shows_what_readers_will_miss(self) -> None:
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         workflow.withdraw(self.story, by=self.chief, reason="facts", note="待核实")
         self.assertContains(self.client.get(reverse("admin:issues_issue_changelist")), 'class="mark"')
 

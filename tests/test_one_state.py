@@ -60,6 +60,7 @@ def make_world() -> tuple[User, Issue, Article]:
     issue = make.make_issue(TOMORROW)
     story = make.sign_off(make.make_article("明日的要闻", towns=(make.make_town(),)))
     release.place(story, make.make_page(issue))
+    make.clear(issue)
     return chief, issue, story
 
 

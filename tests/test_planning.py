@@ -191,7 +191,7 @@ class MakingTests(PlanTests):
             self.assertEqual(Issue.objects.count(), count)
 
     def test_only_who_releases_marks_an_issue_as_the_archives(self) -> None:
-        issue = bare_issue(dt.date(2020, 1, 1))
+        issue = bare_issue(dt.date(2026, 1, 1))
         data = {"date": issue.date, "is_archive": "on", "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
         address = reverse("admin:issues_issue_change", args=[issue.pk])
         for user, expected in ((self.editor, False), (self.chief, True)):

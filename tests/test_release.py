@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article
-from issues import release
+from issues import release, whole
 from issues.models import Issue, Page
 from policy.roles import Role
 from tests.make import FAR_AHEAD, LONG_AGO, make_article, make_issue, make_page, make_user, sign_off
@@ -63,10 +63,10 @@ class ReleaseTests(TestCase):
 
     def test_an_empty_page_is_named(self) -> None:
         make_page(self.issue, label="A4", order=4)
-        self.assertTrue(any("A4" in problem for problem in release.problems(self.issue)))
+        self.assertTrue(any("A4" in problem for problem in whole.told(self.issue)))
 
     def test_an_issue_without_pages_is_refused(self) -> None:
-        self.assertEqual(len(release.problems(make_issue(dt.date(2023, 12, 21)))), 1)
+        self.assertEqual(len(whole.problems(make_issue(dt.date(2023, 12, 21)))), 1)
 
     def test_a_scheduled_issue_is_pulled_back(self) -> None:
         release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
@@ -107,7 +107,7 @@ class ReleaseTests(TestCase):
     def test_what_makes_a_hole_after_scheduling_is_a_problem_again(self) -> None:
         release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         workflow.withdraw(self.story, by=self.chief, reason="facts", note="待核实")
-        self.assertEqual(len(release.problems(self.issue)), 1)
+        self.assertEqual(len(whole.problems(self.issue)), 1)
 
     def test_a_new_lead_takes_the_place_of_the_old_one(self) -> None:
         other = sign_off(make_article("头条"))

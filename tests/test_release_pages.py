@@ -16,10 +16,12 @@ from audit.models import Entry
 from issues import release
 from issues.models import Issue
 from policy.roles import Role
+from tests import releasing
 from tests.clients import StaffClient
 from tests.kept import begun, expect_kept
 from tests.make import (
     FAR_AHEAD,
+    clear,
     make_county,
     make_issue,
     make_page,
@@ -54,6 +56,7 @@ class PageCase(TestCase):
         cls.other = sign_off(begun("今晨开镰", body="开镰了。"))
         for story in (cls.story, cls.other):
             release.place(story, cls.page, by=cls.editor)
+        clear(cls.issue)
         cls.address = reverse("admin:issues_issue_release", args=[cls.issue.pk])
 
     def setUp(self) -> None:
@@ -66,7 +69,7 @@ class PageCase(TestCase):
         return answer(self.client, self.address, **data)
 
     def schedule(self) -> None:
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
 
 
 class LookTests(PageCase):
@@ -172,6 +175,7 @@ class MoveTests(PageCase):
         shown = mark_in(ask(self.client, self.address, **AT).content.decode())
         late = sign_off(begun("补充稿"))
         release.place(late, self.page, by=self.editor)
+        clear(self.issue)
         again = self.client.post(self.address, {**AT, "shown": shown})
         self.assertContains(again, "补充稿")
         self.assertTrue(again.context["has_changed"])
@@ -281,7 +285,7 @@ class WebFirstPageTests(PageCase):
 
     def test_what_changed_meanwhile_is_asked_again(self) -> None:
         shown = mark_in(ask(self.client, self.address, do="first", **AT).content.decode())
-        release.schedule(self.issue, at=FAR_AHEAD + dt.timedelta(days=1), by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD + dt.timedelta(days=1), by=self.chief)
         again = self.client.post(self.address, {"do": "first", **AT, "shown": shown})
         self.assertTrue(again.context["has_changed"])
         self.assertIsNone(self.times()[0])

@@ -19,6 +19,7 @@ from articles.models import Article
 from issues import release
 from issues.models import Issue, Placement
 from policy.roles import Role
+from tests import releasing
 from tests.clients import StaffClient
 from tests.kept import begun
 from tests.make import (
@@ -52,7 +53,7 @@ class WholeIssueTests(TestCase):
         self.page = make_page(self.issue, "A1", 1)
         self.good = self.placed("麦田返青")
         self.bad = {name: self.placed(f"坏稿{number}") for number, name in enumerate(BAD)}
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.spoil()
         # What the clock does: the time that all of them have is over.
         for model in (Issue, Article):
@@ -120,7 +121,7 @@ class DayTests(TestCase):
         story = sign_off(begun("零点出报", body="正文。"))
         Placement.objects.create(article=story, page=make_page(self.issue, "A1", 1))
         self.midnight = dt.datetime(2024, 3, 1, tzinfo=SHANGHAI)
-        release.schedule(self.issue, at=self.midnight, by=self.chief)
+        releasing.schedule(self.issue, at=self.midnight, by=self.chief)
 
     def test_it_is_the_issue_of_its_day(self) -> None:
         answer = Client().get("/issues/2024-03-01/")

@@ -36,12 +36,13 @@ from articles import workflow
 from articles.models import Article, Credit, ReviewStage, Revision, SignOff, StatusChange
 from articles.revisions.keeping import hold, keep
 from articles.workflow import NotPossible
-from issues import release
+from issues import proofs, release
 from issues.models import Issue
 from people.models import User
 from policy.access import may
 from policy.roles import Role
 from policy.table import Action, State
+from tests import releasing
 from tests.kept import expect_kept
 from tests.make import LONG_AGO, make_article, make_desk, make_issue, make_page, make_person, make_user
 
@@ -79,7 +80,7 @@ STEPS: dict[Action, tuple[Callable[..., Article], dict[str, str]]] = {
     Action.CORRECT: (workflow.correct, {}),
 }
 EXAMPLES = int(os.environ.get("NEWSROOM_EXAMPLES", "20"))
-REFUSED = (PermissionDenied, NotPossible, release.NotReleasable)
+REFUSED = (PermissionDenied, NotPossible, proofs.NotPossible, release.NotReleasable)
 # The issue and web first, ahead of now and before it.
 HOURS = st.sampled_from([-48, 12, 24, 48])
 WHO = st.integers(0, 9)
@@ -214,13 +215,13 @@ class Newsroom(RuleBasedStateMachine):
     @rule(who=WHO)
     def release(self, who: int) -> None:
         with suppress(*REFUSED), transaction.atomic():
-            release.schedule(self.page.issue, at=LONG_AGO, by=self.people[who])
+            releasing.schedule(self.page.issue, at=LONG_AGO, by=self.people[who])
 
     @rule(who=WHO, hours=HOURS)
     def schedule(self, who: int, hours: int) -> None:
         """Ahead, again at another time, or at once."""
         at, by = in_hours(hours), self.people[who]
-        self.attempt(lambda: release.schedule(self.page.issue, at=at, by=by))
+        self.attempt(lambda: releasing.schedule(self.page.issue, at=at, by=by))
 
     @rule(who=WHO)
     def pull_back(self, who: int) -> None:

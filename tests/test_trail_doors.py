@@ -23,12 +23,13 @@ from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
 from coverage.models import Assignment
-from issues.models import Page, Placement, Proof
+from issues.models import Issue, Page, Placement, Proof
 from issues.proofs import mark, pull
+from issues.reading import override, sheet_of
 from tests.make import make_picture
 from tests.policy_doors import Visitor, address, asked_once, asked_twice, form_of, model_of
 from tests.policy_expected import may_add, may_change, may_delete
-from tests.policy_issues import MARK, PROOF
+from tests.policy_issues import MARK, OVERRIDE, PROOF, READING, read_through
 from tests.policy_models import ARTICLE, NEW, PHOTO
 from tests.policy_walk import LINK, Walk
 from tests.policy_world import Thing, World, WorldTests
@@ -173,10 +174,10 @@ class Doors:
         where = reverse("admin:issues_web_first", args=[story.pk])
         data = asked_once(self.visitor, where, {"do": "first_now"})
         yield Post("issues_web_first", where, data, ARTICLE, story.pk)
-        bare = model_of(label)._base_manager.create(date="2026-12-16")
+        bare = model_of(label)._base_manager.create(date="2099-12-16")
         where = address(label, "outline", bare.pk)
         yield Post("issues_issue_outline", where, {"do": "template"}, label, bare.pk)
-        free, closed = (reverse("admin:issues_calendar_day", args=[f"2026-12-{day}"]) for day in ("09", "03"))
+        free, closed = (reverse("admin:issues_calendar_day", args=[f"2099-12-{day}"]) for day in ("09", "03"))
         yield self._of_board()
         for do in ("make", "extra"):
             yield Post("issues_calendar_day", free, {"do": do, "pages": "none"}, label)
@@ -221,6 +222,17 @@ class Doors:
             yield Post("issues_page_proof", where, {"do": do, "mark": kept.pk}, MARK, kept.pk)
         yield Post("issues_page_proof", where, {"do": "sign"}, PROOF, proof.pk)
 
+    def of_the_last_reading(self) -> Iterator[Post]:
+        issue = Issue.objects.get(pk=self.world.of("issues.issue")[0].pk)
+        where, name = address("issues.issue", "reading", issue.pk), "issues_issue_reading"
+        finding = next(each for each in sheet_of(issue).open if not each.is_hard)
+        yield Post(name, where, {"do": "override", "key": finding.key, "reason": "照此付印"}, OVERRIDE)
+        made = override(issue, finding.key, reason="照此付印", by=self.user)
+        yield Post(name, where, {"do": "take_back", "override": made.pk}, OVERRIDE, made.pk)
+        with transaction.atomic():
+            yield Post(name, where, read_through(issue, by=self.user), READING)
+            transaction.set_rollback(True)
+
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]
         where = address(ARTICLE, "note", story.pk)
@@ -232,6 +244,7 @@ class Doors:
         yield from self.of_issues()
         yield from self.of_assignments()
         yield from self.of_proofs()
+        yield from self.of_the_last_reading()
         yield from self.of_notes()
         yield from self.of_the_bin()
         yield from self.of_copies()

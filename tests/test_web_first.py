@@ -15,6 +15,7 @@ from articles.workflow import NotPossible
 from audit.models import Entry
 from issues import release
 from policy.roles import Role
+from tests import releasing
 from tests.kept import begun, expect_kept
 from tests.make import (
     FAR_AHEAD,
@@ -73,25 +74,25 @@ class WebFirstTests(WebFirstCase):
     def test_it_keeps_its_time_when_its_issue_gets_a_later_one(self) -> None:
         self.place()
         self.publish(SOONER)
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.assertEqual(self.times(), (SOONER, SOONER))
 
     def test_it_goes_with_its_issue_when_that_is_put_before_it(self) -> None:
         self.place()
         self.publish(SOONER)
-        release.schedule(self.issue, at=SOONEST, by=self.chief)
+        releasing.schedule(self.issue, at=SOONEST, by=self.chief)
         self.assertEqual(self.times(), (SOONER, SOONEST))
 
     def test_it_keeps_its_time_when_its_issue_is_pulled_back(self) -> None:
         self.place()
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.publish(SOONER)
         release.unschedule(self.issue, by=self.chief)
         self.assertEqual(self.times(), (SOONER, SOONER))
 
     def test_it_keeps_its_time_when_it_is_held_back_from_its_issue(self) -> None:
         self.place()
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.publish(SOONER)
         release.hold_back(self.story, self.issue, by=self.chief, note="版面不够")
         self.assertEqual(self.times(), (SOONER, SOONER))
@@ -99,13 +100,13 @@ class WebFirstTests(WebFirstCase):
     def test_what_readers_have_keeps_the_time_at_which_they_had_it(self) -> None:
         self.place()
         self.publish(at := timezone.now())
-        release.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        releasing.schedule(self.issue, at=LONG_AGO, by=self.chief)
         self.assertEqual(self.times(), (at, at))
         self.assertTrue(self.is_public())
 
     def test_taken_back_it_goes_with_its_issue(self) -> None:
         self.place()
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.publish(SOONER)
         workflow.take_back_first(self.story, by=self.chief)
         self.assertEqual(self.times(), (None, FAR_AHEAD))
@@ -122,7 +123,7 @@ class WebFirstTests(WebFirstCase):
 
     def test_a_time_after_its_issue_is_refused(self) -> None:
         self.place()
-        release.schedule(self.issue, at=SOONER, by=self.chief)
+        releasing.schedule(self.issue, at=SOONER, by=self.chief)
         with self.assertRaises(NotPossible):
             self.publish(FAR_AHEAD)
         self.assertEqual(self.times(), (None, SOONER))
@@ -194,7 +195,7 @@ class ReaderTests(WebFirstCase):
     def setUp(self) -> None:
         super().setUp()
         self.place()
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         self.publish(timezone.now())
 
     def test_readers_have_the_story_and_no_page(self) -> None:
@@ -219,7 +220,7 @@ class ReaderTests(WebFirstCase):
     def test_on_the_front_page_it_stands_beside_the_issue_before(self) -> None:
         older = sign_off(begun("昨日要闻", body="正文。"))
         release.place(older, make_page(issue := make_issue(dt.date(2026, 11, 30))), by=self.editor)
-        release.schedule(issue, at=LONG_AGO, by=self.chief)
+        releasing.schedule(issue, at=LONG_AGO, by=self.chief)
         self.assertContains(self.client.get("/"), "今晨开镰")
         release.release_now(self.issue, by=self.chief)
         self.assertEqual(list(self.client.get("/").context["web_first"]), [])

@@ -15,10 +15,12 @@ from articles.models import Article, Photo, Revision
 from articles.revisions.keeping import snapshot_of
 from audit.trail import entries_of
 from issues import release
+from tests import releasing
 from tests.deleting import delete, delete_chosen
 from tests.kept import PathTests, begin, begun, counts, doors, expect_kept, version
 from tests.make import (
     FAR_AHEAD,
+    clear,
     make_article,
     make_issue,
     make_page,
@@ -193,7 +195,7 @@ class PlaceTests(PathTests):
 
     def test_taken_off_a_page_that_waits_for_its_release(self) -> None:
         release.place(self.other, self.page, by=self.editor)
-        release.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
         row = {
             "id": self.other.placements.get().pk,
             "article": self.other.pk,
@@ -249,6 +251,7 @@ class PlaceTests(PathTests):
         self.assertEqual(counts(), before)
 
     def test_the_release_and_its_pulling_back_are_kept_of_each_story(self) -> None:
+        clear(self.issue)
         self.client.force_login(self.chief)
         address = reverse("admin:issues_issue_release", args=[self.issue.pk])
         answer(self.client, address, at_0="2099-01-01", at_1="06:00:00")

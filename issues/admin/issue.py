@@ -16,12 +16,13 @@ from django.utils.translation import ngettext
 
 from articles.admin.base import LockedAdmin, NamedFields
 from articles.models import Article
-from issues import release
+from issues import release, whole
 from issues.admin.board import BoardPages
 from issues.admin.calendar import CalendarPages
 from issues.admin.page import PageChoices
 from issues.admin.planned import PlannedIssues
 from issues.admin.proofs import IssueProofPages
+from issues.admin.reading import ReadingPages
 from issues.admin.release import ReleasePages
 from issues.forms import PageForm, PageFormSet
 from issues.models import Issue, Page
@@ -66,7 +67,15 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
 
 
 @admin.register(Issue)
-class IssueAdmin(BoardPages, CalendarPages, IssueProofPages, ReleasePages, PlannedIssues, LockedAdmin[Issue]):
+class IssueAdmin(
+    BoardPages,
+    CalendarPages,
+    IssueProofPages,
+    ReadingPages,
+    ReleasePages,
+    PlannedIssues,
+    LockedAdmin[Issue],
+):
     list_display = [
         "__str__",
         "serial_number",
@@ -109,7 +118,7 @@ class IssueAdmin(BoardPages, CalendarPages, IssueProofPages, ReleasePages, Plann
         """The stories too: date and labels are where they stand."""
         super()._lock(object_id)
         if is_key(Issue, object_id) and (issue := Issue.objects.filter(pk=object_id).first()):
-            release.hold_issue(issue)
+            whole.hold_issue(issue)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.models import Article
 from articles.revisions.keeping import hold
-from issues import announcements, release
+from issues import announcements, reading, release, whole
 from issues.admin.questions import Question, asked_once, how_soon, in_words
+from issues.admin.reading import chip
 from issues.admin.release_moves import HoldBack, IssueQuestion, Now, PullBack, Schedule
 from issues.admin.web_first import First, FirstNow, TakeBack
 from issues.forms import ReleaseForm
@@ -53,7 +54,7 @@ class ReleasePages(admin.ModelAdmin[Issue]):
         issue = self.get_object(request, object_id) if object_id else None
         context = (extra_context or {}) | {
             "may_release": self.has_release_permission(request),
-            "problems": release.problems(issue, told_to=user_of(request)) if issue else [],
+            "problems": whole.told(issue, to=user_of(request)) if issue else [],
         }
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -79,6 +80,7 @@ class ReleasePages(admin.ModelAdmin[Issue]):
         return self._release_page(request, issue, form)
 
     def _release_page(self, request: HttpRequest, issue: Issue, form: ReleaseForm) -> HttpResponse:
+        sheet = None if issue.state == Issue.State.RELEASED else reading.sheet_of(issue)
         context = self._context(request) | {
             "title": _("Release of the issue of %s") % date_format(issue.date),
             "issue": issue,
@@ -87,7 +89,9 @@ class ReleasePages(admin.ModelAdmin[Issue]):
             "soon": how_soon(issue.publish_at) if issue.publish_at else "",
             "outlook": Outlook(issue),
             "announcements": announcements.told(issue),
-            "problems": release.problems(issue, told_to=user_of(request)),
+            "problems": whole.told(issue, to=user_of(request)),
+            "sheet": sheet,
+            "sheet_chip": chip(sheet) if sheet else "",
             "form": form,
             "media": self.media + form.media,
         }
@@ -95,7 +99,7 @@ class ReleasePages(admin.ModelAdmin[Issue]):
 
     def _question(self, request: HttpRequest, do: str, issue: Issue, form: ReleaseForm) -> Question:
         """The question about the issue as it is once it is held."""
-        held = release.hold_issue(issue)
+        held = whole.hold_issue(issue)
         if do == HoldBack.do:
             return HoldBack(held, self._story_of(request, held))
         if do in WITHOUT_A_TIME:

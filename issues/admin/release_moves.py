@@ -51,7 +51,7 @@ class Schedule(IssueQuestion):
 
     def refuse(self) -> None:
         super().refuse()
-        if found := release.problems(self.issue):
+        if found := release.refusals(self.issue):
             raise release.NotReleasable(found)
 
     def effects(self) -> list[str]:
@@ -83,7 +83,7 @@ class Now(IssueQuestion):
 
     def refuse(self) -> None:
         super().refuse()
-        if found := release.problems(self.issue):
+        if found := release.refusals(self.issue):
             raise release.NotReleasable(found)
 
     def effects(self) -> list[str]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.models.ordering import LAST_PLACE
-from issues import release
+from issues import release, whole
 from issues.models import Issue, Page, Placement
 from issues.release import NotReleasable
 from people.models import User
@@ -237,7 +237,7 @@ def held(issue: Issue, *, by: User, seen: Mapping[int, int], article: Article) -
         # Issue before page before story, as everywhere, so that two locks never wait for each other.
         Issue.objects.select_for_update().get(pk=issue.pk)
         pages = {page.pk: page for page in issue.pages.select_for_update().order_by("pk")}
-        locked = release.hold_issue(issue, joined_by=[article.pk])
+        locked = whole.hold_issue(issue, joined_by=[article.pk])
         release.demand_waiting(locked)
         # As it is now: it may have lost its signature, or gone, since it was looked for.
         story = Article.objects.visible_to(by).filter(pk=article.pk).first()

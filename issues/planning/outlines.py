@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.trail import record
-from issues import release
+from issues import whole
 from issues.models import Issue, IssueTemplate, Page
 from issues.models.page import OUTLINE, PageOutline
 from people.models import User
@@ -60,7 +60,7 @@ def lay_last(issue: Issue, *, with_extra: bool = False, by: User) -> list[Page]:
 
 @transaction.atomic
 def _lay(issue: Issue, outline: Iterable[PageOutline], *, taken_from: str, by: User) -> list[Page]:
-    locked = release.hold_issue(issue)
+    locked = whole.hold_issue(issue)
     _refuse(locked)
     known = set(locked.pages.values_list("label", flat=True))
     usual = _usual_labels(locked)

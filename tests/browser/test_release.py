@@ -17,6 +17,7 @@ from issues.models import Issue
 from issues.models import Page as PaperPage
 from people.models import User
 from policy.roles import Role
+from tests import releasing
 from tests.browser.accessibility import expect_accessible
 from tests.kept import begun
 from tests.make import FAR_AHEAD, make_county, make_issue, make_page, make_town, make_user, sign_off
@@ -93,7 +94,7 @@ def test_an_issue_is_scheduled_and_appears_at_its_second(
 
 
 def test_it_is_moved_pulled_back_and_released_at_once(desktop: Page, sign_in: SignIn, paper: Paper) -> None:
-    release.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
+    releasing.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
     sign_in(desktop, paper.chief)
     desktop.goto(paper.address)
     set_time(desktop, FAR_AHEAD + dt.timedelta(hours=1))
@@ -128,7 +129,7 @@ def test_what_a_colleague_changed_is_shown_and_asked_again(
 
 
 def test_a_story_is_held_back_on_a_telephone(phone: Page, sign_in: SignIn, paper: Paper) -> None:
-    release.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
+    releasing.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
     sign_in(phone, paper.chief)
     phone.goto(paper.address)
     expect_no_sideways_scroll(phone)
@@ -143,7 +144,7 @@ def test_a_story_is_held_back_on_a_telephone(phone: Page, sign_in: SignIn, paper
 
 
 def test_a_story_goes_out_web_first_from_a_telephone(phone: Page, sign_in: SignIn, paper: Paper) -> None:
-    release.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
+    releasing.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
     sign_in(phone, paper.chief)
     phone.goto(f"/admin/articles/article/{paper.story.pk}/change/")
     phone.get_by_role("link", name="网络首发…").click()
@@ -164,7 +165,7 @@ def test_a_story_goes_out_web_first_from_a_telephone(phone: Page, sign_in: SignI
 def test_the_chief_editor_looks_at_what_readers_will_find(
     desktop: Page, sign_in: SignIn, paper: Paper
 ) -> None:
-    release.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
+    releasing.schedule(paper.issue, at=FAR_AHEAD, by=paper.chief)
     sign_in(desktop, paper.chief)
     desktop.goto(paper.address)
     expect_accessible(desktop)
