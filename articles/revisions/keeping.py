@@ -40,7 +40,7 @@ def hold(article: Article, *, photos: Iterable[int] = ()) -> Article:
 
 
 def hold_all(articles: QuerySet[Article], *, photos: Iterable[int] = ()) -> dict[int, Article]:
-    """Several stories by their keys, and then photos, locked in the one order in which everybody locks them."""
+    """Several stories by their keys, then photos, locked in the one order in which everybody locks them."""
     chosen = Article.objects.filter(pk__in=articles.order_by().values("pk"))
     held = {story.pk: story for story in chosen.select_for_update().order_by("pk")}
     _hold_photos(photos)
@@ -51,7 +51,7 @@ def hold_all(articles: QuerySet[Article], *, photos: Iterable[int] = ()) -> dict
 
 
 def _hold_photos(keys: Iterable[int]) -> None:
-    """Before the first revision is kept, which locks the trail: who takes a photo away locks it first, too."""
+    """Before the first revision is kept, which locks the trail: who takes a photo away locks it first."""
     if chosen := list(keys):
         list(Photo.objects.select_for_update().filter(pk__in=chosen).order_by("pk").values_list("pk"))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coverage.models import Assignment
 from people.accounts import user_of
+from people.models import Person
 from policy.inputs import is_key
 
 
@@ -39,8 +40,8 @@ class CoveringFilter(admin.SimpleListFilter):
         return [("me", _("me")), *((str(pk), name) for pk, name in people)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Assignment]) -> QuerySet[Assignment]:
-        if self.value() == "me":
+        who = self.value()
+        if who == "me":
             user = user_of(request)
             return queryset.filter(Q(reporter__user=user) | Q(photographer__user=user))
-        is_person = self.value() and is_key(Assignment, self.value())
-        return queryset.filter(reporter=self.value()) if is_person else queryset
+        return queryset.filter(reporter=int(who)) if who and is_key(Person, who) else queryset
