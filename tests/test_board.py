@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article
-from issues import release
-from issues.models import Issue, Page, Placement
+from issues import proofs, release
+from issues.models import Issue, Page, Placement, Proof
 from people.models import User
 from policy.roles import Role
 from tests import make
@@ -20,6 +23,8 @@ from tests.kept import expect_kept
 
 JSON = {"Accept": "application/json"}
 OPENING_QUERIES = 12
+# The id and the digest of each part.
+PART = re.compile(r'id="(page-\d+|tray)"[^>]* data-digest="(\w+)"')
 
 
 class BoardTests(TestCase):
@@ -35,7 +40,7 @@ class BoardTests(TestCase):
         cls.reporter = make.make_user("reporter", Role.REPORTER)
         cls.desk = make.make_desk(members=(cls.editor,))
         cls.other_desk = make.make_desk("时政部")
-        cls.issue = make.make_issue()
+        cls.issue = make.make_issue(dt.date(2099, 12, 1))
         cls.first = make.make_page(cls.issue, "A1", 1, "要闻")
         cls.second = make.make_page(cls.issue, "A2", 2, "综合")
         cls.one, cls.two = cls.story("瑞雪兆丰年"), cls.story("牡丹催花忙")
@@ -119,6 +124,26 @@ class LookTests(BoardTests):
         told = self.client.get(self.address("_changes"), {"stamp": stamp}).json()
         self.assertNotEqual(told["stamp"], stamp)
         self.assertIn("牡丹催花忙", told["parts"][f"page-{self.first.pk}"])
+
+    def test_only_what_the_asker_does_not_have_is_sent(self) -> None:
+        page = self.client.get(self.address()).content.decode()
+        have = ",".join(":".join(pair) for pair in PART.findall(page))
+        told = self.move(self.lying, "move", to=self.first.pk, have=have).json()["parts"]
+        sent = {key for key, html in told.items() if html}
+        self.assertEqual(sent, {f"page-{self.first.pk}", "tray"})
+        self.assertEqual(len(told), 3)
+        for odd in ("", "page-1", ":,:", "tray:" + "x" * 9_000):
+            told = self.client.get(self.address("_changes"), {"have": odd}).json()["parts"]
+            self.assertTrue(all(told.values()), odd)
+
+    def test_a_column_says_how_far_its_proof_is_and_a_look_brings_it(self) -> None:
+        stamp = self.client.get(self.address("_changes")).json()["stamp"]
+        proof = proofs.pull(self.first, "galley", by=self.editor)
+        told = self.client.get(self.address("_changes"), {"stamp": stamp}).json()
+        self.assertIn("小样待校", told["parts"][f"page-{self.first.pk}"])
+        Proof.objects.filter(pk=proof.pk).update(signed_at=timezone.now(), signed_by=self.chief)
+        told = self.client.get(self.address("_changes"), {"stamp": told["stamp"]}).json()
+        self.assertIn("小样已签", told["parts"][f"page-{self.first.pk}"])
 
     def test_a_part_keeps_its_digest_while_it_shows_the_same(self) -> None:
         def digests() -> list[str]:

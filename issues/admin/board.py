@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,7 +22,7 @@ from audit.chain import digest
 from issues.board.moves import Hand, Stale, held
 from issues.board.state import Board, board_of, stamp_of
 from issues.board.tray import Age, Standing, TrayFilters
-from issues.models import Issue, Placement, Proof
+from issues.models import Issue, Placement, Proof, Reading
 from issues.release import NotReleasable
 from people.accounts import user_of
 from policy.access import may
@@ -32,8 +32,8 @@ from policy.json import Refused, asks_for_json, json_view, refuse_other_than_pos
 from policy.table import Action
 
 STALE = "stale"
-# No page holds as many characters.
-LONGEST = 99_999
+# No page holds as many characters, and no issue has as many pages.
+LONGEST, MOST_PARTS = 99_999, 200
 
 
 class BoardPages(PolicyAdmin[Issue]):
@@ -58,12 +58,14 @@ class BoardPages(PolicyAdmin[Issue]):
             "title": _("Board"),
             "opts": self.opts,
             "board": board,
-            "parts": _parts(request, board),
+            "parts": {key: part.html for key, part in _parts(request, board).items()},
+            "may_release": may(user_of(request), Action.RELEASE, Issue),
+            "may_read": may(user_of(request), Action.VIEW, Reading),
         }
         return TemplateResponse(request, "admin/issues/board/board.html", context)
 
     def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """204 as long as the board is what the asker has; else all its parts, to take what differs."""
+        """204 as long as the board is what the asker has; else its parts, those that differ whole."""
         issue, filters = self._issue(request, pk), TrayFilters.read(request.GET)
         if request.GET.get("stamp") == stamp_of(issue, user_of(request), filters):
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -112,7 +114,7 @@ def _moved(request: HttpRequest, issue: Issue) -> str:
 
 def _versions(text: str) -> dict[int, int]:
     """12:3,13:5 -> {12: 3, 13: 5}; what is none of a page's is left out, and so its page is stale."""
-    pairs = (pair.partition(":") for pair in text.split(",")[:200])
+    pairs = (pair.partition(":") for pair in text.split(",")[:MOST_PARTS])
     numbers = ((number_in(page), number_in(version)) for page, _colon, version in pairs)
     return {page: version for page, version in numbers if page is not None and version is not None}
 
@@ -171,11 +173,29 @@ def _answer(
 def _told(request: HttpRequest, issue: Issue) -> dict[str, Any]:
     fresh = Issue.objects.get(pk=issue.pk)
     board = board_of(fresh, user_of(request), TrayFilters.read(request.GET))
-    return {"stamp": board.stamp, "parts": _parts(request, board)}
+    known = _known(request.POST.get("have") or request.GET.get("have", ""))
+    parts = {
+        key: "" if known.get(key) == part.digest else part.html
+        for key, part in _parts(request, board).items()
+    }
+    return {"stamp": board.stamp, "parts": parts}
 
 
-def _parts(request: HttpRequest, board: Board) -> dict[str, str]:
-    """The columns and the tray as they are drawn, by their ids, each with a digest of what it shows."""
+def _known(text: str) -> dict[str, str]:
+    """page-12:3f9a…,tray:77c0… -> the digests of the parts that the asker has."""
+    pairs = (pair.partition(":") for pair in text.split(",")[:MOST_PARTS])
+    return {key: mark for key, _colon, mark in pairs}
+
+
+class Part(NamedTuple):
+    """A column or the tray as it is drawn, and a digest of all that it shows."""
+
+    html: str
+    digest: str
+
+
+def _parts(request: HttpRequest, board: Board) -> dict[str, Part]:
+    """The columns and the tray, by their ids."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     pages = [column.page for column in board.columns]
     shared = {
@@ -196,9 +216,11 @@ def _parts(request: HttpRequest, board: Board) -> dict[str, str]:
     return parts | {"tray": _part("_tray", shared)}
 
 
-def _part(name: str, context: dict[str, Any]) -> str:
-    """Drawn with a digest of all that it shows, without the token and the versions, which its forms send."""
+def _part(name: str, context: dict[str, Any]) -> Part:
+    """The digest leaves out the token, and the versions of the other pages, which its forms send too."""
     inner = render_to_string(f"admin/issues/board/{name}_inner.html", context)
     shown = inner.replace(context["token"], "").replace(context["versions"], "")
-    outer = context | {"inner": inner, "digest": digest(shown)[:16]}
-    return mark_safe(render_to_string(f"admin/issues/board/{name}.html", outer).strip())  # noqa: S308 - Of a template.
+    version = str(context["column"].page.version) if "column" in context else ""
+    mark = digest(shown, version)[:16]
+    html = render_to_string(f"admin/issues/board/{name}.html", context | {"inner": inner, "digest": mark})
+    return Part(mark_safe(html.strip()), mark)  # noqa: S308 - Of a template.

@@ -105,12 +105,14 @@ class ReadingPages(admin.ModelAdmin[Issue]):
         """With what was typed, where it could not be done."""
         user, sheet = user_of(request), reading.sheet_of(issue)
         is_out = issue.state == Issue.State.RELEASED
+        points = points_of(sheet, user)
         context = self.admin_site.each_context(request) | {
             "title": _("Last reading"),
             "issue": issue,
             "sheet": sheet,
             "chip": chip(sheet),
-            "points": points_of(sheet, user),
+            "points": points,
+            "right": [point for point in points if not point.rows],
             "eye": EYE.items(),
             "readings": issue.readings.select_related("by").order_by("-pk"),
             "settled": sheet.settled if sees_all(user, issue) else [],
@@ -165,8 +167,12 @@ def points_of(sheet: Sheet, user: User) -> list[Point]:
 def _places(
     finding: Finding, issue: Issue, stories: Mapping[int, Article], labels: Mapping[int, str]
 ) -> list[Place]:
+    is_one = len(finding.stories) == 1
     places = [
-        Place(shortened(stories[key].title), reverse("admin:articles_article_change", args=[key]))
+        Place(
+            _("Open the story") if is_one else shortened(stories[key].title),
+            reverse("admin:articles_article_change", args=[key]),
+        )
         for key in finding.stories
     ]
     if finding.page is not None and finding.page in labels:

@@ -10,20 +10,23 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from articles.models import Article
 from audit.chain import digest
 from issues.board.copyfit import Fit, page_fit
 from issues.board.parts import shares
 from issues.board.tray import Tray, TrayFilters, tray_of
-from issues.models import Issue, Page, Placement
+from issues.models import Issue, Page, Placement, Proof
 from people.models import User
 from policy.access import may
 from policy.table import Action
 
 Times = Iterable[tuple[int, dt.datetime]]
+# What a column shows of its page: key, version, the round of its latest proof, and when that was signed.
+Shown = tuple[int, int, str | None, dt.datetime | None]
 
 
 @dataclass
@@ -52,6 +55,9 @@ class Card:
 class Column:
     page: Page
     cards: list[Card] = field(default_factory=list)
+    # Its latest proof: 小样, and whether it is signed. Empty where none was pulled.
+    proof: str = ""
+    is_proof_signed: bool = False
 
     @cached_property
     def fit(self) -> Fit:
@@ -85,13 +91,13 @@ class Board:
             (card.article.pk, card.article.updated_at) for column in self.columns for card in column.cards
         ]
         lying = [(card.pk, card.updated_at) for card in self.tray.stories]
-        pages = [(column.page.pk, column.page.version) for column in self.columns]
+        pages = [_shown_of(column.page) for column in self.columns]
         return _stamp(self.issue, pages, placed, lying)
 
 
 def board_of(issue: Issue, user: User, filters: TrayFilters) -> Board:
     """Five queries for the pages and their stories, three for the tray and its filters."""
-    pages = list(issue.pages.select_related("editor").order_by("order", "pk"))
+    pages = list(_pages(issue).select_related("editor"))
     placed = list(_placed(issue, user))
     tray = tray_of(issue, user, filters)
     prefetch_related_objects([*(row.article for row in placed), *tray.stories], "towns", "photos")
@@ -109,16 +115,29 @@ def board_of(issue: Issue, user: User, filters: TrayFilters) -> Board:
 
 def stamp_of(issue: Issue, user: User, filters: TrayFilters) -> str:
     """What `board_of(…).stamp` would be, from three small queries: asked every few seconds."""
-    pages = issue.pages.order_by("order", "pk").values_list("pk", "version")
+    pages = _pages(issue).values_list("pk", "version", "proof_round", "proof_signed_at")
     placed = _in_order(Placement.objects.filter(page__issue=issue))
     tray = tray_of(issue, user, filters).stories_query.values_list("pk", "updated_at")
     return _stamp(issue, pages, placed.values_list("article", "article__updated_at"), tray)
 
 
-def _stamp(issue: Issue, pages: Iterable[tuple[int, int]], placed: Times, lying: Times) -> str:
+def _pages(issue: Issue) -> QuerySet[Any]:
+    """In their order, each with the round of its latest proof and when that was signed."""
+    latest = Proof.objects.filter(page=OuterRef("pk")).order_by("-number")
+    return issue.pages.order_by("order", "pk").annotate(
+        proof_round=Subquery(latest.values("round")[:1]),
+        proof_signed_at=Subquery(latest.values("signed_at")[:1]),
+    )
+
+
+def _shown_of(page: Any) -> Shown:
+    return page.pk, page.version, page.proof_round, page.proof_signed_at
+
+
+def _stamp(issue: Issue, pages: Iterable[Shown], placed: Times, lying: Times) -> str:
     return digest(
         [issue.state, issue.publish_at and issue.publish_at.isoformat()],
-        [list(page) for page in pages],
+        [[key, version, proof, at and at.isoformat()] for key, version, proof, at in pages],
         [[key, at.isoformat()] for key, at in placed],
         [[key, at.isoformat()] for key, at in lying],
     )[:32]
@@ -135,7 +154,7 @@ def _in_order(rows: QuerySet[Placement]) -> QuerySet[Placement]:
 
 
 def _columns(pages: Sequence[Page], placed: Sequence[Placement]) -> list[Column]:
-    columns = {page.pk: Column(page) for page in pages}
+    columns = {page.pk: _column(page) for page in pages}
     for row in placed:
         row.page = columns[row.page_id].page
     standing = shares(placed)
@@ -147,6 +166,12 @@ def _columns(pages: Sequence[Page], placed: Sequence[Placement]) -> list[Column]
         card.jumps_to = after[row.pk].page.label if row.pk in after else ""
         columns[row.page_id].cards.append(card)
     return list(columns.values())
+
+
+def _column(page: Any) -> Column:
+    """Of a page as `_pages` gives it."""
+    proof = str(Proof.Round(page.proof_round).label) if page.proof_round else ""
+    return Column(page, proof=proof, is_proof_signed=page.proof_signed_at is not None)
 
 
 def _card(row: Placement, share: int) -> Card:

@@ -12,10 +12,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from coverage.models import Assignment
-from issues.models import EARLIEST, LATEST, Issue, NoPaperDay, Page, Placement, TemplateWeekday
+from issues.models import (
+    EARLIEST,
+    LATEST,
+    Issue,
+    NoPaperDay,
+    Page,
+    Placement,
+    Proof,
+    Reading,
+    TemplateWeekday,
+)
 from issues.planning.lacking import lacks
 from people.models import User
 
@@ -147,9 +158,12 @@ def _assignments(first: dt.date, last: dt.date, user: User) -> dict[dt.date, lis
 
 
 def _issues(first: dt.date, last: dt.date) -> dict[dt.date, list[PlannedIssue]]:
-    issues = list(Issue.objects.filter(date__range=(first, last)).order_by("date", "extra"))
+    is_read = Exists(Reading.objects.filter(issue=OuterRef("pk")))
+    within = Issue.objects.filter(date__range=(first, last)).annotate(is_read=is_read)
+    issues = list(within.order_by("date", "extra"))
     pages: dict[int, list[Page]] = defaultdict(list)
-    for page in Page.objects.filter(issue__in=issues):
+    clean = Proof.objects.filter(page=OuterRef("pk"), round=Proof.Round.CLEAN, signed_at__isnull=False)
+    for page in Page.objects.filter(issue__in=issues).annotate(has_clean_proof=Exists(clean)):
         pages[page.issue_id].append(page)
     placed = _placed(issues)
     found: dict[dt.date, list[PlannedIssue]] = defaultdict(list)

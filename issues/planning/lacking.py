@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +18,17 @@ TOLERANCE = 0.02
 
 
 def lacks(issue: Issue, pages: Sequence[Page], placed: Mapping[int, list[Placement]]) -> list[str]:
-    """A sentence each, the most pressing last. Of an issue that is out only what readers miss."""
+    """A sentence each, the most pressing last. Of an issue that is out only what readers miss.
+
+    Issues and pages come as the calendar asks for them: with whether they were read and proofread.
+    """
     unsigned = _unsigned(pages, placed)
     if issue.state == Issue.State.RELEASED:
         return unsigned
     if not pages:
         return [_("no pages yet"), *_time(issue)]
-    return [*_empty(pages, placed), *_short(pages, placed), *unsigned, *_time(issue)]
+    unread = [*_unproofed(pages, placed), *_unread(issue)] if _is_near(issue) else []
+    return [*_empty(pages, placed), *_short(pages, placed), *unsigned, *unread, *_time(issue)]
 
 
 def _empty(pages: Sequence[Page], placed: Mapping[int, list[Placement]]) -> list[str]:
@@ -60,10 +64,30 @@ def _unsigned(pages: Sequence[Page], placed: Mapping[int, list[Placement]]) -> l
     return [ngettext("%d story not signed off", "%d stories not signed off", count) % count] if count else []
 
 
-def _time(issue: Issue) -> list[str]:
+def _unproofed(pages: Sequence[Any], placed: Mapping[int, list[Placement]]) -> list[str]:
+    """Pages whose clean proof (清样) nobody has signed; an empty one is named as such."""
+    count = sum(bool(placed.get(page.pk)) and not page.has_clean_proof for page in pages)
+    if not count:
+        return []
+    return [ngettext("%d clean proof not signed", "%d clean proofs not signed", count) % count]
+
+
+def _unread(issue: Any) -> list[str]:
+    return [] if issue.is_read else [_("not read last yet")]
+
+
+def _is_near(issue: Issue) -> bool:
     """An old issue that comes in from the archive is in no hurry."""
-    left = (issue.date - timezone.localdate()) / dt.timedelta(days=1)
-    if issue.publish_at is not None or issue.is_archive or left > 1:
+    return not issue.is_archive and _days_left(issue) <= 1
+
+
+def _days_left(issue: Issue) -> int:
+    return (issue.date - timezone.localdate()).days
+
+
+def _time(issue: Issue) -> list[str]:
+    left = _days_left(issue)
+    if issue.publish_at is not None or not _is_near(issue):
         return []
     if left == 1:
         return [_("no release time, and it is tomorrow")]

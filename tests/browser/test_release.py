@@ -20,7 +20,7 @@ from policy.roles import Role
 from tests import releasing
 from tests.browser.accessibility import expect_accessible
 from tests.kept import begun
-from tests.make import FAR_AHEAD, make_county, make_issue, make_page, make_town, make_user, sign_off
+from tests.make import FAR_AHEAD, clear, make_county, make_issue, make_page, make_town, make_user, sign_off
 
 SignIn = Callable[[Page, User], None]
 # Long enough to press two buttons on a busy machine.
@@ -49,6 +49,7 @@ def paper(transactional_db: None) -> Paper:
     stories = [sign_off(begun(name, body="正文。", towns=(town,))) for name in ("麦田返青", "今晨开镰")]
     for story in stories:
         release.place(story, page)
+    clear(issue)
     return Paper(make_user("zongbian", Role.CHIEF_EDITOR), issue, page, *stories)
 
 
@@ -121,6 +122,7 @@ def test_what_a_colleague_changed_is_shown_and_asked_again(
     desktop.goto(paper.address)
     press(desktop, "立即出报…")
     release.place(sign_off(begun("补充稿", body="正文。")), paper.page)
+    clear(paper.issue)
     press(desktop, "确定立即出报")
     expect(desktop.get_by_role("alert")).to_contain_text("情况有变")
     expect(desktop.get_by_text("补充稿")).to_be_visible()

@@ -59,7 +59,8 @@ export class Mover {
 
   data(form, fields) {
     const data = new FormData(form);
-    for (const [name, value] of Object.entries({ ...fields, versions: this.board.versions })) data.set(name, value);
+    const { versions, have } = this.board;
+    for (const [name, value] of Object.entries({ ...fields, versions, have })) data.set(name, value);
     return data;
   }
 

@@ -31,6 +31,11 @@ export class Board {
     return this.pages.map(({ dataset }) => `${dataset.page}:${dataset.version}`).join(",");
   }
 
+  /* What is here already is not sent again. */
+  get have() {
+    return this.parts.map(({ id, dataset }) => `${id}:${dataset.digest}`).join(",");
+  }
+
   cardsOf(article) {
     return [...this.element.querySelectorAll(`.card[data-article="${article}"]`)];
   }
@@ -45,7 +50,8 @@ export class Board {
 
   /* With `spare` a part stays as it is while somebody chooses or types in it: the next look brings it. */
   show({ stamp, parts }, { spare = false } = {}) {
-    const made = Object.entries(parts ?? {}).map(([id, html]) => [document.getElementById(id), fragment(html)]);
+    const sent = Object.entries(parts ?? {}).filter(([, html]) => html);
+    const made = sent.map(([id, html]) => [document.getElementById(id), fragment(html)]);
     const differing = made.filter(([old, part]) => old && old.dataset.digest !== part.dataset.digest);
     const spared = spare ? differing.filter(([old]) => old.querySelector(HELD)) : [];
     const replaced = differing.filter((pair) => !spared.includes(pair));

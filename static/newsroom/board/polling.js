@@ -39,7 +39,8 @@ export class Polling {
     this.isAsking = true;
     const { shown } = this.board;
     try {
-      const response = await fetch(this.board.address("changes", { stamp: this.board.stamp }), {
+      const { stamp, have } = this.board;
+      const response = await fetch(this.board.address("changes", { stamp, have }), {
         headers: { Accept: "application/json" },
         signal: AbortSignal.timeout(PATIENCE),
       });
