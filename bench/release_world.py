@@ -14,11 +14,10 @@ from django.urls import reverse
 
 from articles.models import Article, Photo
 from bench.release_watch import Surface
-from issues import release
 from issues.models import Issue, Page
 from people.models import User
 from policy.roles import Role
-from tests import make
+from tests import make, releasing
 from towns.models import Town
 
 STORIES = 3
@@ -43,7 +42,7 @@ def _issue(number: int, at: dt.datetime, town: Town, chief: User) -> list[Surfac
     page = make.make_page(issue)
     stories = [_story(f"第{number:04}期{name}", town, page) for name in "甲乙丙"[:STORIES]]
     photo = make.make_photo(stories[0], image=make.make_picture(1200, 800))
-    release.schedule(issue, at=at, by=chief)
+    releasing.schedule(issue, at=at, by=chief)
     return _surfaces(issue, page, stories, photo, town)
 
 
