@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.page.words import cuts_word
-from ingest.text import CLOSERS, ends_sentence, unclosed, unopened, without_space
+from articles.text import CLOSERS, ends_sentence
+from ingest.text import unclosed, unopened, without_space
 from people.bylines import fold
 from towns.gazetteer import Gazetteer
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.page.furniture import is_junk, standing_furniture
-from ingest.text import ends_sentence
+from articles.text import ends_sentence
 from people.bylines import DATELINE, fold
 
 INDENT = "　　"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingest.page import captions, furniture, titles
 from ingest.page.lines import Block
-from ingest.text import ends_sentence
+from articles.text import ends_sentence
 from people.bylines import Byline, fold, parse_byline
 
 BULLET = re.compile(r"^\s*[●◆■★▲◇○◎☆•△▼▪◉※✦♦□]\s*(?=[^\s])")

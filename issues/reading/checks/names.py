@@ -1,0 +1,252 @@
+"""The same person written two ways: 王燕 and 王艳 as reporters, 镇长李明 and 镇长李鸣 of one town.
+
+Two people may bear names that are alike. Who is in the directory under both names is two people, and so are
+names that stand side by side; otherwise the office and the place have to be the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+
+from articles.models import Credit
+from issues.reading.checks.alike import is_variant
+from issues.reading.checks.material import Material, Story
+from issues.reading.checks.people import (
+    BYLINE_WORDS,
+    CORRESPONDENT,
+    END,
+    FOLLOWS,
+    SPEECH,
+    Named,
+    named_in,
+    spaced,
+)
+from issues.reading.finding import Finding, Kind
+from people.models import Person
+from people.names import normalise_name
+
+BEGINS_CLAUSE = "，。、；：！？“（ 的"
+
+
+def check(material: Material) -> Iterator[Finding]:
+    named = named_in(material)
+    named += list(_bare(named, material))
+    counts = Counter(each.name for each in named)
+    known = set(Person.objects.filter(name__in=set(counts)).values_list("name", flat=True))
+    told: set[frozenset[str]] = set()
+    for finding, pair in [*_misprinted(material), *_byline_against_credits(material)]:
+        if pair not in told:
+            told.add(pair)
+            yield finding
+    for one, other in _pairs(named, known, material):
+        pair = frozenset((one.name, other.name))
+        if pair not in told:
+            told.add(pair)
+            yield _two_ways(one, other, counts, known)
+
+
+def _misprinted(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
+    """A credit that is linked with somebody and printed with another character."""
+    for story in material.stories:
+        photos = story.article.photos.all()
+        for credit in [
+            *story.article.credits.all(),
+            *(row for photo in photos for row in photo.credits.all()),
+        ]:
+            printed = normalise_name(credit.printed_text)
+            if credit.person and is_variant(printed, credit.person.name):
+                yield _misprint(credit, printed, story), frozenset((printed, credit.person.name))
+
+
+def _misprint(credit: Credit, printed: str, story: Story) -> Finding:
+    assert credit.person is not None
+    right = credit.person.name
+    text = _("Page %(page)s, “%(story)s”: the credit prints %(printed)s, who is %(right)s in the directory.")
+    said = {**story.told, "printed": printed, "right": right}
+    return Finding(
+        Kind.NAMES, "credit_misprinted", text % said, (story.pk, printed, right), story.page.pk, (story.pk,)
+    )
+
+
+def _byline_against_credits(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
+    """The byline prints a name, the credits below mean another one that differs in one character."""
+    sources: dict[tuple[int, str], dict[str, list[str]]] = {}
+    stories = {story.pk: story for story in material.stories}
+    for each in named_in(material):
+        if each.is_credited:
+            part, _space, key = each.source.partition(" ")
+            kind = "rows" if part in ("credits", "photo") else "words"
+            lists = sources.setdefault((each.story.pk, key), {"rows": [], "words": []})
+            lists[kind].append(each.name)
+    for (pk, _key), lists in sources.items():
+        rows, words = set(lists["rows"]), set(lists["words"])
+        for printed in sorted(words - rows):
+            for right in sorted(rows - words):
+                if _is_slip_of_one(printed, right):
+                    yield _other_byline(printed, right, stories[pk]), frozenset((printed, right))
+
+
+def _is_slip_of_one(printed: str, right: str) -> bool:
+    """Here one character is enough, whatever it is: the same place means the same person."""
+    if len(printed) != len(right):
+        shorter, longer = sorted((printed, right), key=len)
+        return len(longer) - len(shorter) == 1 and re.search(".?".join(shorter), longer) is not None
+    return is_variant(printed, right) or sum(a != b for a, b in zip(printed, right, strict=True)) == 1
+
+
+def _other_byline(printed: str, right: str, story: Story) -> Finding:
+    text = _("Page %(page)s, “%(story)s”: the byline prints %(printed)s, the credits name %(right)s.")
+    said = {**story.told, "printed": printed, "right": right}
+    return Finding(
+        Kind.NAMES, "byline_differs", text % said, (story.pk, printed, right), story.page.pk, (story.pk,)
+    )
+
+
+def _bare(named: list[Named], material: Material) -> Iterator[Named]:
+    """Names without a title: 李鸣表示 in the story of 镇长李明, and names of three characters anywhere."""
+    by_surname: dict[str, set[str]] = defaultdict(set)
+    of_story: dict[int, dict[str, Named]] = defaultdict(dict)
+    for each in named:
+        by_surname[each.name[0]].add(each.name)
+        if not each.is_credited:
+            of_story[each.story.pk].setdefault(each.name, each)
+    if not by_surname:
+        return
+    surnames = re.compile(f"[{''.join(by_surname)}]")
+    for story in material.stories:
+        for number, line in enumerate(story.lines):
+            text = spaced(line)
+            for match in surnames.finditer(text):
+                for name in by_surname[match.group()]:
+                    window = text[match.start() : match.start() + len(name)]
+                    if is_variant(window, name) and _is_name(
+                        text, match.start(), len(name), name, of_story[story.pk]
+                    ):
+                        title = of_story[story.pk][name].title if name in of_story[story.pk] else ""
+                        place = of_story[story.pk][name].place if name in of_story[story.pk] else ""
+                        yield Named(window, title, story, f"text {number} {match.start()} bare", place)
+
+
+def _is_name(text: str, start: int, size: int, name: str, of_story: Iterable[str]) -> bool:
+    """Two characters are a word too often: they have to begin a clause, and something is said."""
+    after = text[start + size :]
+    if size == 2:
+        begins = start == 0 or text[start - 1] in BEGINS_CLAUSE
+        return name in of_story and begins and bool(SPEECH.match(after))
+    return bool(END.match(after)) or after[:1] in FOLLOWS or bool(SPEECH.match(after)) or name in of_story
+
+
+def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[tuple[Named, Named]]:
+    """Pairs of occurrences that are one person, in the order of the second."""
+    by_name: dict[str, list[Named]] = defaultdict(list)
+    for each in named:
+        by_name[each.name].append(each)
+    buckets: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for name in by_name:
+        for at in range(len(name)):
+            buckets[len(name), f"{name[:at]}_{name[at + 1 :]}"].add(name)
+    candidates = {
+        (one, other)
+        for names in buckets.values()
+        for one, other in combinations(sorted(names), 2)
+        if is_variant(one, other)
+    }
+    for one, other in sorted(candidates):
+        if {one, other} <= known or _are_side_by_side(one, other, by_name, material):
+            continue
+        found = next(((a, b) for a in by_name[one] for b in by_name[other] if _are_one(a, b, material)), None)
+        if found:
+            yield found
+
+
+def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]], material: Material) -> bool:
+    """王建国、王建果: who stands in one list with another is somebody else."""
+    lists = {(each.story.pk, each.source) for each in by_name[one] if each.is_credited}
+    if any((each.story.pk, each.source) in lists for each in by_name[other] if each.is_credited):
+        return True
+    beside = re.compile(
+        rf"(?:{one}[、和与及/ ]{{1,2}}(?:\w{{0,6}}?){other}|{other}[、和与及/ ]{{1,2}}(?:\w{{0,6}}?){one})"
+    )
+    stories = {each.story.pk: each.story for each in [*by_name[one], *by_name[other]]}
+    return any(beside.search(line) for story in stories.values() for line in story.lines)
+
+
+def _are_one(one: Named, other: Named, material: Material) -> bool:
+    if not _is_same_title(one, other):
+        return False
+    if one.story is other.story:
+        return not (
+            one.is_credited and other.is_credited and one.source.split()[0] == other.source.split()[0]
+        )
+    if one.is_one_of_many or other.is_one_of_many or not (one.title or one.is_credited):
+        return _meet(one, other, material, is_needed=True)
+    return _meet(one, other, material, is_needed=False)
+
+
+def _is_same_title(one: Named, other: Named) -> bool:
+    """镇党委书记 and 书记 are one, 副书记 is another. A bare photo credit may be of whoever has credits."""
+    first, second = sorted((one.title.replace("支书", "书记"), other.title.replace("支书", "书记")), key=len)
+    if not first:
+        is_byline = second in ("", *BYLINE_WORDS)
+        return (one.is_credited == other.is_credited and is_byline) or len(one.name) > 2
+    return first == second or (second.endswith(first) and "副" not in second)
+
+
+def _meet(one: Named, other: Named, material: Material, *, is_needed: bool) -> bool:
+    """Whether both are of one place. Staff reporters write from everywhere."""
+    if {one.title, other.title} <= {"记者", ""} and one.is_credited and other.is_credited:
+        return True
+    if one.is_credited and other.is_credited and CORRESPONDENT not in (one.title, other.title):
+        return True
+    own, others = _places(one, material), _places(other, material)
+    if own[0] and others[0]:
+        return bool(own[0] & others[0])
+    if is_needed:
+        return False
+    return not (own[1] and others[1]) or bool(own[1] & others[1])
+
+
+def _places(named: Named, material: Material) -> tuple[set[str], set[str]]:
+    """The towns and the counties that the words before the title name, or else those of the story."""
+    gazetteer = material.places.gazetteer
+    mentions = gazetteer.find(named.place)
+    towns = {mention.town for mention in mentions}
+    counties = {mention.county for mention in mentions} | set(gazetteer.counties_in(named.place))
+    if towns or counties:
+        return towns, counties
+    rows = material.towns[named.story.pk]
+    county = named.story.article.county
+    own = {row.county for row in rows if row.county} | ({county.name} if county else set())
+    text = "。".join(named.story.lines)
+    return {row.name for row in rows}, own or set(gazetteer.counties_in(text))
+
+
+def _two_ways(one: Named, other: Named, counts: Counter[str], known: set[str]) -> Finding:
+    """The right one first: who is in the directory, or else who is named more often."""
+    right, wrong = sorted((one, other), key=lambda each: (each.name not in known, -counts[each.name]))
+    is_sure = right.name in known or counts[right.name] > counts[wrong.name]
+    said = {
+        "right": f"{right.title}{right.name}",
+        "wrong": f"{wrong.title}{wrong.name}",
+        "story": wrong.story.article.title,
+        "page": wrong.story.page.label,
+        "other": right.story.article.title,
+        "other_page": right.story.page.label,
+    }
+    text = _(
+        "Page %(page)s, “%(story)s” prints %(wrong)s; page %(other_page)s, “%(other)s” prints %(right)s: "
+        "if it is one person, one of the two is wrong."
+    )
+    if is_sure and right.name in known:
+        text = _(
+            "Page %(page)s, “%(story)s” prints %(wrong)s; page %(other_page)s, “%(other)s” prints %(right)s, "
+            "as the directory has it."
+        )
+    stories = tuple(dict.fromkeys((wrong.story.pk, right.story.pk)))
+    facts = (wrong.name, right.name, wrong.story.pk, right.story.pk)
+    return Finding(Kind.NAMES, "person_two_ways", text % said, facts, wrong.story.page.pk, stories)

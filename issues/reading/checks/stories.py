@@ -1,0 +1,109 @@
+"""What is unfinished in a story: cut off, without a headline, with gaps that somebody meant to fill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from articles.models.article import HEADLESS_GENRES
+from articles.text import BlockKind, blocks, ends_sentence
+from issues.reading.checks.material import Material, Story
+from issues.reading.finding import Finding, Kind
+from people.bylines import parse_closing
+
+X = "[xXＸｘ×]"
+# What somebody left to be filled in. ××× for a name that is kept back, and a single □ before 记者, are print.
+GAPS = re.compile(
+    r"□{2,}|■{2,}|�+|_{2,}|＿{2,}"
+    rf"|(?<![A-Za-z\d]){X}{{1,4}}(?=[月日年](?![A-Za-z]))|(?<![A-Za-z])[xXＸｘ]{{2,}}(?![A-Za-z\dＬ]|染色体|[型式光码线])"
+    r"|×{2,}(?=[亩元万亿户%％镇乡村县])"
+    r"|(?<=[一-鿿])[?？]{2,}(?=[亩元人户个万千百亿名家吨斤公里年月日时岁%％次项镇乡村台辆条平])"
+    r"|(?<=[共达为约近超第于有至])[?？]{2,}(?=[一-鿿])"
+    r"|[【\[](?:此处|这里)?(?:待|请|需|须|未|缺|查|核|补)[^】\]\n]{0,16}[】\]]"
+    r"|[（(](?:此处|这里)?(?:待(?:补|核|查|填|确认|加)|请(?:补|核|查)|需(?:补|核)|未(?:核|完稿)|缺(?!席))[^）)\n]{0,16}[）)]"
+    r"|[【\[（(](?:此处|这里)(?:插|加|补|缺|放)[^】\]）)\n]{0,16}[】\]）)]"
+    r"|\b(?:TODO|TBD|TBC|TKTK|FIXME)\b|&(?:nbsp|quot|amp|lt|gt|ldquo|rdquo|mdash);|</?(?:br|p|div|span)\s*/?>",
+)
+SENTENCE_STOP = re.compile("[。！？!?…]")
+CLAUSE_STOP = re.compile("[，,；;、。！？!?]")
+SHORTEST_SENTENCE = 12
+# What a paragraph of prose never ends in.
+BROKEN_END = re.compile("[，,、“‘（(《〈]$")
+
+
+def check(material: Material) -> Iterator[Finding]:
+    for story in material.stories:
+        article = story.article
+        if not article.headline.strip() and article.genre not in HEADLESS_GENRES:
+            text = _("Page %(page)s: “%(story)s” has no headline.")
+            yield _finding("headline_missing", text, story)
+        if article.is_cut_off:
+            text = _("Page %(page)s: “%(story)s” is cut off: complete it or let it stand as it is.")
+            yield _finding("cut_off", text, story)
+        else:
+            yield from _open_sentences(story)
+        yield from _gaps(story)
+        yield from _lost_slots(story)
+
+
+def _finding(code: str, text: str, story: Story, **said: str | int) -> Finding:
+    facts = (story.pk, *said.values())
+    return Finding(
+        Kind.STORIES, code, text % {**story.told, **said}, facts, page=story.page.pk, stories=(story.pk,)
+    )
+
+
+def _gaps(story: Story) -> Iterator[Finding]:
+    """Once for each way of leaving a gap, with the words around it."""
+    seen: set[str] = set()
+    for line in [*story.lines, story.article.printed_byline]:
+        for match in GAPS.finditer(line):
+            if match.group() not in seen:
+                seen.add(match.group())
+                words = line[max(0, match.start() - 6) : match.end() + 6]
+                text = _("Page %(page)s: something is still to be filled in in “%(story)s”: …%(words)s….")
+                yield _finding("gap", text, story, words=words)
+
+
+def _lost_slots(story: Story) -> Iterator[Finding]:
+    count = len(story.article.photos.all())
+    numbers = {block.number for block in blocks(story.article.body) if block.kind == BlockKind.PHOTO}
+    for number in sorted(number for number in numbers if not 1 <= number <= count):
+        text = _("Page %(page)s: “%(story)s” has a place for photo %(number)d, but no such photo.")
+        yield _finding("slot_without_photo", text, story, number=number)
+
+
+def _open_sentences(story: Story) -> Iterator[Finding]:
+    """Paragraphs of prose that end without a mark. Verses, lists and signatures end as they like."""
+    paragraphs = [block.text for block in blocks(story.article.body) if block.kind == BlockKind.PARAGRAPH]
+    is_prose = sum(ends_sentence(each) for each in paragraphs) * 2 > len(paragraphs)
+    if not is_prose and not _is_one_open_sentence(paragraphs):
+        return
+    for at, paragraph in enumerate(paragraphs):
+        if _is_open(paragraph, is_last=at == len(paragraphs) - 1):
+            words = paragraph[-12:]
+            text = _("Page %(page)s: a paragraph of “%(story)s” ends in the middle of a sentence: …%(words)s")
+            yield _finding("open_sentence", text, story, words=words)
+
+
+def _is_one_open_sentence(paragraphs: list[str]) -> bool:
+    """Of one or two paragraphs the half may be open and still be prose, as far as there is a full stop."""
+    return 1 <= len(paragraphs) <= 2 and any(SENTENCE_STOP.search(each) for each in paragraphs)
+
+
+def _is_open(paragraph: str, *, is_last: bool) -> bool:
+    text = paragraph.rstrip()
+    closing = parse_closing(text)
+    if closing.spans and closing.closes:
+        text = text[: closing.spans[0][0]].rstrip()
+    if not text or ends_sentence(text) or text.endswith(("；", ";")):
+        return False
+    if text.endswith(("：", ":")):
+        return is_last and len(text) > SHORTEST_SENTENCE
+    if text.endswith(("）", ")", "】", "]", "—", "~", "》")):
+        return False
+    if BROKEN_END.search(text):
+        return True
+    return len(text) >= SHORTEST_SENTENCE and bool(CLAUSE_STOP.search(text[:-1])) and "：" not in text[:8]
