@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db import transaction
+from django.test import TestCase
 
 from articles.models import Article, Credit, Photo
 from issues.models import Issue, IssueTemplate, Page, Placement
@@ -44,11 +49,11 @@ class World:
     stories: dict[str, Article] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
 
-    def page(self, label: str, **changes: Any) -> Page:
+    def page(self, at: str, **changes: Any) -> Page:
         """A page of the issue, changed as told."""
-        Page.objects.filter(pk=self.pages[label].pk).update(**changes)
-        self.pages[label].refresh_from_db()
-        return self.pages[label]
+        Page.objects.filter(pk=self.pages[at].pk).update(**changes)
+        self.pages[at].refresh_from_db()
+        return self.pages[at]
 
     def write(self, label: str, *, body: str = "", **changes: Any) -> Article:
         """The story of a page with another text; `body` is a paragraph put behind what is there."""
@@ -135,3 +140,43 @@ def _add_people(world: World) -> None:
         "刘菲": {"kind": correspondent, "unit": unit},
     }.items():
         world.people[name] = make_person(name, **fields)
+
+
+Seed = Callable[[World], Any]
+# What is spoiled, how, and what is found: code and page, "" for no page. An empty list: nothing is wrong.
+Case = tuple[str, Seed, list[tuple[str, str]]]
+
+
+class ReadingTestCase(TestCase):
+    """Cases are tried one by one on the same clean issue."""
+
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = make_world()
+
+    def try_defects(self, kind: Kind, cases: Iterable[Case]) -> None:
+        """Each is found, on its page, and nothing else is."""
+        for name, seed, expected in cases:
+            with self.subTest(name):
+                found = self._found_after(seed)
+                pages = dict(self.pages)
+                told = [(each.code, pages.get(each.page, "")) for each in found]
+                self.assertEqual(told, expected, [each.text for each in found])
+                self.assertEqual({each.kind for each in found}, {kind} if expected else set())
+
+    def try_clean(self, cases: Iterable[tuple[str, Seed]]) -> None:
+        """Nothing is found."""
+        for name, seed in cases:
+            with self.subTest(name):
+                self.assertEqual([each.text for each in self._found_after(seed)], [])
+
+    def _found_after(self, seed: Seed) -> list[Finding]:
+        with transaction.atomic():
+            world = deepcopy(self.world)
+            seed(world)
+            found = world.found()
+            self.pages: dict[int | None, str] = dict(Page.objects.values_list("pk", "label"))
+            transaction.set_rollback(True)
+        return found

@@ -25,15 +25,16 @@ def check(material: Material) -> Iterator[Finding]:
     if not material.pages:
         return
     labelled = [(page, label) for page in material.pages if (label := label_of(page.label))]
-    missing = list(_missing(labelled))
-    template = list(_against_template(material, gaps={label for label, _page in missing}))
+    missing = list(_missing(_sections(labelled)))
+    template = list(_against_template(material))
     yield from template
     told = {str(finding.facts[0]) for finding in template if finding.code == "page_missing"}
     yield from (_gap(label, page) for label, page in missing if label not in told)
     if not (template or missing):
         yield from _odd(material)
-    yield from _repeats(labelled)
-    yield from _mixtures(labelled)
+    repeated = list(_repeats(_sections(labelled)))
+    yield from repeated
+    yield from _mixtures([row for row in labelled if row[0].pk not in {each.page for each in repeated}])
     yield from _order(material.pages, labelled)
 
 
@@ -41,7 +42,7 @@ def _finding(code: str, text: str, *facts: str | int, page: int | None = None) -
     return Finding(Kind.PAGES, code, text, facts, page=page)
 
 
-def _against_template(material: Material, *, gaps: set[str]) -> Iterator[Finding]:
+def _against_template(material: Material) -> Iterator[Finding]:
     found = material.difference
     if found is None:
         return
@@ -69,24 +70,28 @@ def _odd(material: Material) -> Iterator[Finding]:
         yield _finding("odd_count", text % {"count": count}, count)
 
 
-def _sections(labelled: list[tuple[Page, Label]]) -> dict[str, list[tuple[Page, Label]]]:
+Sections = dict[str, list[tuple[Page, Label]]]
+
+
+def _sections(labelled: list[tuple[Page, Label]]) -> Sections:
+    """The pages of each section in the order of their numbers; a bare 3 among A1, A2 and A4 is A3."""
+    first = "A" if any(label.section == "A" for _page, label in labelled) else ""
     sections = defaultdict(list)
-    for page, label in labelled:
-        sections[label.section].append((page, label))
+    for page, label in sorted(labelled, key=lambda row: row[1].number):
+        sections[label.section or first].append((page, label))
     return dict(sections)
 
 
-def _missing(labelled: list[tuple[Page, Label]]) -> Iterator[tuple[str, Page]]:
+def _missing(sections: Sections) -> Iterator[tuple[str, Page]]:
     """The labels that the row leaves out, each with the page after the gap."""
-    for rows in _sections(labelled).values():
+    for rows in sections.values():
         before = 0
-        for page, label in sorted(rows, key=lambda row: row[1].number):
+        for page, label in rows:
             if label.number - before <= LONGEST_GAP:
                 yield from ((_like(label, number), page) for number in range(before + 1, label.number))
             before = label.number
-    letters = sorted({label.section for _page, label in labelled} & set(SECTIONS))
-    for earlier, later in pairwise(letters):
-        page, label = next(row for row in labelled if row[1].section == later)
+    for earlier, later in pairwise(sorted(sections.keys() & set(SECTIONS))):
+        page, label = sections[later][0]
         for at in range(SECTIONS.index(earlier) + 1, SECTIONS.index(later)):
             yield _like(label, 1).replace(later, SECTIONS[at]), page
 
@@ -107,42 +112,45 @@ def _gap(label: str, page: Page) -> Finding:
     )
 
 
-def _repeats(labelled: list[tuple[Page, Label]]) -> Iterator[Finding]:
+def _repeats(sections: Sections) -> Iterator[Finding]:
     """A3 and A03: two labels in the rows of the database, one in print."""
-    seen: dict[tuple[str, int], Page] = {}
-    for page, label in labelled:
-        first = seen.setdefault((label.section, label.number), page)
-        if first is not page:
-            text = _("Pages %(first)s and %(page)s bear the same number.")
-            said = {"first": first.label, "page": page.label}
-            yield _finding("label_repeated", text % said, first.label, page.label, page=page.pk)
+    for rows in sections.values():
+        for (first, label), (page, other) in pairwise(rows):
+            if label.number == other.number:
+                text = _("Pages %(first)s and %(page)s bear the same number.")
+                said = {"first": first.label, "page": page.label}
+                yield _finding("label_repeated", text % said, first.label, page.label, page=page.pk)
 
 
 def _mixtures(labelled: list[tuple[Page, Label]]) -> Iterator[Finding]:
-    """第三版, 01 and A3 beside each other: one issue writes its labels in one way."""
-    usual: dict[str, tuple[str, Page]] = {}
+    """第三版, 01 and A3 beside each other: one issue writes its labels in one way, as most of its pages do."""
+    forms: dict[str, dict[str, list[Page]]] = defaultdict(lambda: defaultdict(list))
     for page, label in labelled:
-        for part, form in _form(label):
-            first_form, first = usual.setdefault(part, (form, page))
-            if form != first_form:
+        for part, form in _form(label).items():
+            forms[part][form].append(page)
+    told = set()
+    for of_part in forms.values():
+        usual, *others = sorted(of_part.values(), key=len, reverse=True)
+        for page in (pages[0] for pages in others):
+            if page.pk not in told:
+                told.add(page.pk)
                 text = _("Page %(page)s is labelled in another way than page %(first)s.")
-                said = {"first": first.label, "page": page.label}
-                yield _finding("labels_mixed", text % said, first.label, page.label, page=page.pk)
-                break
+                said = {"first": usual[0].label, "page": page.label}
+                yield _finding("labels_mixed", text % said, usual[0].label, page.label, page=page.pk)
 
 
-def _form(label: Label) -> Iterator[tuple[str, str]]:
-    """How it is written, part by part; from 10 on nobody sees whether 9 was 9 or 09."""
+def _form(label: Label) -> dict[str, str]:
+    """How it is written, part by part. From 10 on nobody sees whether 9 was 9 or 09."""
     bare = label.printed
     digits = re.search(r"\d+", bare)
-    is_special = label.section not in ("", *SECTIONS)
-    words = f"{bare.startswith('第')}{bare.endswith('版')}"
-    if not is_special:
-        yield "words", words
-        yield "letter", str(bool(label.section))
-    yield f"numerals {is_special}", str(digits is not None)
+    if label.section not in ("", *SECTIONS):
+        return {}
+    form = {"words": f"{bare.startswith('第')} {bare.endswith('版')}", "numerals": str(digits is not None)}
+    if label.section in ("", "A"):
+        form["letter"] = label.section
     if digits is not None and label.number < 10:
-        yield f"width {label.section}", str(len(digits.group()))
+        form["width"] = str(len(digits.group()))
+    return form
 
 
 def _order(pages: list[Page], labelled: list[tuple[Page, Label]]) -> Iterator[Finding]:
@@ -158,9 +166,11 @@ def _order(pages: list[Page], labelled: list[tuple[Page, Label]]) -> Iterator[Fi
 
 
 def _is_before(label: Label, other: Label) -> bool:
-    """Whether a label comes before another: by number in a section, and sections by their letters."""
-    if label.section == other.section:
+    """Whether a label comes before another: sections by their letters, and by number in a section.
+
+    Labels without a letter stand where section A stands.
+    """
+    section, other_section = label.section or "A", other.section or "A"
+    if section == other_section:
         return label.number < other.number
-    if label.section in SECTIONS and other.section in SECTIONS:
-        return label.section < other.section
-    return False
+    return section in SECTIONS and other_section in SECTIONS and section < other_section
