@@ -43,15 +43,26 @@ def _finding(code: str, text: str, story: Story, *facts: str | int, page: Page, 
 def _chain(story: Story, material: Material) -> Iterator[Finding]:
     """The first place continues nothing, each later one the place before it."""
     before: Placement | None = None
-    is_broken = False
+    is_told = False
     for placement in story.placements:
         wrong = _wrong_link(placement, story, material)
+        if wrong is None and before is not None and placement.continues_id != before.pk:
+            # One that skips a place is wrong by itself only where the place between is right.
+            is_new = not is_told or placement.continues is None
+            wrong = _unlinked(placement, before, story) if is_new and not _is_turned(story, material) else None
         if wrong is not None:
-            is_broken = True
+            is_told = True
             yield wrong
-        elif before is not None and not is_broken and placement.continues_id != before.pk:
-            yield _unlinked(placement, before, story)
         before = placement
+
+
+def _is_turned(story: Story, material: Material) -> bool:
+    """Whether a place continues one that comes later: that is told, and that the later one hangs loose is not."""
+    return any(
+        placement.continues is not None
+        and material.rank.get(placement.continues.page_id, 0) > material.rank[placement.page_id]
+        for placement in story.placements
+    )
 
 
 def _wrong_link(placement: Placement, story: Story, material: Material) -> Finding | None:
