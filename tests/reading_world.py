@@ -32,8 +32,14 @@ TOWNS = {
 CHANGED = dt.date(2022, 9, 2)
 # One story a page at the beginning: headline, body.
 STORIES = {
-    "A1": ("项目建设跑出加速度", "本报讯 巨野县田庄镇今年新签项目11个。\n镇长李明说，企业盼什么，镇里就干什么。"),
-    "A2": ("冬季取暖有保障", "民政部门走访了佃户屯办事处的困难群众，送去棉被470条。\n“屋里很暖和。”村民张秀兰说。"),
+    "A1": (
+        "项目建设跑出加速度",
+        "本报讯 巨野县田庄镇今年新签项目11个。\n镇长李明说，企业盼什么，镇里就干什么。",
+    ),
+    "A2": (
+        "冬季取暖有保障",
+        "民政部门走访了佃户屯办事处的困难群众，送去棉被470条。\n“屋里很暖和。”村民张秀兰说。",
+    ),
     "A3": ("念好人才经", "巨野县太平镇党委书记周建国介绍，全镇引回人才36名。\n人才多了，田庄的产业也旺了。"),
     "A4": ("老街记忆", "老街不长，两旁是青砖灰瓦的铺面。\n每到集日，鄄城县郑营镇的乡亲赶来，街上挤满了人。"),
 }
@@ -64,7 +70,9 @@ class World:
         story.refresh_from_db()
         return story
 
-    def add(self, label: str, headline: str = "又一条消息", body: str = "一切顺利。", **fields: Any) -> Article:
+    def add(
+        self, label: str, headline: str = "又一条消息", body: str = "一切顺利。", **fields: Any
+    ) -> Article:
         """One more story on a page, credited to nobody."""
         story = Article.objects.create(headline=headline, body=body, **fields)
         Placement.objects.create(article=story, page=self.pages[label])

@@ -128,7 +128,10 @@ class StructureTest(ReadingTestCase):
                 ),
                 (
                     "section B before A",
-                    lambda w: (section(w, "B1", "B2"), [w.page(f"A{at}", order=200 + at) for at in range(1, 5)]),
+                    lambda w: (
+                        section(w, "B1", "B2"),
+                        [w.page(f"A{at}", order=200 + at) for at in range(1, 5)],
+                    ),
                     [("order_wrong", "A1")],
                 ),
             ],
@@ -160,7 +163,9 @@ class StructureTest(ReadingTestCase):
         )
 
     def test_a_template_with_an_odd_number_is_the_papers_own_way(self) -> None:
-        self.try_clean([("three pages", lambda w: (TemplatePage.objects.get(label="A4").delete(), drop(w, "A4")))])
+        self.try_clean(
+            [("three pages", lambda w: (TemplatePage.objects.get(label="A4").delete(), drop(w, "A4")))]
+        )
 
     def test_an_extra_issue_has_no_template(self) -> None:
         extra = Issue.objects.create(date=DAY, extra=1, serial_number=11_002)
@@ -263,7 +268,10 @@ class FolioTest(ReadingTestCase):
         self.try_clean([(line, lambda w, line=line: seed(w, line)) for line in ("B2版", "第2版", "第6版")])
         self.try_defects(
             Kind.FOLIO,
-            [(line, lambda w, line=line: seed(w, line), [("folio_label", "B2")]) for line in ("A2版", "第5版")],
+            [
+                (line, lambda w, line=line: seed(w, line), [("folio_label", "B2")])
+                for line in ("A2版", "第5版")
+            ],
         )
 
 
@@ -278,8 +286,13 @@ class SerialTest(ReadingTestCase):
                 ("none", lambda w: number(w, None), [("serial_missing", "")]),
                 ("a gap", lambda w: number(w, 11_002), [("serial_wrong", "")]),
                 ("lower than the one before", lambda w: number(w, 10_999), [("serial_wrong", "")]),
-                ("an issue between has none", lambda w: Issue.objects.create(
-                    date=DAY, extra=0 + 2, serial_number=None) and number(w, 12_001), [("serial_wrong", "")]),
+                (
+                    "an issue between has none",
+                    lambda w: (
+                        Issue.objects.create(date=DAY, extra=0 + 2, serial_number=None) and number(w, 12_001)
+                    ),
+                    [("serial_wrong", "")],
+                ),
             ],
         )
 

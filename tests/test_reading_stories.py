@@ -51,7 +51,9 @@ class StoriesTest(ReadingTestCase):
                 ("kicker", lambda w: w.write("A3", kicker="【待定稿】"), [("gap", "A3")]),
                 (
                     "caption",
-                    lambda w: Photo.objects.filter(article=w.stories["A3"]).update(caption="XX镇的农机手在作业。"),
+                    lambda w: Photo.objects.filter(article=w.stories["A3"]).update(
+                        caption="XX镇的农机手在作业。"
+                    ),
                     [("gap", "A3")],
                 ),
             ],
@@ -188,7 +190,11 @@ class PhotosTest(ReadingTestCase):
             Kind.PHOTOS,
             [
                 ("no picture", lambda w: change(w, image=""), [("picture_missing", "A3")]),
-                ("a picture that is not there", lambda w: change(w, image="photos/gone"), [("picture_lost", "A3")]),
+                (
+                    "a picture that is not there",
+                    lambda w: change(w, image="photos/gone"),
+                    [("picture_lost", "A3")],
+                ),
                 ("a picture that was lost", lose, [("picture_lost", "A2")]),
                 ("no caption", lambda w: change(w, caption=""), [("caption_missing", "A3")]),
                 ("only a credit", lambda w: change(w, caption="通讯员 刘菲 摄"), [("caption_missing", "A3")]),
@@ -274,13 +280,13 @@ class JumpsTest(ReadingTestCase):
 
         def backwards(world: World) -> None:
             later = Placement.objects.create(article=world.stories["A1"], page=world.pages["A4"])
-            Placement.objects.filter(page=world.pages["A1"], article=world.stories["A1"]).update(continues=later)
+            Placement.objects.filter(page=world.pages["A1"], article=world.stories["A1"]).update(
+                continues=later
+            )
 
         def of_another(world: World) -> None:
             first = Placement.objects.get(page=world.pages["A2"])
-            Placement.objects.create(
-                article=world.stories["A1"], page=world.pages["A4"], continues=first
-            )
+            Placement.objects.create(article=world.stories["A1"], page=world.pages["A4"], continues=first)
 
         def alone(world: World) -> None:
             first = Placement.objects.get(page=world.pages["A1"])
@@ -329,8 +335,25 @@ class JumpsTest(ReadingTestCase):
             world.jump("A1", *(labels or ["A4"]))
             world.write("A1", body=line)
 
-        right = ["（下转A4版）", "（下转第四版）", "（下转4版）", "（下转04版）", "(下转A4)", "（上接A1版）", "（上接第一版）", "（上接头版）"]
-        wrong = ["（下转A3版）", "（下转第三版）", "（下转A1版）", "（上接A4版）", "（上接第2版）", "（下转B4版）", "（下转第8版）"]
+        right = [
+            "（下转A4版）",
+            "（下转第四版）",
+            "（下转4版）",
+            "（下转04版）",
+            "(下转A4)",
+            "（上接A1版）",
+            "（上接第一版）",
+            "（上接头版）",
+        ]
+        wrong = [
+            "（下转A3版）",
+            "（下转第三版）",
+            "（下转A1版）",
+            "（上接A4版）",
+            "（上接第2版）",
+            "（下转B4版）",
+            "（下转第8版）",
+        ]
         self.try_clean([(line, lambda w, line=line: over(w, line)) for line in right])
         self.try_defects(
             Kind.JUMPS,
@@ -343,7 +366,9 @@ class JumpsTest(ReadingTestCase):
                 for line in wrong
             ],
         )
-        self.try_clean([("three pages", lambda w: over(w, "（下转A2版）\n（上接A2版）（下转A4版）", "A2", "A4"))])
+        self.try_clean(
+            [("three pages", lambda w: over(w, "（下转A2版）\n（上接A2版）（下转A4版）", "A2", "A4"))]
+        )
         self.try_defects(
             Kind.JUMPS, [("no number", lambda w: over(w, "（下转第 版）"), [("jump_line_nowhere", "A1")])]
         )
@@ -362,7 +387,11 @@ class JumpsTest(ReadingTestCase):
                     lambda w: halves(w, "（下转A4版）", "（上接A2版）"),
                     [("jump_line_wrong", "A1"), ("jump_line_wrong", "A4")],
                 ),
-                ("the half is missing", lambda w: w.write("A1", body="（下转A4版）"), [("jump_line_wrong", "A1")]),
+                (
+                    "the half is missing",
+                    lambda w: w.write("A1", body="（下转A4版）"),
+                    [("jump_line_wrong", "A1")],
+                ),
                 ("back, but not on", lambda w: halves(w, "", "（上接A1版）"), [("jump_line_wrong", "A4")]),
             ],
         )

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.page.words import cuts_word
 from articles.text import CLOSERS, ends_sentence
+from ingest.page.words import cuts_word
 from ingest.text import unclosed, unopened, without_space
 from people.bylines import fold
 from towns.gazetteer import Gazetteer

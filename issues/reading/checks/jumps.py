@@ -49,7 +49,9 @@ def _chain(story: Story, material: Material) -> Iterator[Finding]:
         if wrong is None and before is not None and placement.continues_id != before.pk:
             # One that skips a place is wrong by itself only where the place between is right.
             is_new = not is_told or placement.continues is None
-            wrong = _unlinked(placement, before, story) if is_new and not _is_turned(story, material) else None
+            wrong = (
+                _unlinked(placement, before, story) if is_new and not _is_turned(story, material) else None
+            )
         if wrong is not None:
             is_told = True
             yield wrong

@@ -37,6 +37,7 @@ def check(material: Material) -> Iterator[Finding]:
     named = named_in(material)
     named += list(_bare(named, material))
     counts = Counter(each.name for each in named)
+    order = {story.pk: at for at, story in enumerate(material.stories)}
     known = set(Person.objects.filter(name__in=set(counts)).values_list("name", flat=True))
     told: set[frozenset[str]] = set()
     for finding, pair in [*_misprinted(material), *_byline_against_credits(material)]:
@@ -47,7 +48,7 @@ def check(material: Material) -> Iterator[Finding]:
         pair = frozenset((one.name, other.name))
         if pair not in told:
             told.add(pair)
-            yield _two_ways(one, other, counts, known)
+            yield _two_ways(one, other, counts, known, order)
 
 
 def _misprinted(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
@@ -226,10 +227,13 @@ def _places(named: Named, material: Material) -> tuple[set[str], set[str]]:
     return {row.name for row in rows}, own or set(gazetteer.counties_in(text))
 
 
-def _two_ways(one: Named, other: Named, counts: Counter[str], known: set[str]) -> Finding:
-    """The right one first: who is in the directory, or else who is named more often."""
-    right, wrong = sorted((one, other), key=lambda each: (each.name not in known, -counts[each.name]))
-    is_sure = right.name in known or counts[right.name] > counts[wrong.name]
+def _two_ways(
+    one: Named, other: Named, counts: Counter[str], known: set[str], order: dict[int, int]
+) -> Finding:
+    """The right one first: who is in the directory, or is named more often, or else earlier."""
+    right, wrong = sorted(
+        (one, other), key=lambda each: (each.name not in known, -counts[each.name], order[each.story.pk])
+    )
     said = {
         "right": f"{right.title}{right.name}",
         "wrong": f"{wrong.title}{wrong.name}",
@@ -242,7 +246,7 @@ def _two_ways(one: Named, other: Named, counts: Counter[str], known: set[str]) -
         "Page %(page)s, “%(story)s” prints %(wrong)s; page %(other_page)s, “%(other)s” prints %(right)s: "
         "if it is one person, one of the two is wrong."
     )
-    if is_sure and right.name in known:
+    if right.name in known:
         text = _(
             "Page %(page)s, “%(story)s” prints %(wrong)s; page %(other_page)s, “%(other)s” prints %(right)s, "
             "as the directory has it."

@@ -48,9 +48,12 @@ SURNAME = "|".join([*sorted(COMPOUND), f"[{''.join(sorted(SINGLE))}]"])
 # What cannot be the last character of a name, and what can only where the sentence goes on behind it.
 FOLLOWS = frozenset(
     "说的了在是将正把被与及等也就还已曾都告介表带率深参组宣讲指坦回感激笑拿看听接站坐走副家种养今每从边一手身所有无则却仍"
-    "先给让使叫请问答认坚赶乘开打找需要想能会可经通据按因如"
+    "先给让使叫请问答认坚赶乘开打找需想能会可经通据按因如到去又兼以于对向"
 )
-MAY_FOLLOW = frozenset("和来同为发前向对主出作高强致到去又任兼当做成以于")
+MAY_FOLLOW = frozenset("和来同为发前主出作高强成任当要")
+WORDS_BEHIND = re.compile(
+    "同志|同学|同时|同意|发现|发言|发来|前往|前来|主持|主动|出席|出示|作为|作了|作出|高兴|高度|强调|成为|成功|成立|任职|当选|为了|来到"
+)
 END = re.compile(r"[，。、；：！？,.;:!?“”‘’（）()《》\s]|$")
 SPEECH = re.compile(r"(?:说|表示|介绍|告诉|坦言|感慨|笑着|回忆|高兴|激动|强调|指出|认为|解释|补充|透露)")
 CLAUSE_BEFORE = 14
@@ -160,4 +163,5 @@ def _ends_before(text: str, at: int) -> bool:
         return True
     if character not in MAY_FOLLOW:
         return False
-    return not (END.match(rest) or SPEECH.match(rest) or rest[:1] in FOLLOWS)
+    is_name = END.match(rest) or SPEECH.match(rest) or rest[:1] in FOLLOWS
+    return bool(WORDS_BEHIND.match(text, at)) or not is_name

@@ -122,7 +122,8 @@ class _Finder:
             text = squeezed(line)
             spans = [(each.start, each.end) for each in self.material.places.gazetteer.find(text)]
             for match in SUFFIX.finditer(text):
-                if any(start < match.end() <= end for start, end in spans):
+                # 田庄镇镇长 is no 田庄镇镇.
+                if any(start < match.end() <= end or match.start() == end for start, end in spans):
                     continue
                 odd = self._odd(text, match, story)
                 if odd is not None:
