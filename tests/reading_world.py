@@ -1,4 +1,4 @@
-"""A whole issue that is ready for its last reading, with nothing wrong in it; tests spoil one thing at a time."""
+"""A whole issue with nothing wrong in it for the last reading; tests spoil one thing at a time."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ class World:
 
 def make_world() -> World:
     """Four pages of a Monday, as the template has them, each with a credited story; two have photos."""
-    yesterday = Issue.objects.create(date=DAY - dt.timedelta(days=1), serial_number=11_000)
-    issue = Issue.objects.create(date=DAY, serial_number=yesterday.serial_number + 1)
+    Issue.objects.create(date=DAY - dt.timedelta(days=1), serial_number=11_000)
+    issue = Issue.objects.create(date=DAY, serial_number=11_001)
     world = World(issue, IssueTemplate.objects.create(name="日常四版"))
     TemplateWeekday.objects.create(template=world.template, weekday=DAY.weekday())
     for order, (label, name) in enumerate(NAMES.items(), start=1):
@@ -142,11 +142,12 @@ def _add_towns(world: World) -> None:
 def _add_people(world: World) -> None:
     unit = Unit.objects.create(name="田庄镇党政办")
     correspondent = Person.Kind.CORRESPONDENT
-    for name, fields in {
+    people: dict[str, dict[str, Any]] = {
         "王燕": {"kind": Person.Kind.REPORTER},
         "郭锦萍": {"kind": correspondent, "town": world.towns["田庄镇"]},
         "刘菲": {"kind": correspondent, "unit": unit},
-    }.items():
+    }
+    for name, fields in people.items():
         world.people[name] = make_person(name, **fields)
 
 

@@ -1,8 +1,9 @@
-"""The checks of the last reading: page count and order, folio lines, serial number, and an issue as a whole."""
+"""The checks of the last reading: page count and order, folio lines, serial number, the whole."""
 
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.test import TestCase
 from django.utils import translation
@@ -25,13 +26,15 @@ def add_page(world: World, label: str, order: int, **fields: object) -> Page:
     return page
 
 
-def without_template(world: World) -> None:
+def without_template(world: World) -> World:
     world.template.delete()
+    return world
 
 
-def drop(world: World, label: str) -> None:
+def drop(world: World, label: str) -> World:
     world.pages[label].placements.all().delete()
     world.pages[label].delete()
+    return world
 
 
 def with_labels(world: World, *labels: str) -> None:
@@ -43,10 +46,11 @@ def with_labels(world: World, *labels: str) -> None:
 
 class StructureTest(ReadingTestCase):
     def test_defects(self) -> None:
-        def section(world: World, *labels: str) -> None:
+        def section(world: World, *labels: str) -> World:
             without_template(world)
             for at, label in enumerate(labels):
                 add_page(world, label, 101 + at)
+            return world
 
         self.try_defects(
             Kind.PAGES,
@@ -219,7 +223,7 @@ class FolioTest(ReadingTestCase):
         self.try_defects(
             Kind.FOLIO,
             [
-                (name, lambda w, line=line: w.page("A3", folio=line), [(code, "A3")])
+                (name, partial(World.page, at="A3", folio=line), [(code, "A3")])
                 for name, (line, code) in lines.items()
             ],
         )
@@ -249,7 +253,7 @@ class FolioTest(ReadingTestCase):
             "菏 泽 日 报 2026年11月30日 03",
             "3 鲁西新区·巨野 2026年11月30日 星期一 本版责编：赵敏",
         ]
-        self.try_clean([(line, lambda w, line=line: w.page("A3", folio=line)) for line in lines])
+        self.try_clean([(line, partial(World.page, at="A3", folio=line)) for line in lines])
 
     def test_two_pages_of_one_name(self) -> None:
         def seed(world: World) -> None:
@@ -265,20 +269,18 @@ class FolioTest(ReadingTestCase):
                 add_page(world, f"B{at}", 100 + at)
             world.page("B2", folio=f"2026年11月30日 {line}")
 
-        self.try_clean([(line, lambda w, line=line: seed(w, line)) for line in ("B2版", "第2版", "第6版")])
+        self.try_clean([(line, partial(seed, line=line)) for line in ("B2版", "第2版", "第6版")])
         self.try_defects(
             Kind.FOLIO,
-            [
-                (line, lambda w, line=line: seed(w, line), [("folio_label", "B2")])
-                for line in ("A2版", "第5版")
-            ],
+            [(line, partial(seed, line=line), [("folio_label", "B2")]) for line in ("A2版", "第5版")],
         )
 
 
 class SerialTest(ReadingTestCase):
     def test_defects(self) -> None:
-        def number(world: World, number: int | None) -> None:
+        def number(world: World, number: int | None) -> World:
             Issue.objects.filter(pk=world.issue.pk).update(serial_number=number)
+            return world
 
         self.try_defects(
             Kind.SERIAL,
@@ -288,9 +290,7 @@ class SerialTest(ReadingTestCase):
                 ("lower than the one before", lambda w: number(w, 10_999), [("serial_wrong", "")]),
                 (
                     "an issue between has none",
-                    lambda w: (
-                        Issue.objects.create(date=DAY, extra=0 + 2, serial_number=None) and number(w, 12_001)
-                    ),
+                    lambda w: (Issue.objects.create(date=DAY, extra=2), number(w, 12_001)),
                     [("serial_wrong", "")],
                 ),
             ],

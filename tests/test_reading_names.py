@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from articles.models import Credit, Photo
 from issues.models import Issue
@@ -15,15 +16,17 @@ from towns.models import Jurisdiction, Town
 CORRESPONDENT = {"role": "correspondent", "title": "通讯员"}
 
 
-def say(world: World, **texts: str) -> None:
+def say(world: World, **texts: str) -> World:
     """Paragraphs put behind the stories of pages."""
     for label, text in texts.items():
         world.write(label, body=text)
+    return world
 
 
-def credited(world: World, label: str, printed: str, **fields: object) -> None:
+def credited(world: World, label: str, printed: str, **fields: object) -> World:
     """One more story on the page, by somebody."""
     world.credit(world.add(label), printed, **{"title": "记者", **fields})
+    return world
 
 
 class CreditsTest(ReadingTestCase):
@@ -285,10 +288,7 @@ class PlaceNamesTest(ReadingTestCase):
         }
         self.try_defects(
             Kind.NAMES,
-            [
-                (name, lambda w, text=text: say(w, A4=text), [("place_two_ways", "A4")])
-                for text, name in places.items()
-            ],
+            [(name, partial(say, A4=text), [("place_two_ways", "A4")]) for text, name in places.items()],
         )
 
     def test_told_once(self) -> None:
@@ -328,7 +328,7 @@ class PlaceNamesTest(ReadingTestCase):
             "这里是有名的水乡，也是酒镇。",
             "他在东明县务工，又到定陶区。",
         ]
-        self.try_clean([(text, lambda w, text=text: say(w, A4=text)) for text in texts])
+        self.try_clean([(text, partial(say, A4=text)) for text in texts])
 
     def test_a_former_name_in_the_list(self) -> None:
         def seed(world: World) -> None:
@@ -355,10 +355,7 @@ class TownsTest(ReadingTestCase):
         ]
         self.try_defects(
             Kind.TOWNS,
-            [
-                (text, lambda w, text=text: say(w, A2=text), [("town_under_other_county", "A2")])
-                for text in texts
-            ],
+            [(text, partial(say, A2=text), [("town_under_other_county", "A2")]) for text in texts],
         )
 
     def test_elsewhere_than_in_the_body(self) -> None:
@@ -462,7 +459,7 @@ class TownsTest(ReadingTestCase):
         ]
         self.try_clean(
             [
-                *((text, lambda w, text=text: say(w, A2=text)) for text in texts),
+                *((text, partial(say, A2=text)) for text in texts),
                 ("no county then", unknown_then),
             ]
         )

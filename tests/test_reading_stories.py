@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.core.files.storage import default_storage
 
@@ -39,7 +40,7 @@ class StoriesTest(ReadingTestCase):
         ]
         self.try_defects(
             Kind.STORIES,
-            [(gap, lambda w, gap=gap: w.write("A2", body=gap), [("gap", "A2")]) for gap in gaps],
+            [(gap, partial(World.write, label="A2", body=gap), [("gap", "A2")]) for gap in gaps],
         )
 
     def test_gaps_elsewhere_than_in_the_body(self) -> None:
@@ -81,7 +82,7 @@ class StoriesTest(ReadingTestCase):
             "[图注]见下表。",
             "AT&T公司来访。",
         ]
-        self.try_clean([(text, lambda w, text=text: w.write("A2", body=text)) for text in texts])
+        self.try_clean([(text, partial(World.write, label="A2", body=text)) for text in texts])
 
     def test_open_sentences(self) -> None:
         ends = [
@@ -95,7 +96,7 @@ class StoriesTest(ReadingTestCase):
         ]
         self.try_defects(
             Kind.STORIES,
-            [(end, lambda w, end=end: w.write("A2", body=end), [("open_sentence", "A2")]) for end in ends],
+            [(end, partial(World.write, label="A2", body=end), [("open_sentence", "A2")]) for end in ends],
         )
 
     def test_an_open_sentence_in_the_middle(self) -> None:
@@ -123,11 +124,11 @@ class StoriesTest(ReadingTestCase):
             "## 优服务，解难题",
             "> 服务好了，心里就暖",
         ]
-        self.try_clean([(text, lambda w, text=text: w.write("A2", body=text)) for text in texts])
+        self.try_clean([(text, partial(World.write, label="A2", body=text)) for text in texts])
 
     def test_verses_and_lists_end_as_they_like(self) -> None:
         verses = "春风又绿江南岸，\n明月何时照我还，\n田野里一片金黄\n老屋前，槐花开了又落，落了又开"
-        table = "冠军：田庄镇代表队，成绩3分20秒\n亚军：太平镇代表队，成绩3分25秒\n季军：大义镇代表队，成绩3分27秒"
+        table = "冠军：田庄镇，成绩3分20秒\n亚军：太平镇，成绩3分25秒\n季军：大义镇，成绩3分27秒"
         self.try_clean(
             [
                 ("verses", lambda w: w.add("A4", "秋日", verses, genre="feature")),
@@ -172,8 +173,9 @@ class PhotosTest(ReadingTestCase):
         def of(world: World, label: str = "A3") -> Photo:
             return Photo.objects.get(article=world.stories[label])
 
-        def change(world: World, **fields: object) -> None:
+        def change(world: World, **fields: object) -> World:
             Photo.objects.filter(pk=of(world).pk).update(**fields)
+            return world
 
         def lose(world: World) -> None:
             photo = world.photo("A2")
@@ -354,13 +356,13 @@ class JumpsTest(ReadingTestCase):
             "（下转B4版）",
             "（下转第8版）",
         ]
-        self.try_clean([(line, lambda w, line=line: over(w, line)) for line in right])
+        self.try_clean([(line, partial(over, line=line)) for line in right])
         self.try_defects(
             Kind.JUMPS,
             [
                 (
                     line,
-                    lambda w, line=line: over(w, line),
+                    partial(over, line=line),
                     [("jump_line_nowhere" if line in wrong[-2:] else "jump_line_wrong", "A1")],
                 )
                 for line in wrong
@@ -399,7 +401,7 @@ class JumpsTest(ReadingTestCase):
     def test_see_page(self) -> None:
         self.try_clean(
             [
-                (line, lambda w, line=line: w.write("A1", body=line))
+                (line, partial(World.write, label="A1", body=line))
                 for line in (
                     "（详见A4版）",
                     "（相关报道见03版）",
@@ -412,7 +414,7 @@ class JumpsTest(ReadingTestCase):
         self.try_defects(
             Kind.JUMPS,
             [
-                (line, lambda w, line=line: w.write("A1", body=line), [("jump_line_nowhere", "A1")])
+                (line, partial(World.write, label="A1", body=line), [("jump_line_nowhere", "A1")])
                 for line in ("（详见A8版）", "（相关报道见05版）", "详见今日第七版。")
             ],
         )

@@ -75,7 +75,7 @@ def villages() -> list[VillageRow]:
 
 @cache
 def names_of_the_country() -> frozenset[str]:
-    """Every township and county of the country by its name, to tell a slip of the pen from a place elsewhere."""
+    """The townships and counties of the country: what tells a slip of the pen from a place elsewhere."""
     rows = list(_rows(TOWNSHIPS))
     towns = {without_county(row["name"], county=row["county"]) for row in rows}
     return frozenset(towns | {row["county"] for row in rows})

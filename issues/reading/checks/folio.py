@@ -42,7 +42,7 @@ def check(material: Material) -> Iterator[Finding]:
 
 
 class _Folio:
-    """A line that is read from left to right and gets shorter: what was read cannot be read as another part."""
+    """A line that gets shorter as it is read: what was read cannot be read as another part."""
 
     def __init__(self, page: Page, material: Material) -> None:
         self.page, self.material = page, material
@@ -70,7 +70,8 @@ class _Folio:
             yield self._finding("folio_no_date", text, right=right)
         elif not _all_of(self.days, self) or any(day != self.date.weekday() for day in weekdays):
             text = _(
-                "The folio line of page %(page)s has another date than the issue: %(folio)s. Right: %(right)s."
+                "The folio line of page %(page)s has another date than the issue: %(folio)s. "
+                "Right: %(right)s."
             )
             yield self._finding("folio_date", text, right=right)
 
@@ -98,7 +99,7 @@ class _Folio:
     def _paper(self) -> Iterator[Finding]:
         squeezed = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿]+报)", "", self.rest)
         paper = settings.PAPER_NAME
-        others = [name for name in ANY_PAPER.findall(squeezed.replace(paper, " "))]
+        others = ANY_PAPER.findall(squeezed.replace(paper, " "))
         if others and paper not in squeezed and not any(name in paper for name in others):
             text = _("The folio line of page %(page)s names another paper: %(name)s. Right: %(right)s.")
             yield self._finding("folio_paper", text, name=others[0], right=paper)

@@ -14,8 +14,10 @@ from issues.reading.checks.printed import Label, label_of, labels_in
 from issues.reading.finding import Finding, Kind
 from people.bylines import fold
 
-TARGET = r"\s*(?:至|到|自)?\s*(?:今日|本报|本期)?\s*(?P<target>第?\s*[A-Za-z]?-?(?:\d{1,3}|[〇零一二三四五六七八九十]{1,3}|头)?\s*版)"
-LETTERED = r"\s*(?:至|到|自)?\s*(?P<lettered>[A-Za-z]-?\d{1,2})(?![\w])"
+NUMBER = r"(?:\d{1,3}|[〇零一二三四五六七八九十]{1,3}|头)?"
+LEADS = r"\s*(?:至|到|自)?\s*"
+TARGET = rf"{LEADS}(?:今日|本报|本期)?\s*(?P<target>第?\s*[A-Za-z]?-?{NUMBER}\s*版)"
+LETTERED = rf"{LEADS}(?P<lettered>[A-Za-z]-?\d{{1,2}})(?![\w])"
 ON = re.compile(rf"(?:下转|下接|转入|转下)(?:{TARGET}|{LETTERED})")
 FROM = re.compile(rf"(?:上接|紧接|接上)(?:{TARGET}|{LETTERED})")
 SEE = re.compile(rf"(?:详见|[（(]\s*(?:另)?见|(?:报道|消息|内容|全文)见)(?:{TARGET}|{LETTERED})")
@@ -59,7 +61,7 @@ def _chain(story: Story, material: Material) -> Iterator[Finding]:
 
 
 def _is_turned(story: Story, material: Material) -> bool:
-    """Whether a place continues one that comes later: that is told, and that the later one hangs loose is not."""
+    """Whether a place continues one that comes later: that the later one hangs loose is the same fault."""
     return any(
         placement.continues is not None
         and material.rank.get(placement.continues.page_id, 0) > material.rank[placement.page_id]
@@ -96,7 +98,7 @@ def _unlinked(placement: Placement, before: Placement, story: Story) -> Finding:
 
 
 def _printed(material: Material) -> Iterator[Finding]:
-    """What the text itself prints: the page exists, the story goes on there, and is said to come from here."""
+    """What the text itself prints: the page exists, the story goes on there, and comes from here."""
     on = {story.pk: _lines(ON, story) for story in material.stories}
     back = {story.pk: _lines(FROM, story) for story in material.stories}
     for story in material.stories:

@@ -77,8 +77,8 @@ def _finding(odd: Odd, right: Story | None) -> Finding:
         said |= {"other": right.article.title, "other_page": right.page.label}
         stories = (odd.story.pk, right.pk)
         text = _(
-            "Page %(page)s: “%(story)s” prints %(written)s; page %(other_page)s, “%(other)s” prints %(right)s, as the "
-            "list of towns has it."
+            "Page %(page)s: “%(story)s” prints %(written)s; page %(other_page)s, “%(other)s” prints "
+            "%(right)s, as the list of towns has it."
         )
     else:
         text = _("Page %(page)s: “%(story)s” prints %(written)s; the list of towns has %(right)s.")

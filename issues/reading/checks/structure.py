@@ -123,7 +123,7 @@ def _repeats(sections: Sections) -> Iterator[Finding]:
 
 
 def _mixtures(labelled: list[tuple[Page, Label]]) -> Iterator[Finding]:
-    """第三版, 01 and A3 beside each other: one issue writes its labels in one way, as most of its pages do."""
+    """第三版, 01 and A3 beside each other: an issue writes its labels as most of its pages do."""
     forms: dict[str, dict[str, list[Page]]] = defaultdict(lambda: defaultdict(list))
     for page, label in labelled:
         for part, form in _form(label).items():

@@ -32,7 +32,7 @@ def check(material: Material) -> Iterator[Finding]:
 
 
 class _Counties:
-    """Every county of the database, whether or not it governs a town on the day, by the forms it is printed in."""
+    """Every county of the database, whatever it governs on the day, by the forms it is printed in."""
 
     def __init__(self, names: list[str]) -> None:
         self.meant: dict[str, set[str]] = {name: {name} for name in names}
@@ -101,8 +101,8 @@ def _marked(story: Story, material: Material) -> Iterator[Finding]:
         "date": material.issue.date.isoformat(),
     }
     text = _(
-        "Page %(page)s: “%(story)s” is marked with %(marked)s and with %(towns)s; on %(date)s that belongs to "
-        "%(county)s."
+        "Page %(page)s: “%(story)s” is marked with %(marked)s and with %(towns)s; "
+        "on %(date)s that belongs to %(county)s."
     )
     facts = (story.pk, county.name, said["towns"], said["county"])
     yield Finding(Kind.TOWNS, "story_under_other_county", text % said, facts, story.page.pk, (story.pk,))
