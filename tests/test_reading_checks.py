@@ -10,7 +10,9 @@ from django.utils import translation
 
 from issues.models import Issue, Page
 from issues.models.planning import TemplatePage
+from issues.reading.checks import findings
 from issues.reading.finding import Kind
+from tests.make import make_photo, stored_picture
 from tests.reading_world import DAY, ReadingTestCase, World, make_world
 
 
@@ -309,6 +311,35 @@ class SerialTest(ReadingTestCase):
         self.try_clean(
             [("nobody counts", nobody_counts), ("an archive", an_archive_before), ("the first", the_first)]
         )
+
+
+class CostTest(TestCase):
+    """An issue of 24 pages and 300 stories costs the queries of one of four, and has nothing wrong in it."""
+
+    QUERIES = 16
+
+    def grow(self, world: World) -> None:
+        for number in range(5, 25):
+            add_page(world, f"A{number}", number, is_extra=True)
+        labels = list(world.pages)
+        bodies = [world.stories[label].body for label in ("A1", "A2", "A3", "A4")]
+        picture = stored_picture()
+        for number in range(280):
+            story = world.add(labels[number % 24], f"第{number}条消息", bodies[number % 4])
+            world.credit(story, "王燕", title="记者")
+            if number % 10 == 0:
+                story.towns.set([world.towns["田庄镇"]])
+                photo = make_photo(story, "田庄镇的农机手在田间作业。", image=picture)
+                world.credit(photo, "刘菲", role="photographer", title="通讯员")
+
+    def test_queries_and_findings(self) -> None:
+        world = make_world()
+        with self.assertNumQueries(self.QUERIES):
+            findings(world.issue)
+        self.grow(world)
+        self.assertEqual((world.issue.pages.count(), world.issue.articles().count()), (24, 304))
+        with self.assertNumQueries(self.QUERIES):
+            self.assertEqual([each.text for each in findings(world.issue)], [])
 
 
 class WholeIssueTest(TestCase):

@@ -13,6 +13,7 @@ from articles.text import blocks
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering, outlines
 from issues.planning.outlines import Difference
+from towns.gazetteer import Mention
 from towns.models import County
 from towns.places import Places, TownRow, places_on
 
@@ -66,17 +67,27 @@ class Material:
         return {page.pk: at for at, page in enumerate(self.pages, start=1)}
 
     @cached_property
+    def mentions(self) -> dict[int, list[tuple[str, list[Mention]]]]:
+        """Every line of each story without white space (田 庄镇 is 田庄镇), with the towns that it names."""
+        find = self.places.gazetteer.find
+        found = {}
+        for story in self.stories:
+            places = [photo.place for photo in story.article.photos.all() if photo.place]
+            county = story.article.county.name if story.article.county else None
+            lines = ["".join(line.split()) for line in [*story.lines, *places]]
+            found[story.pk] = [(line, find(line, county_hint=county)) for line in lines]
+        return found
+
+    @cached_property
     def towns(self) -> dict[int, list[TownRow]]:
         """The towns that each story names or is marked with, by its key."""
         return {story.pk: list(dict.fromkeys(self._towns_of(story))) for story in self.stories}
 
     def _towns_of(self, story: Story) -> Iterator[TownRow]:
-        county = story.article.county
         for town in story.article.towns.all():
             if town.pk in self.places.by_key:
                 yield self.places.by_key[town.pk]
-        text = "。".join(story.lines)
-        for mention in self.places.gazetteer.find(text, county_hint=county.name if county else None):
+        for mention in (mention for _line, mentions in self.mentions[story.pk] for mention in mentions):
             rows = self.places.by_name.get(mention.town, ())
             yield from (row for row in rows if not mention.county or row.county == mention.county)
 

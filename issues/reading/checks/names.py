@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ def check(material: Material) -> Iterator[Finding]:
     order = {story.pk: at for at, story in enumerate(material.stories)}
     known = set(Person.objects.filter(name__in=set(counts)).values_list("name", flat=True))
     told: set[frozenset[str]] = set()
-    for finding, pair in [*_misprinted(material), *_byline_against_credits(material)]:
+    for finding, pair in [*_misprinted(material), *_byline_against_credits(named)]:
         if pair not in told:
             told.add(pair)
             yield finding
@@ -74,11 +74,11 @@ def _misprint(credit: Credit, printed: str, story: Story) -> Finding:
     )
 
 
-def _byline_against_credits(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
+def _byline_against_credits(named: list[Named]) -> Iterator[tuple[Finding, frozenset[str]]]:
     """The byline prints a name, the credits below mean another one that differs in one character."""
     sources: dict[tuple[int, str], dict[str, list[str]]] = {}
-    stories = {story.pk: story for story in material.stories}
-    for each in named_in(material):
+    stories = {each.story.pk: each.story for each in named}
+    for each in named:
         if each.is_credited:
             part, _space, key = each.source.partition(" ")
             kind = "rows" if part in ("credits", "photo") else "words"
@@ -110,36 +110,43 @@ def _other_byline(printed: str, right: str, story: Story) -> Finding:
 
 def _bare(named: list[Named], material: Material) -> Iterator[Named]:
     """Names without a title: 李鸣表示 in the story of 镇长李明, and names of three characters anywhere."""
-    by_surname: dict[str, set[str]] = defaultdict(set)
+    everywhere: dict[str, set[str]] = defaultdict(set)
     of_story: dict[int, dict[str, Named]] = defaultdict(dict)
     for each in named:
-        by_surname[each.name[0]].add(each.name)
+        if len(each.name) > 2:
+            everywhere[each.name[0]].add(each.name)
         if not each.is_credited:
             of_story[each.story.pk].setdefault(each.name, each)
-    if not by_surname:
-        return
-    surnames = re.compile(f"[{''.join(by_surname)}]")
+    titled = {(each.story.pk, each.source) for each in named}
     for story in material.stories:
-        for number, line in enumerate(story.lines):
-            text = spaced(line)
-            for match in surnames.finditer(text):
-                for name in by_surname[match.group()]:
-                    window = text[match.start() : match.start() + len(name)]
-                    if is_variant(window, name) and _is_name(
-                        text, match.start(), len(name), name, of_story[story.pk]
-                    ):
-                        title = of_story[story.pk][name].title if name in of_story[story.pk] else ""
-                        place = of_story[story.pk][name].place if name in of_story[story.pk] else ""
-                        yield Named(window, title, story, f"text {number} {match.start()} bare", place)
+        own = of_story[story.pk]
+        names = {first: set(longer) for first, longer in everywhere.items()}
+        for name in own:
+            names.setdefault(name[0], set()).add(name)
+        yield from (each for each in _bare_in(story, names, own) if (story.pk, each.source) not in titled)
 
 
-def _is_name(text: str, start: int, size: int, name: str, of_story: Iterable[str]) -> bool:
+def _bare_in(story: Story, names: dict[str, set[str]], own: dict[str, Named]) -> Iterator[Named]:
+    if not names:
+        return
+    surnames = re.compile(f"[{''.join(names)}]")
+    for number, line in enumerate(story.lines):
+        text = spaced(line)
+        for match in surnames.finditer(text):
+            for name in names[match.group()]:
+                window = text[match.start() : match.start() + len(name)]
+                if is_variant(window, name) and _is_name(text, match.start(), len(name), is_own=name in own):
+                    title, place = (own[name].title, own[name].place) if name in own else ("", "")
+                    yield Named(window, title, story, f"text {number} {match.start()}", place)
+
+
+def _is_name(text: str, start: int, size: int, *, is_own: bool) -> bool:
     """Two characters are a word too often: they have to begin a clause, and something is said."""
     after = text[start + size :]
     if size == 2:
         begins = start == 0 or text[start - 1] in BEGINS_CLAUSE
-        return name in of_story and begins and bool(SPEECH.match(after))
-    return bool(END.match(after)) or after[:1] in FOLLOWS or bool(SPEECH.match(after)) or name in of_story
+        return begins and bool(SPEECH.match(after))
+    return is_own or bool(END.match(after)) or after[:1] in FOLLOWS or bool(SPEECH.match(after))
 
 
 def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[tuple[Named, Named]]:

@@ -120,17 +120,12 @@ def _in_text(story: Story) -> Iterator[Named]:
     for number, line in enumerate(story.lines):
         text = spaced(line)
         for match in TITLE.finditer(text):
-            name = name_at(text, match.end())
+            name, at = name_at(text, match.end())
             if name:
                 before = re.split(
                     r"[，。、；：！？\s]", text[max(0, match.start() - CLAUSE_BEFORE) : match.start()]
                 )
-                yield Named(name, match.group(), story, f"text {number} {match.start()}", before[-1])
-
-
-def squeezed(line: str) -> str:
-    """The line without white space: 田 庄镇 is 田庄镇."""
-    return "".join(line.split())
+                yield Named(name, match.group(), story, f"text {number} {at}", before[-1])
 
 
 def spaced(line: str) -> str:
@@ -141,20 +136,20 @@ def spaced(line: str) -> str:
 NAME = re.compile(rf"[ :：]?(?P<surname>{SURNAME})(?P<pad> ?)(?P<given>[一-鿿]{{1,2}})")
 
 
-def name_at(text: str, at: int) -> str:
-    """The name that begins at `at`, empty where none does: a surname and one or two characters.
+def name_at(text: str, at: int) -> tuple[str, int]:
+    """The name at `at` and where its surname stands; empty where none is: a surname, one or two characters.
 
     Where it ends nothing marks in Chinese: 李明说 is 李明, 李明和 at a comma is a name.
     """
     match = NAME.match(text, at)
     if not match:
-        return ""
+        return "", at
     surname, given = match["surname"], match["given"]
     if given[0] in "某先女" or (given[0] in FOLLOWS and len(given) > 1 and surname not in COMPOUND):
-        return ""
+        return "", at
     if len(given) == 2 and (match["pad"] or _ends_before(text, match.end() - 1)):
         given = given[0]
-    return f"{surname}{given}"
+    return f"{surname}{given}", match.start("surname")
 
 
 def _ends_before(text: str, at: int) -> bool:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from issues.reading.checks.alike import alike
 from issues.reading.checks.material import Material, Story
-from issues.reading.checks.people import squeezed
 from issues.reading.finding import Finding, Kind
 from towns.gazetteer import LONGER_NAME, county_forms, forms_of
 from towns.models import own_prefecture
@@ -118,9 +117,8 @@ class _Finder:
                         self.where.setdefault(county.name, story)
 
     def odd_names(self, story: Story) -> Iterator[Odd]:
-        for line in story.lines:
-            text = squeezed(line)
-            spans = [(each.start, each.end) for each in self.material.places.gazetteer.find(text)]
+        for text, mentions in self.material.mentions[story.pk]:
+            spans = [(each.start, each.end) for each in mentions]
             for match in SUFFIX.finditer(text):
                 # 田庄镇镇长 is no 田庄镇镇.
                 if any(start < match.end() <= end or match.start() == end for start, end in spans):

@@ -96,6 +96,8 @@ def _is_one_open_sentence(paragraphs: list[str]) -> bool:
 
 def _is_open(paragraph: str, *, is_last: bool) -> bool:
     text = paragraph.rstrip()
+    if ends_sentence(text):
+        return False
     closing = parse_closing(text)
     if closing.spans and closing.closes:
         text = text[: closing.spans[0][0]].rstrip()

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from issues.reading.checks.material import Material, Story
-from issues.reading.checks.people import squeezed
 from issues.reading.finding import Finding, Kind
 from towns.gazetteer import Mention, county_forms
 from towns.places import TownRow
@@ -56,10 +55,8 @@ class _Counties:
 def _printed(
     story: Story, counties: _Counties, material: Material
 ) -> Iterator[tuple[Finding, tuple[str, str]]]:
-    places = [photo.place for photo in story.article.photos.all() if photo.place]
-    for line in [*story.lines, *places]:
-        text = squeezed(line)
-        for mention in material.places.gazetteer.find(text):
+    for text, mentions in material.mentions[story.pk]:
+        for mention in mentions:
             printed = counties.beside(text, mention)
             rows = _rows(mention.town, material)
             right = list(dict.fromkeys(row.county for row in rows if row.county))
