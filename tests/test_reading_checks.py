@@ -278,6 +278,55 @@ class FolioTest(ReadingTestCase):
         )
 
 
+class DatesTest(ReadingTestCase):
+    def test_defects(self) -> None:
+        texts = {
+            "新华社北京12月1日电（记者 张辛欣）工业和信息化部发布数据。": "dateline_ahead",
+            "本报12月2日讯 一切顺利。": "dateline_ahead",
+            "会议于11月31日举行。": "no_such_day",
+            "会议于2026年2月29日举行。": "no_such_day",
+            "会议于13月1日举行。": "no_such_day",
+            "会议于11月30日（星期二）举行。": "weekday_wrong",
+            "会议于２０２６年１２月１日(周三)举行。": "weekday_wrong",
+            "会议于12月6日星期六举行。": "weekday_wrong",
+        }
+        self.try_defects(
+            Kind.FOLIO,
+            [
+                (text, partial(World.add, label="A2", body=text), [(code, "A2")])
+                for text, code in texts.items()
+            ]
+            + [
+                (
+                    "its own field",
+                    lambda w: w.write("A2", dateline="新华社北京12月1日电"),
+                    [("dateline_ahead", "A2")],
+                )
+            ],
+        )
+
+    def test_what_is_right(self) -> None:
+        texts = [
+            "新华社北京11月30日电（记者 张辛欣）工业和信息化部30日发布数据。",
+            "会议于11月30日（星期一）举行。",
+            "会议将于12月6日（周日）举行，2027年1月1日（星期五）放假。",
+            "2024年2月29日，他出生了。2月29日是他的生日。",
+            "农历11月31日没有，农历八月十五日是中秋。",
+            "2019年立项。11月30日（星期六）开工。",
+            "11月30日周边道路管制。",
+            "11月30日至12月31日，闭馆。",
+        ]
+        self.try_clean([(text, partial(World.add, label="A2", body=text)) for text in texts])
+
+    def test_new_year(self) -> None:
+        def seed(world: World) -> None:
+            Issue.objects.filter(pk=world.issue.pk).update(date=dt.date(2027, 1, 2))
+            without_template(world)
+            world.add("A2", body="新华社北京12月31日电 旧年的消息。")
+
+        self.try_clean([("the day before", seed)])
+
+
 class SerialTest(ReadingTestCase):
     def test_defects(self) -> None:
         def number(world: World, number: int | None) -> World:

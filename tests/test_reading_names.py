@@ -47,6 +47,10 @@ class CreditsTest(ReadingTestCase):
             story = world.add("A2", body="田庄镇的消息。")
             world.credit(story, "郭锦平", **CORRESPONDENT)
 
+        def of_one_county(world: World) -> None:
+            for label, town, name in (("A2", "太平镇", "李若生"), ("A3", "大义镇", "李若声")):
+                world.credit(world.add(label, body=f"{town}的消息。"), name, **CORRESPONDENT)
+
         def strangers(world: World) -> None:
             credited(world, "A2", "李若生")
             credited(world, "A3", "李若声")
@@ -69,6 +73,7 @@ class CreditsTest(ReadingTestCase):
                 ("the same on a photo", photo_rows, [("credit_misprinted", "A3")]),
                 ("photographers", photo, [("person_two_ways", "A2")]),
                 ("two strangers", strangers, [("person_two_ways", "A3")]),
+                ("a correspondent of one county", of_one_county, [("person_two_ways", "A3")]),
                 ("a correspondent of one town", correspondent, [("person_two_ways", "A2")]),
                 ("the byline", lambda w: byline(w, "记者 王艳 通讯员 郭锦萍"), [("byline_differs", "A1")]),
                 (
@@ -242,6 +247,11 @@ class TextTest(ReadingTestCase):
                 ("two villagers of far places", lambda w: say(w, A1="村民王方说。", A4="村民王芳说。")),
                 ("brothers", lambda w: say(w, A3="周建国、周建果兄弟俩都回来了。")),
                 ("brothers with 和", lambda w: say(w, A3="周建国和周建果兄弟俩都回来了。")),
+                ("cousins", lambda w: say(w, A3="周建国带着大家干，周建果是他堂弟，在邻村任职。")),
+                ("each with a title", lambda w: say(w, A3="退役军人赵志刚种葡萄，村民赵志钢养羊。")),
+                ("the one before", lambda w: say(w, A2="田庄镇原镇长李刚到会讲话。")),
+                ("another mayor's town", lambda w: say(w, A2="郑营镇镇长李刚到会讲话。")),
+                ("a word of the sound", lambda w: say(w, A1="村民高洁说。高杰的是非。高节的事。")),
                 ("words that begin with a surname", lambda w: say(w, A1="镇长高度重视，书记高兴地说好。")),
                 (
                     "a reporter on the way",
@@ -277,6 +287,8 @@ class PlaceNamesTest(ReadingTestCase):
             "鄄城县郑营乡的乡亲。": "鄄城",
             "鄄城县郑赢镇的乡亲。": "鄄城, one sound",
             "郓城县随官镇的乡亲。": "a character is left out",
+            "佃户街道的居民。": "a character is left out, without a county",
+            "户佃屯街道的居民。": "two characters exchanged",
             "巨野县佃户囤街道的居民。": "a subdistrict",
             "巨野县佃户囤办事处的居民。": "a subdistrict's office",
             "巨野县佃户屯镇的居民。": "a subdistrict as a town",
@@ -343,6 +355,7 @@ class TownsTest(ReadingTestCase):
         texts = [
             "鄄城县田庄镇今年新签项目11个。",
             "鄄城田庄镇今年新签项目11个。",
+            "鄄城县南部的田庄镇今年新签项目11个。",
             "鄄城县的田庄镇今年新签项目11个。",
             "客人从鄄城县 田庄镇赶来。",
             "田庄镇（鄄城县）今年新签项目11个。",

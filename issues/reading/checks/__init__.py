@@ -5,7 +5,8 @@ What makes an issue no whole one (`issues.release.problems`) and its proofs are 
 material      the issue, loaded once
 printed       dates and labels as print writes them
 structure     page count and order
-folio         date and folio lines
+folio         folio lines
+dates         dates in the stories
 serial        the serial number
 stories       what is unfinished in a story
 photos        picture, caption and credit
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 from issues.models import Issue
 from issues.reading.checks import (
+    dates,
     folio,
     jumps,
     names,
@@ -34,7 +36,7 @@ from issues.reading.checks import (
 from issues.reading.checks.material import load
 from issues.reading.finding import Finding, Kind
 
-CHECKS = (structure, folio, serial, stories, photos, jumps, names, place_names, towns)
+CHECKS = (structure, folio, dates, serial, stories, photos, jumps, names, place_names, towns)
 
 
 def findings(issue: Issue) -> list[Finding]:

@@ -36,6 +36,18 @@ def sound_alike(one: str, other: str) -> bool:
     return one == other or not readings(one).isdisjoint(readings(other))
 
 
+def sound_near(one: str, other: str) -> bool:
+    """Whether they sound the same to many an ear and keyboard: min and ming, zi and zhi."""
+    return not {_blurred(each) for each in readings(one)}.isdisjoint(
+        _blurred(each) for each in readings(other)
+    )
+
+
+def _blurred(reading: str) -> str:
+    initial = reading.replace("zh", "z").replace("ch", "c").replace("sh", "s")
+    return initial.removesuffix("g") if initial.endswith("ng") else initial
+
+
 def alike(one: str, other: str) -> bool:
     """Whether one of two characters is typed or read for the other."""
     return sound_alike(one, other) or (one, other) in LOOK_ALIKE
@@ -46,6 +58,8 @@ def is_variant(one: str, other: str) -> bool:
     if one == other or len(one) != len(other):
         return False
     differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if len(differing) == 1 and len(one) > 2 and sound_near(*differing[0]):
+        return True
     return len(differing) <= max(1, len(one) - 2) and all(alike(a, b) for a, b in differing)
 
 

@@ -31,6 +31,14 @@ from people.models import Person
 from people.names import normalise_name
 
 BEGINS_CLAUSE = "，。、；：！？“（ 的"
+KIN = re.compile(
+    "兄弟|姐妹|兄妹|姐弟|弟弟|哥哥|堂弟|堂兄|堂哥|表弟|表哥|姐姐|妹妹|父子|母女|父女|母子|双胞胎|同名|谐音"
+)
+# With these begin too many words that are no names: 高洁, 时间, 金融.
+OF_WORDS = frozenset("高时金安常于方平成向连经和江马花水云石山白黄温牛商通家全班文明年国边关车席华强雷")
+# Who holds one of these in a place is one person.
+SEATS = frozenset("镇长 乡长 县长 区长 市长".split())
+OF_A_TOWN = frozenset("镇长 副镇长 乡长 副乡长 支书 第一书记 村医".split())
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -135,18 +143,22 @@ def _bare_in(story: Story, names: dict[str, set[str]], own: dict[str, Named]) ->
         for match in surnames.finditer(text):
             for name in names[match.group()]:
                 window = text[match.start() : match.start() + len(name)]
-                if is_variant(window, name) and _is_name(text, match.start(), len(name), is_own=name in own):
-                    title, place = (own[name].title, own[name].place) if name in own else ("", "")
+                title, place = (own[name].title, own[name].place) if name in own else ("", "")
+                if is_variant(window, name) and _is_name(text, match.start(), len(name), title=title):
                     yield Named(window, title, story, f"text {number} {match.start()}", place)
 
 
-def _is_name(text: str, start: int, size: int, *, is_own: bool) -> bool:
-    """Two characters are a word too often: they have to begin a clause, and something is said."""
+def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
+    """Two characters are a word too often: they begin a clause, and something is said or done.
+
+    `title` is that of the name in the story, empty where the name does not stand in it.
+    """
     after = text[start + size :]
+    goes_on = bool(SPEECH.match(after)) or bool(title and after.startswith(title))
     if size == 2:
         begins = start == 0 or text[start - 1] in BEGINS_CLAUSE
-        return begins and bool(SPEECH.match(after))
-    return is_own or bool(END.match(after)) or after[:1] in FOLLOWS or bool(SPEECH.match(after))
+        return begins and (goes_on or (text[start] not in OF_WORDS and after[:1] in FOLLOWS))
+    return bool(title) or goes_on or bool(END.match(after)) or after[:1] in FOLLOWS
 
 
 def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[tuple[Named, Named]]:
@@ -159,17 +171,23 @@ def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[
         for at in range(len(name)):
             buckets[len(name), f"{name[:at]}_{name[at + 1 :]}"].add(name)
     candidates = {
-        (one, other)
-        for names in buckets.values()
-        for one, other in combinations(sorted(names), 2)
-        if is_variant(one, other)
+        pair for names in buckets.values() for pair in combinations(sorted(names), 2) if pair[0] != pair[1]
     }
     for one, other in sorted(candidates):
-        if {one, other} <= known or _are_side_by_side(one, other, by_name, material):
-            continue
-        found = next(((a, b) for a in by_name[one] for b in by_name[other] if _are_one(a, b, material)), None)
-        if found:
+        are_one = _are_one if is_variant(one, other) else _have_one_seat
+        found = next(((a, b) for a in by_name[one] for b in by_name[other] if are_one(a, b, material)), None)
+        if found and not {one, other} <= known and not _are_side_by_side(one, other, by_name, material):
             yield found
+
+
+def _have_one_seat(one: Named, other: Named, material: Material) -> bool:
+    """田庄镇镇长李明 and 田庄镇镇长李刚, whatever the characters: unless one of them was it before."""
+    if one.title != other.title or one.title not in SEATS or one.name[0] != other.name[0]:
+        return False
+    if any(each.place.endswith(("原", "前", "时任", "老", "新任", "前任")) for each in (one, other)):
+        return False
+    own, others = _named_places(one, material), _named_places(other, material)
+    return bool(own[0] & others[0] or (not own[0] and not others[0] and own[1] & others[1]))
 
 
 def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]], material: Material) -> bool:
@@ -177,11 +195,17 @@ def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]], mat
     lists = {(each.story.pk, each.source) for each in by_name[one] if each.is_credited}
     if any((each.story.pk, each.source) in lists for each in by_name[other] if each.is_credited):
         return True
+    if any(KIN.search(line) for line in _lines_with(one, other, by_name)):
+        return True
     beside = re.compile(
         rf"(?:{one}[、和与及/ ]{{1,2}}(?:\w{{0,6}}?){other}|{other}[、和与及/ ]{{1,2}}(?:\w{{0,6}}?){one})"
     )
-    stories = {each.story.pk: each.story for each in [*by_name[one], *by_name[other]]}
-    return any(beside.search(line) for story in stories.values() for line in story.lines)
+    return any(beside.search(line) for line in _lines_with(one, other, by_name))
+
+
+def _lines_with(one: str, other: str, by_name: dict[str, list[Named]]) -> list[str]:
+    stories = {each.story.pk: each.story for each in by_name[one]}
+    return [line for story in stories.values() for line in story.lines if one in line and other in line]
 
 
 def _are_one(one: Named, other: Named, material: Material) -> bool:
@@ -207,8 +231,6 @@ def _is_same_title(one: Named, other: Named) -> bool:
 
 def _meet(one: Named, other: Named, material: Material, *, is_needed: bool) -> bool:
     """Whether both are of one place. Staff reporters write from everywhere."""
-    if {one.title, other.title} <= {"记者", ""} and one.is_credited and other.is_credited:
-        return True
     if one.is_credited and other.is_credited and CORRESPONDENT not in (one.title, other.title):
         return True
     own, others = _places(one, material), _places(other, material)
@@ -220,18 +242,27 @@ def _meet(one: Named, other: Named, material: Material, *, is_needed: bool) -> b
 
 
 def _places(named: Named, material: Material) -> tuple[set[str], set[str]]:
-    """The towns and the counties that the words before the title name, or else those of the story."""
-    gazetteer = material.places.gazetteer
-    mentions = gazetteer.find(named.place)
-    towns = {mention.town for mention in mentions}
-    counties = {mention.county for mention in mentions} | set(gazetteer.counties_in(named.place))
+    """The towns and the counties that the words before the title name, or else those of the story.
+
+    The towns of a story say where its people live and who is mayor, but not where a correspondent writes.
+    """
+    towns, counties = _named_places(named, material)
     if towns or counties:
         return towns, counties
     rows = material.towns[named.story.pk]
     county = named.story.article.county
     own = {row.county for row in rows if row.county} | ({county.name} if county else set())
-    text = "。".join(named.story.lines)
-    return {row.name for row in rows}, own or set(gazetteer.counties_in(text))
+    own = own or set(material.places.gazetteer.counties_in("。".join(named.story.lines)))
+    is_local = not named.is_credited and (named.title in OF_A_TOWN or named.is_one_of_many or not named.title)
+    return ({row.name for row in rows} if is_local else set()), own
+
+
+def _named_places(named: Named, material: Material) -> tuple[set[str], set[str]]:
+    mentions = material.places.gazetteer.find(named.place)
+    counties = {mention.county for mention in mentions if mention.county}
+    return {mention.town for mention in mentions}, counties | set(
+        material.places.gazetteer.counties_in(named.place)
+    )
 
 
 def _two_ways(

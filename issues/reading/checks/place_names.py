@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from issues.reading.checks.alike import alike
+from issues.reading.checks.alike import alike, sound_near
 from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
 from towns.gazetteer import LONGER_NAME, county_forms, forms_of
@@ -38,6 +39,9 @@ PROVINCES = re.compile(
     "云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
 )
 UNIT_BEFORE = re.compile(r"[一-鿿]{1,8}(?:省|自治区|市|县|区|州|盟|旗)$")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +95,18 @@ class _Finder:
         rows = material.places.by_key.values()
         towns = [known for row in rows if (known := _known(row.name, row.county))]
         counties = [known for county in material.counties if (known := _known(county.name))]
-        self.by_stem: dict[str, list[Known]] = defaultdict(list)
-        for known in [*towns, *counties]:
-            self.by_stem[known.stem].append(known)
-        self.by_gap: dict[str, set[str]] = defaultdict(set)
-        for stem in self.by_stem:
-            for gap in _gaps(stem):
-                self.by_gap[gap].add(stem)
+        self.by_stem = _grouped((known.stem, known) for known in [*towns, *counties])
+        self.by_gap = _grouped((gap, stem) for stem in self.by_stem for gap in _gaps(stem))
+        self.of_county = _grouped((known.county, known) for known in towns)
+        # Towns of three characters and more, by what two may be left before the suffix.
+        self.by_ending = _grouped(
+            (ending, known) for known in towns if len(known.stem) > 2 for ending in _endings(known.stem)
+        )
         self.sizes = sorted({len(stem) for stem in self.by_stem}, reverse=True)
-        self.names = {
-            form for row in rows for name in (row.name, *row.other_names.split()) for form in forms_of(name)
-        }
+        names = [name for row in rows for name in (row.name, *row.other_names.split())]
+        self.names = {form for name in names for form in forms_of(name)}
         self.county_forms = set(county_forms(county.name for county in material.counties))
-        self.of_county: dict[str, list[Known]] = defaultdict(list)
-        for known in towns:
-            self.of_county[known.county].append(known)
-        # The first story that prints each town in the way of the list.
-        self.where: dict[str, Story] = {}
-        for story in material.stories:
-            for row in material.towns[story.pk]:
-                self.where.setdefault(row.name, story)
-            for line in story.lines:
-                for county in counties:
-                    if county.name in line:
-                        self.where.setdefault(county.name, story)
+        self.where = _where(material, counties)
 
     def odd_names(self, story: Story) -> Iterator[Odd]:
         for text, mentions in self.material.mentions[story.pk]:
@@ -151,7 +143,8 @@ class _Finder:
                 return known
         near = {other for gap in _gaps(stem) for other in self.by_gap.get(gap, ()) if other != stem}
         for other in sorted(near):
-            is_like = all(alike(a, b) for a, b in zip(stem, other, strict=True) if a != b)
+            [(one, two)] = [(a, b) for a, b in zip(stem, other, strict=True) if a != b]
+            is_like = alike(one, two) or (sound_near(one, two) and not _exists(f"{stem}{suffix}"))
             for known in self.by_stem[other] if is_like else ():
                 if _is_same_kind(known.suffix, suffix):
                     return known
@@ -172,19 +165,49 @@ class _Finder:
         return bool(PROVINCES.search(before)) or meant.name not in self.where
 
     def _unlike(self, text: str, match: re.Match[str], story: Story) -> Odd | None:
-        """巨野县田桃镇: behind its county any name that no town has, and that is one character from one's."""
+        """巨野县田桃镇: behind its county a name that no town has, and that is one character from one's."""
+        suffix = match.group()
         before = text[max(0, match.start() - 20) : match.start()]
         for county, towns in self.of_county.items():
             if not county or county not in before:
                 continue
             stem = before[before.rindex(county) + len(county) :]
-            written = f"{stem}{match.group()}"
-            if not 2 <= len(stem) <= 5 or not re.fullmatch("[一-鿿]+", stem) or _exists(written):
+            if not 2 <= len(stem) <= 5 or not re.fullmatch("[一-鿿]+", stem) or _exists(f"{stem}{suffix}"):
                 continue
             for known in towns:
-                if _is_same_kind(known.suffix, match.group()) and _is_one_off(stem, known.stem):
-                    return Odd(written, known, story)
+                if _is_same_kind(known.suffix, suffix) and _is_one_off(stem, known.stem):
+                    return Odd(f"{stem}{suffix}", known, story)
+        return self._shortened(before, suffix, story)
+
+    def _shortened(self, before: str, suffix: str, story: Story) -> Odd | None:
+        """马岭镇 and 岭马岗镇 where the issue names 马岭岗镇: a character left out, or two exchanged."""
+        for known in self.by_ending.get(before[-2:], ()):
+            stem = before[-len(known.stem) :]
+            is_exchanged = sorted(stem) == sorted(known.stem) and stem != known.stem
+            written = f"{stem if is_exchanged else before[-len(known.stem) + 1 :]}{suffix}"
+            if not is_exchanged and not _is_one_off(written.removesuffix(suffix), known.stem):
+                continue
+            if known.name in self.where and _is_same_kind(known.suffix, suffix) and not _exists(written):
+                return Odd(written, known, story)
         return None
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    groups: dict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)
+
+
+def _where(material: Material, counties: list[Known]) -> dict[str, Story]:
+    """The first story that prints each town or county in the way of the list."""
+    where: dict[str, Story] = {}
+    for story in material.stories:
+        text = "\n".join(story.lines)
+        named = [row.name for row in material.towns[story.pk]]
+        for name in [*named, *(county.name for county in counties if county.name in text)]:
+            where.setdefault(name, story)
+    return where
 
 
 def _known(name: str, county: str = "") -> Known | None:
@@ -198,6 +221,13 @@ def _known(name: str, county: str = "") -> Known | None:
 
 def _gaps(stem: str) -> Iterator[str]:
     yield from (f"{stem[:at]}_{stem[at + 1 :]}" for at in range(len(stem)))
+
+
+def _endings(stem: str) -> set[str]:
+    """The two last characters of the stem with one left out, or with two neighbours exchanged."""
+    shorter = {stem[:at] + stem[at + 1 :] for at in range(len(stem))}
+    exchanged = {stem[:at] + stem[at + 1] + stem[at] + stem[at + 2 :] for at in range(len(stem) - 1)}
+    return {each[-2:] for each in shorter | exchanged}
 
 
 def _is_same_kind(one: str, other: str) -> bool:
