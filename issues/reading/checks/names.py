@@ -14,7 +14,7 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 
 from articles.models import Credit
-from issues.reading.checks.alike import is_variant
+from issues.reading.checks.alike import alike, is_variant
 from issues.reading.checks.material import Material, Story
 from issues.reading.checks.people import (
     BYLINE_WORDS,
@@ -195,12 +195,18 @@ def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]], mat
     lists = {(each.story.pk, each.source) for each in by_name[one] if each.is_credited}
     if any((each.story.pk, each.source) in lists for each in by_name[other] if each.is_credited):
         return True
-    if any(KIN.search(line) for line in _lines_with(one, other, by_name)):
+    return any(_tells_apart(one, other, line) for line in _lines_with(one, other, by_name))
+
+
+def _tells_apart(one: str, other: str, line: str) -> bool:
+    """Whether the line names both in one row, or says that they are kin or namesakes."""
+    if KIN.search(line):
         return True
-    beside = re.compile(
-        rf"(?:{one}[、和与及/ ]{{1,2}}(?:\w{{0,6}}?){other}|{other}[、和与及/ ]{{1,2}}(?:\w{{0,6}}?){one})"
-    )
-    return any(beside.search(line) for line in _lines_with(one, other, by_name))
+    for part in re.split("[，。；！？]", line):
+        places = sorted((part.find(name), part.find(name) + len(name)) for name in (one, other))
+        if places[0][0] >= 0 and re.search("[、和与及/ 　]", part[places[0][1] : places[1][0]]):
+            return True
+    return False
 
 
 def _lines_with(one: str, other: str, by_name: dict[str, list[Named]]) -> list[str]:
@@ -215,9 +221,11 @@ def _are_one(one: Named, other: Named, material: Material) -> bool:
         return not (
             one.is_credited and other.is_credited and one.source.split()[0] == other.source.split()[0]
         )
-    if one.is_one_of_many or other.is_one_of_many or not (one.title or one.is_credited):
-        return _meet(one, other, material, is_needed=True)
-    return _meet(one, other, material, is_needed=False)
+    if not (one.title and other.title) and not (one.is_credited and other.is_credited):
+        differing = [pair for pair in zip(one.name, other.name, strict=True) if pair[0] != pair[1]]
+        return all(alike(*pair) for pair in differing) and _meet(one, other, material, is_needed=False)
+    is_needed = one.is_one_of_many or other.is_one_of_many
+    return _meet(one, other, material, is_needed=is_needed)
 
 
 def _is_same_title(one: Named, other: Named) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from articles.models import Credit
 from articles.photos import captions
 from issues.reading.checks.material import Material, Story
+from people.bylines import ORGANISATION, parse_byline, parse_closing
 from people.bylines import Credit as PrintedCredit
-from people.bylines import parse_byline
+from people.bylines.credit_words import COLLECTIVES
 from people.bylines.surnames import COMPOUND, SINGLE, is_person_name
 from people.matching import kind_of_title
 from people.models import Person
@@ -34,7 +35,8 @@ OFFICES = (
     "厂长 副厂长 社长 行长 副行长 馆长 董事长 总经理 副总经理 经理 负责人 理事长 会长 副会长 秘书长 "
     "主席 副主席 园长 科长 股长 庭长 检察长 教授 专家 法官 检察官 民警 教师 老师 班主任 医生 医师 "
     "护士 院士 工程师 技术员 农技员 法人 店主 场长 园区长 组长 网格员 第一书记 驻村干部 党委委员 "
-    "宣传委员 组织委员 人大代表 政协委员 会计 司机 教练 导演 作家 画家 总编辑 总编"
+    "宣传委员 组织委员 人大代表 政协委员 会计 司机 教练 导演 作家 画家 总编辑 总编 劳模 模范 楷模 "
+    "烈士 英雄 冠军 亚军 歌手 演员 书法家 诗人 企业家 传承人 创始人 研究员 法定代表人"
 ).split()
 # Many of a place bear these at a time.
 OF_MANY = (
@@ -90,6 +92,8 @@ def _credited(story: Story) -> Iterator[Named]:
     article = story.article
     yield from _of_rows(article.credits.all(), story, "credits")
     yield from _of_words(parse_byline(article.printed_byline).credits, story, "byline")
+    last = article.body.rstrip().rpartition("\n")[2]
+    yield from _of_words(parse_closing(last).credits, story, "closing")
     for photo in article.photos.all():
         yield from _of_rows(photo.credits.all(), story, f"photo {photo.pk}")
         credit = captions.part(photo.caption).credit
@@ -100,9 +104,14 @@ def _credited(story: Story) -> Iterator[Named]:
 def _of_rows(credits: Iterable[Credit], story: Story, source: str) -> Iterator[Named]:
     for credit in credits:
         name = normalise_name(credit.printed_text)
-        if is_person_name(name) or credit.person:
+        if credit.person or is_person_name(name) or _is_foreign_to_the_list(name):
             place = str(credit.person.town or credit.person.unit or "") if credit.person else ""
             yield Named(name, _word(credit.title, credit.role), story, source, place)
+
+
+def _is_foreign_to_the_list(name: str) -> bool:
+    """A name whose surname the list of surnames has not, such as 劉建华; no body."""
+    return bool(re.fullmatch("[一-鿿]{2,3}", name)) and not (name in COLLECTIVES or ORGANISATION.match(name))
 
 
 def _of_words(credits: Iterable[PrintedCredit], story: Story, source: str) -> Iterator[Named]:

@@ -32,6 +32,9 @@ OTHER_WORD = {
     "县": re.compile("[域级]?(?:区)$"),
 }
 EARLIER = re.compile(r"(?:原|原来的|旧|老|撤销?|时任|昔日的?|当时的|曾叫)$")
+HISTORY = re.compile(
+    r"1[89]\d\d年|解放初|解放前|建国初|民国|清代|明代|公社|年代|旧时|旧称|古称|当年|那时|历史上|改为|曾|原名|过去"
+)
 CHANGED = re.compile(r"(?:[（(](?:现|今)|改|撤|并入|升格|更名)")
 # The province of the paper is no foreign one.
 PROVINCES = re.compile(
@@ -152,7 +155,7 @@ class _Finder:
 
     def _is_itself(self, written: str, meant: Known, before: str, after: str, story: Story) -> bool:
         """Whether the name is another place after all: of an earlier time, or elsewhere in the country."""
-        if EARLIER.search(before) or CHANGED.match(after):
+        if EARLIER.search(before) or HISTORY.search(before) or CHANGED.match(after):
             return True
         if any(before.endswith(form) for form in self.county_forms):
             return False

@@ -78,7 +78,7 @@ def label_of(text: str) -> Label | None:
         r"第?(?P<section>[^\d〇零一二三四五六七八九十]*?)-?(?P<number>\d+|[〇零一二三四五六七八九十]+)版?",
         text.replace("头版", "一版"),
     )
-    number = page_order(found["number"].translate(ZEROS)) if found else None
+    number = page_order(found["number"].translate(ZEROS).lstrip("〇")) if found else None
     return None if found is None or number is None else Label(found["section"].upper(), number, text)
 
 
@@ -92,7 +92,7 @@ def labels_in(text: str) -> list[Label]:
 
 
 def _label(match: re.Match[str]) -> Label | None:
-    number = page_order(match["number"].translate(ZEROS))
+    number = page_order(match["number"].translate(ZEROS).lstrip("〇"))
     return None if number is None else Label((match["letter"] or "").upper(), number, match.group())
 
 

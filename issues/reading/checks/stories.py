@@ -12,6 +12,7 @@ from articles.text import BlockKind, blocks, ends_sentence
 from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
 from people.bylines import parse_closing
+from people.bylines.surnames import is_person_name
 
 X = "[xXＸｘ×]"
 OPEN = r"(?<!有)待(?:补|核|查|填|定稿|确认)"
@@ -28,9 +29,13 @@ GAPS = re.compile(
     r"|\b(?:TODO|TBD|TBC|TKTK|FIXME)\b|&(?:nbsp|quot|amp|lt|gt|ldquo|rdquo|mdash);|</?(?:br|p|div|span)\s*/?>",
 )
 SENTENCE_STOP = re.compile("[。！？!?…]")
-CLAUSE_STOP = re.compile("[，,；;、。！？!?]")
-SHORTEST_SENTENCE = 12
-# What a paragraph of prose never ends in.
+CLAUSE_STOP = re.compile("[，,；;。！？!?]")
+# Shorter ones in the middle are headings that nobody marked: 优服务，解难题.
+SHORTEST_SENTENCE, SHORTEST_END = 16, 6
+NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[、.）)][^，。]*$")
+JUMP_LINE = re.compile(r"(?:下转|上接|下接|紧接)[^，。]{0,12}$")
+# What a paragraph may end in that is no sentence; and what it never ends in.
+CLOSED = ("；", ";", "）", ")", "】", "]", "—", "~", "》")
 BROKEN_END = re.compile("[，,、“‘（(《〈]$")
 
 
@@ -91,22 +96,25 @@ def _open_sentences(story: Story) -> Iterator[Finding]:
 
 def _is_one_open_sentence(paragraphs: list[str]) -> bool:
     """Of one or two paragraphs the half may be open and still be prose, as far as there is a full stop."""
-    return 1 <= len(paragraphs) <= 2 and any(SENTENCE_STOP.search(each) for each in paragraphs)
+    is_short = 1 <= len(paragraphs) <= 2
+    return is_short and any(SENTENCE_STOP.search(each) or BROKEN_END.search(each) for each in paragraphs)
 
 
 def _is_open(paragraph: str, *, is_last: bool) -> bool:
+    text = _without_credits(paragraph)
+    if not text or ends_sentence(text) or JUMP_LINE.search(text) or text.endswith(CLOSED):
+        return False
+    if BROKEN_END.search(text) or text.endswith(("：", ":")):
+        return is_last or not text.endswith(("：", ":"))
+    if NUMBERED.match(text) or "：" in text[:8] or is_person_name(SENTENCE_STOP.split(text)[-1].strip()):
+        return False
+    return len(text) >= (SHORTEST_END if is_last else SHORTEST_SENTENCE) and bool(CLAUSE_STOP.search(text))
+
+
+def _without_credits(paragraph: str) -> str:
+    """村民们都说好。（记者 王燕） without what stands behind its end."""
     text = paragraph.rstrip()
     if ends_sentence(text):
-        return False
+        return text
     closing = parse_closing(text)
-    if closing.spans and closing.closes:
-        text = text[: closing.spans[0][0]].rstrip()
-    if not text or ends_sentence(text) or text.endswith(("；", ";")):
-        return False
-    if text.endswith(("：", ":")):
-        return is_last and len(text) > SHORTEST_SENTENCE
-    if text.endswith(("）", ")", "】", "]", "—", "~", "》")):
-        return False
-    if BROKEN_END.search(text):
-        return True
-    return len(text) >= SHORTEST_SENTENCE and bool(CLAUSE_STOP.search(text[:-1])) and "：" not in text[:8]
+    return text[: closing.spans[0][0]].rstrip() if closing.spans and closing.closes else text
