@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 # What eye and recognition mix up although it sounds otherwise. What sounds the same need not stand here.
 LOOKS = (
@@ -61,6 +61,27 @@ def is_variant(one: str, other: str) -> bool:
     if len(differing) == 1 and len(one) > 2 and sound_near(*differing[0]):
         return True
     return len(differing) <= max(1, len(one) - 2) and all(alike(a, b) for a, b in differing)
+
+
+def is_exchanged(one: str, other: str) -> bool:
+    """曹慧丽 and 曹丽慧: the same characters after the surname in another order."""
+    return (
+        len(one) == len(other)
+        and one != other
+        and sorted(one[1:]) == sorted(other[1:])
+        and one[0] == other[0]
+    )
+
+
+def is_homophone(one: str, other: str) -> bool:
+    """赵学勤 and 赵雪芹: every character sounds the same."""
+    is_long = len(one) == len(other) >= 3 and one != other and one[0] == other[0]
+    return is_long and all(sound_alike(a, b) for a, b in zip(one, other, strict=True))
+
+
+def sounded(name: str) -> str:
+    """One spelling for all that sounds the same, by the usual reading of each character."""
+    return " ".join(lazy_pinyin(name))
 
 
 def is_slip(one: str, other: str) -> bool:

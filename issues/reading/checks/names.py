@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from django.utils.translation import gettext as _
 
 from articles.models import Credit
-from issues.reading.checks.alike import alike, is_variant
+from issues.reading.checks.alike import alike, is_exchanged, is_homophone, is_variant, sounded
 from issues.reading.checks.material import Material, Story
 from issues.reading.checks.people import (
     BYLINE_WORDS,
     CORRESPONDENT,
     END,
     FOLLOWS,
+    OFFICES,
     SPEECH,
     Named,
     named_in,
@@ -30,7 +31,7 @@ from issues.reading.finding import Finding, Kind
 from people.models import Person
 from people.names import normalise_name
 
-BEGINS_CLAUSE = "，。、；：！？“（ 的"
+BEGINS_CLAUSE = "，。、；：！？“”’）》（ 的—"
 KIN = re.compile(
     "兄弟|姐妹|兄妹|姐弟|弟弟|哥哥|堂弟|堂兄|堂哥|表弟|表哥|姐姐|妹妹|父子|母女|父女|母子|双胞胎|同名|谐音"
 )
@@ -166,18 +167,47 @@ def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[
     by_name: dict[str, list[Named]] = defaultdict(list)
     for each in named:
         by_name[each.name].append(each)
-    buckets: dict[tuple[int, str], set[str]] = defaultdict(set)
+    buckets: dict[str, set[str]] = defaultdict(set)
     for name in by_name:
-        for at in range(len(name)):
-            buckets[len(name), f"{name[:at]}_{name[at + 1 :]}"].add(name)
+        for key in _keys(name):
+            buckets[key].add(name)
     candidates = {
         pair for names in buckets.values() for pair in combinations(sorted(names), 2) if pair[0] != pair[1]
     }
     for one, other in sorted(candidates):
-        are_one = _are_one if is_variant(one, other) else _have_one_seat
+        are_one = _rule(one, other)
         found = next(((a, b) for a in by_name[one] for b in by_name[other] if are_one(a, b, material)), None)
         if found and not {one, other} <= known and not _are_side_by_side(one, other, by_name, material):
             yield found
+
+
+def _keys(name: str) -> Iterator[str]:
+    """What names that may be written for each other have in common."""
+    yield from (f"{name[:at]}_{name[at + 1 :]}" for at in range(len(name)))
+    if len(name) > 2:
+        yield f"{name[0]} {''.join(sorted(name[1:]))}"
+        yield f"{name[0]} {sounded(name[1:])}"
+    yield f"{name[0]}…{name[-1]}"
+
+
+def _rule(one: str, other: str) -> Callable[[Named, Named, Material], bool]:
+    """The further two names are apart, the more has to speak for one person."""
+    if is_variant(one, other):
+        return _are_one
+    if is_exchanged(one, other) or is_homophone(one, other):
+        return _have_one_title
+    return _have_one_office if len(one) != len(other) else _have_one_seat
+
+
+def _have_one_title(one: Named, other: Named, material: Material) -> bool:
+    return bool(one.title and other.title) and _are_one(one, other, material)
+
+
+def _have_one_office(one: Named, other: Named, material: Material) -> bool:
+    """曹丽 for 曹慧丽: the character in the middle is left out."""
+    if {len(one.name), len(other.name)} != {2, 3} or one.title != other.title:
+        return False
+    return one.title in OFFICES and _are_one(one, other, material)
 
 
 def _have_one_seat(one: Named, other: Named, material: Material) -> bool:

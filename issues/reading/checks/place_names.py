@@ -165,7 +165,14 @@ class _Finder:
             return True
         if not _exists(written):
             return False
-        return bool(PROVINCES.search(before)) or meant.name not in self.where
+        return bool(PROVINCES.search(before)) or not self._is_at_home(meant, story)
+
+    def _is_at_home(self, meant: Known, story: Story) -> bool:
+        """Whether the issue names the town rightly elsewhere, or the story tells of its county."""
+        county = story.article.county
+        rows = self.material.towns[story.pk]
+        is_near = any(row.county == meant.county for row in rows) or (county and county.name == meant.county)
+        return meant.name in self.where or bool(meant.county and is_near)
 
     def _unlike(self, text: str, match: re.Match[str], story: Story) -> Odd | None:
         """巨野县田桃镇: behind its county a name that no town has, and that is one character from one's."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from articles.models.article import HEADLESS_GENRES
+from articles.photos.captions import points_at_picture
 from articles.text import BlockKind, blocks, ends_sentence
 from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
@@ -15,19 +16,34 @@ from people.bylines import parse_closing
 from people.bylines.surnames import is_person_name
 
 X = "[xXＸｘ×]"
-OPEN = r"(?<!有)待(?:补|核|查|填|定稿|确认)"
+OPEN = r"(?<![有尚亟仍还])待(?:补|核|查|填|定稿|确认|改|审|删)"
+NOUN = "(?:说明|数据|数字|金额|姓名|名字|职务|单位|标题|照片|图片|名单)"
+BRACKET, CLOSING, INSIDE = r"[【\[（(]", r"[】\]）)]", r"[^】\]）)\n]"
+UNITS = "亩元万亿户%％镇乡村县"
 # What somebody left to be filled in. ××× for a name that is kept back, and a single □ before 记者, are print.
 GAPS = re.compile(
-    r"□{2,}|■{2,}|�+|_{2,}|＿{2,}"
-    rf"|(?<![A-Za-z\d]){X}{{1,4}}(?=[月日年](?![A-Za-z]))|(?<![A-Za-z])[xXＸｘ]{{2,}}(?![A-Za-z\dＬ]|染色体|[型式光码线])"
-    r"|×{2,}(?=[亩元万亿户%％镇乡村县])"
-    r"|(?<=[一-鿿])[?？]{2,}(?=[亩元人户个万千百亿名家吨斤公里年月日时岁%％次项镇乡村台辆条平])"
-    r"|(?<=[共达为约近超第于有至])[?？]{2,}(?=[一-鿿])"
-    rf"|[【\[](?:[^】\]\n]{{0,12}}{OPEN}|(?:此处|这里)?[请需须缺查核补](?!报))[^】\]\n]{{0,16}}[】\]]"
-    rf"|[（(](?:[^）)\n]{{0,12}}{OPEN}|(?:此处|这里)?(?:请(?:补|核(?!酸))|需[补核]))[^）)\n]{{0,16}}[）)]"
-    r"|[【\[（(](?:此处|这里)(?:插|加|补|缺|放)[^】\]）)\n]{0,16}[】\]）)]"
-    r"|\b(?:TODO|TBD|TBC|TKTK|FIXME)\b|&(?:nbsp|quot|amp|lt|gt|ldquo|rdquo|mdash);|</?(?:br|p|div|span)\s*/?>",
+    "|".join(
+        (
+            r"□{2,}|■{2,}|�+|_{2,}|＿{2,}",
+            rf"(?<![A-Za-z\d]){X}{{1,4}}(?=[月日年](?![A-Za-z]))",
+            r"(?<![A-Za-z])[xXＸｘ]{2,}(?![A-Za-z\dＬ]|染色体|[型式光码线])",
+            rf"[×*]{{2,}}(?=[{UNITS}])|(?<=记者)\s*×{{2,}}|(?<=通讯员)\s*×{{2,}}",
+            r"(?<=[一-鿿])[?？]{2,}(?=[亩元人户个万千百亿名家吨斤公里年月日时岁%％次项镇乡村台辆条平])",
+            r"(?<=[共达为约近超第于有至])[?？]{2,}(?=[一-鿿])",
+            rf"{BRACKET}(?:{NOUN})?[?？]+{CLOSING}",
+            rf"{BRACKET}{INSIDE}{{0,12}}{OPEN}{INSIDE}{{0,16}}{CLOSING}",
+            rf"[【\[](?:此处|这里)?[请需须缺查核补](?!报){INSIDE}{{0,16}}[】\]]",
+            rf"[（(](?:此处|这里)?(?:请(?:补|核(?!酸))|需[补核]){INSIDE}{{0,16}}[）)]",
+            rf"{BRACKET}(?:此处|这里)(?:插|加|补|缺|放){INSIDE}{{0,16}}{CLOSING}",
+            rf"[【\[](?:编辑注|批注|备注){INSIDE}{{0,30}}[】\]]",
+            rf"(?:此处|这里|{NOUN})(?:{OPEN}|待定)",
+            r"\b(?:TODO|TBD|TBC|TKTK|FIXME)\b",
+            r"&(?:nbsp|quot|amp|lt|gt|ldquo|rdquo|mdash);|</?(?:br|p|div|span)\s*/?>",
+        )
+    )
 )
+# In a byline nobody keeps a name back.
+BYLINE_GAPS = re.compile(r"×{2,}|[xXＸｘ]{2,}|□{2,}|某某|[?？]")
 SENTENCE_STOP = re.compile("[。！？!?…]")
 CLAUSE_STOP = re.compile("[，,；;。！？!?]")
 # Shorter ones in the middle are headings that nobody marked: 优服务，解难题.
@@ -64,8 +80,9 @@ def _finding(code: str, text: str, story: Story, **said: str | int) -> Finding:
 def _gaps(story: Story) -> Iterator[Finding]:
     """Once for each way of leaving a gap, with the words around it."""
     seen: set[str] = set()
-    for line in [*story.lines, story.article.printed_byline]:
-        for match in GAPS.finditer(line):
+    byline = story.article.printed_byline
+    for line, gaps in [*((line, GAPS) for line in story.lines), (byline, BYLINE_GAPS)]:
+        for match in gaps.finditer(line):
             if match.group() not in seen:
                 seen.add(match.group())
                 words = line[max(0, match.start() - 6) : match.end() + 6]
@@ -102,11 +119,17 @@ def _is_one_open_sentence(paragraphs: list[str]) -> bool:
 
 def _is_open(paragraph: str, *, is_last: bool) -> bool:
     text = _without_credits(paragraph)
-    if not text or ends_sentence(text) or JUMP_LINE.search(text) or text.endswith(CLOSED):
+    if not text or ends_sentence(text) or text.endswith(CLOSED):
+        return False
+    if JUMP_LINE.search(text) or points_at_picture(text):
         return False
     if BROKEN_END.search(text) or text.endswith(("：", ":")):
         return is_last or not text.endswith(("：", ":"))
-    if NUMBERED.match(text) or "：" in text[:8] or is_person_name(SENTENCE_STOP.split(text)[-1].strip()):
+    if (
+        NUMBERED.match(text)
+        or "：" in text[:8]
+        or is_person_name(SENTENCE_STOP.split(text)[-1].strip("□■●◆▲ "))
+    ):
         return False
     return len(text) >= (SHORTEST_END if is_last else SHORTEST_SENTENCE) and bool(CLAUSE_STOP.search(text))
 

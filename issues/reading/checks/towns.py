@@ -13,7 +13,7 @@ from towns.gazetteer import Mention, county_forms
 from towns.places import TownRow
 
 # What may stand between a county and its town.
-BETWEEN = r"(?:下辖|所辖|辖区内?|境内|最?[东西南北中]部)?的?[·•—－\-（(）)]*"
+BETWEEN = r"(?:下辖|所辖|辖区内?|境内|最?[东西南北中]部)?的?[·•]?"
 # 原牡丹区马岭岗镇 tells of an earlier time.
 EARLIER = re.compile(r"(?:原|原属|时属|曾属|旧属|撤销|划出|由|自)$")
 
