@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from issues.models.planning import TemplateWeekday
 from issues.proofs.text import WEEKDAYS
 from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
@@ -33,9 +34,19 @@ def check(material: Material) -> Iterator[Finding]:
         yield from found.values()
 
 
-def _finding(code: str, text: str, story: Story, **said: str) -> Finding:
+def _finding(
+    code: str, text: str, story: Story, translated: dict[str, str] | None = None, **said: str
+) -> Finding:
+    """`translated` is told too, and is no fact: it has other words in another language."""
     facts: tuple[str | int, ...] = (story.pk, *said.values())
-    return Finding(Kind.FOLIO, code, text % {**story.told, **said}, facts, story.page.pk, (story.pk,))
+    return Finding(
+        Kind.FOLIO,
+        code,
+        text % {**story.told, **said, **(translated or {})},
+        facts,
+        story.page.pk,
+        (story.pk,),
+    )
 
 
 def _of_dateline(story: Story, issue: dt.date) -> Iterator[Finding]:
@@ -54,7 +65,7 @@ def _of_dateline(story: Story, issue: dt.date) -> Iterator[Finding]:
 def _of_line(line: str, story: Story, issue: dt.date) -> Iterator[Finding]:
     folded = fold(line)
     for match in DAY.finditer(folded):
-        if LUNAR.search(folded[: match.start()]):
+        if LUNAR.search(folded, max(0, match.start() - 2), match.start()):
             continue
         month, day = int(match["month"]), int(match["day"])
         date = _date(int(match["year"]), month, day) if match["year"] else _nearest(month, day, issue)
@@ -62,11 +73,16 @@ def _of_line(line: str, story: Story, issue: dt.date) -> Iterator[Finding]:
         if date is None:
             text = _("Page %(page)s: “%(story)s” prints %(words)s: there is no such day.")
             yield _finding("no_such_day", text, story, words=words)
-        elif match["han"] and (match["year"] or not OTHER_YEAR.search("".join(story.lines))):
-            right = WEEKDAYS[date.weekday()]
-            if match["han"].replace("天", "日") != right:
-                text = _("Page %(page)s: “%(story)s” prints %(words)s: that day is 星期%(right)s.")
-                yield _finding("weekday_wrong", text, story, words=words, right=right)
+        elif _has_other_weekday(match, date, story):
+            weekday = str(TemplateWeekday.Weekday(date.weekday()).label)
+            text = _("Page %(page)s: “%(story)s” prints %(words)s: that day is a %(weekday)s.")
+            yield _finding("weekday_wrong", text, story, {"weekday": weekday}, words=words)
+
+
+def _has_other_weekday(match: re.Match[str], date: dt.date, story: Story) -> bool:
+    printed = (match["han"] or "").replace("天", "日")
+    is_sure = match["year"] or not OTHER_YEAR.search("".join(story.lines))
+    return bool(printed and is_sure) and printed != WEEKDAYS[date.weekday()]
 
 
 def _nearest(month: int, day: int, issue: dt.date) -> dt.date | None:

@@ -32,6 +32,7 @@ from people.models import Person
 from people.names import normalise_name
 
 BEGINS_CLAUSE = "，。、；：！？“”’）》（ 的—"
+LONGEST_WORD = 8
 KIN = re.compile(
     "兄弟|姐妹|兄妹|姐弟|弟弟|哥哥|堂弟|堂兄|堂哥|表弟|表哥|姐姐|妹妹|父子|母女|父女|母子|双胞胎|同名|谐音"
 )
@@ -154,7 +155,7 @@ def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
 
     `title` is that of the name in the story, empty where the name does not stand in it.
     """
-    after = text[start + size :]
+    after = text[start + size : start + size + LONGEST_WORD]
     goes_on = bool(SPEECH.match(after)) or bool(title and after.startswith(title))
     if size == 2:
         begins = start == 0 or text[start - 1] in BEGINS_CLAUSE

@@ -163,10 +163,10 @@ def name_at(text: str, at: int) -> tuple[str, int]:
 
 def _ends_before(text: str, at: int) -> bool:
     """Whether the character at `at` begins the next word and does not end the name."""
-    character, rest = text[at], text[at + 1 :]
+    character, behind = text[at], at + 1
     if character in FOLLOWS:
         return True
     if character not in MAY_FOLLOW:
         return False
-    is_name = END.match(rest) or SPEECH.match(rest) or rest[:1] in FOLLOWS
+    is_name = END.match(text, behind) or SPEECH.match(text, behind) or text[behind : behind + 1] in FOLLOWS
     return bool(WORDS_BEHIND.match(text, at)) or not is_name

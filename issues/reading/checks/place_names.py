@@ -130,11 +130,11 @@ class _Finder:
             stem = text[max(0, start - size) : start]
             if len(stem) < size or (stem[-1] == "城" and suffix in "镇乡"):
                 continue
-            written, before = f"{stem}{suffix}", text[: start - size]
+            written = f"{stem}{suffix}"
             if written in self.names or written in self.county_forms:
                 return None
             meant = self._meant(stem, suffix)
-            if meant and not self._is_itself(written, meant, before, text[end:], story):
+            if meant and not self._is_itself(written, meant, text[: start - size], text[end:], story):
                 return Odd(written, meant, story)
         return self._unlike(text, match, story)
 

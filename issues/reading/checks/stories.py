@@ -63,7 +63,7 @@ def check(material: Material) -> Iterator[Finding]:
             yield _finding("headline_missing", text, story)
         if article.is_cut_off:
             text = _("Page %(page)s: “%(story)s” is cut off: complete it or let it stand as it is.")
-            yield _finding("cut_off", text, story)
+            yield _finding("cut_off", text, story, end=article.body[-40:])
         else:
             yield from _open_sentences(story)
         yield from _gaps(story)

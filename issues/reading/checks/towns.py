@@ -14,6 +14,7 @@ from towns.places import TownRow
 
 # What may stand between a county and its town.
 BETWEEN = r"(?:下辖|所辖|辖区内?|境内|最?[东西南北中]部)?的?[·•]?"
+REACH = 24
 # 原牡丹区马岭岗镇 tells of an earlier time.
 EARLIER = re.compile(r"(?:原|原属|时属|曾属|旧属|撤销|划出|由|自)$")
 
@@ -43,11 +44,10 @@ class _Counties:
 
     def beside(self, text: str, mention: Mention) -> str:
         """The county printed right before the town, or in brackets behind it; empty where none is."""
-        before = text[: mention.start]
-        found = self.at_end.search(before[-20:])
+        before = text[max(0, mention.start - REACH) : mention.start]
+        found = self.at_end.search(before)
         if found:
-            is_earlier = EARLIER.search(before[-20:][: found.start()])
-            return "" if is_earlier else found[1]
+            return "" if EARLIER.search(before[: found.start()]) else found[1]
         behind = self.behind.match(text, mention.end)
         return behind[1] if behind else ""
 
