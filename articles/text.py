@@ -25,6 +25,9 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The basic column (基本栏) of a broadsheet page set in eight columns, in characters.
 COLUMN_WIDTH = 13
 INDENT = 2
+# Marks that end a sentence, and what may still follow them: 。” and ……) close a paragraph as 。 does.
+STOPS = "。!?！？…"
+CLOSERS = "”’」』\"')）】》〉]"
 
 
 class BlockKind(StrEnum):
@@ -79,6 +82,13 @@ def count_characters(text: str) -> int:
     (《使用文字作品支付报酬办法》, 2014: 以版面字数计算).
     """
     return sum(not character.isspace() for character in text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a paragraph ends here: …村民说。” does, …建立“板凳会” does not (nothing stops inside)."""
+    body = text.rstrip()
+    stripped = body.rstrip(CLOSERS + " ")
+    return bool(stripped) and stripped[-1] in STOPS
 
 
 def run_in(dateline: str, printed_byline: str) -> str:

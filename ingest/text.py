@@ -6,10 +6,6 @@ from collections.abc import Iterator
 
 from people.bylines import fold
 
-# Marks that end a sentence, and what may still follow them: 。” and ……) close a paragraph as 。 does.
-STOPS = "。!?！？…"
-CLOSERS = "”’」』\"')）】》〉]"
-
 
 def without_space(text: str) -> str:
     return "".join(text.split())
@@ -17,13 +13,6 @@ def without_space(text: str) -> str:
 
 def is_han(char: str) -> bool:
     return "一" <= char <= "鿿" or "㐀" <= char <= "䶿" or char == "〇"
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a paragraph ends here: …村民说。” does, …建立“板凳会” does not (nothing stops inside)."""
-    body = text.rstrip()
-    stripped = body.rstrip(CLOSERS + " ")
-    return bool(stripped) and stripped[-1] in STOPS
 
 
 def unclosed(text: str) -> str:

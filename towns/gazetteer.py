@@ -58,7 +58,7 @@ class Gazetteer:
         self._by_name = _by_name(self.places)
         self._by_village = _by_village(self.places)
         self._short_forms = _short_forms(self.counties)
-        self._county_names = _county_names(self.counties) | self._short_forms
+        self._county_names = county_forms(self.counties)
         self._towns = _alternatives(self._by_name)
         self._county_forms = _alternatives(self._county_names)
         self._village_length = max((len(name) for name in self._by_village), default=0)
@@ -165,12 +165,12 @@ def _by_name(places: Iterable[Place]) -> dict[str, list[Place]]:
     names: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         for name in dict.fromkeys((place.town, *place.aliases)):
-            for form in _forms(name):
+            for form in forms_of(name):
                 names[form].append(place)
     return names
 
 
-def _forms(name: str) -> list[str]:
+def forms_of(name: str) -> list[str]:
     """佃户屯街道 is also printed 佃户屯办事处 and 佃户屯街道办事处."""
     if not name.endswith("街道"):
         return [name]
@@ -183,6 +183,12 @@ def _by_village(places: Iterable[Place]) -> dict[str, frozenset[str]]:
         for village in place.villages:
             towns[village].add(place.town)
     return {village: frozenset(names) for village, names in towns.items()}
+
+
+def county_forms(counties: Iterable[str]) -> dict[str, str]:
+    """Every form in which counties are printed, whole or short, with the county it stands for."""
+    names = tuple(counties)
+    return _county_names(names) | _short_forms(names)
 
 
 def _county_names(counties: Iterable[str]) -> dict[str, str]:
@@ -205,7 +211,9 @@ def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, ordered)) if ordered else r"(?!)")
 
 
-def _squeezed(text: str) -> tuple[str, list[int]]:
+def _squeezed(text: str) -> tuple[str, Sequence[int]]:
     """`text` without white space, and for each character kept its position in `text`."""
+    if text.split() == [text]:
+        return text, range(len(text))
     kept = [(char, index) for index, char in enumerate(text) if not char.isspace()]
     return "".join(char for char, _ in kept), [index for _, index in kept]

@@ -11,6 +11,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -70,6 +71,14 @@ def villages() -> list[VillageRow]:
         VillageRow(code=row["code"], name=village_name(row["name"]), township_code=row["township_code"])
         for row in _rows(VILLAGES)
     ]
+
+
+@cache
+def names_of_the_country() -> frozenset[str]:
+    """The townships and counties of the country: what tells a slip of the pen from a place elsewhere."""
+    rows = list(_rows(TOWNSHIPS))
+    towns = {without_county(row["name"], county=row["county"]) for row in rows}
+    return frozenset(towns | {row["county"] for row in rows})
 
 
 def without_county(name: str, *, county: str) -> str:

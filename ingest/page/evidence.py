@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from articles.text import CLOSERS, ends_sentence
 from ingest.page.words import cuts_word
-from ingest.text import CLOSERS, ends_sentence, unclosed, unopened, without_space
+from ingest.text import unclosed, unopened, without_space
 from people.bylines import fold
 from towns.gazetteer import Gazetteer
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from articles.text import ends_sentence
 from ingest.page.furniture import is_junk, standing_furniture
-from ingest.text import ends_sentence
 from people.bylines import DATELINE, fold
 
 INDENT = "　　"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from articles.text import CLOSERS, STOPS, ends_sentence
 from ingest.page.events import Draft
 from ingest.page.furniture import JUMP_AT_END
 from ingest.page.models import PHOTO, Doubt, ParsedStory
 from ingest.page.titles import Title, read_title
 from ingest.page.units import Unit, body_text
-from ingest.text import CLOSERS, STOPS, ends_sentence, without_space
+from ingest.text import without_space
 from people.bylines import Credit, fold
 from towns.gazetteer import Gazetteer, Mention
 

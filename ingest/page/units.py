@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from articles.text import ends_sentence
 from ingest.page import captions, furniture, titles
 from ingest.page.lines import Block
-from ingest.text import ends_sentence
 from people.bylines import Byline, fold, parse_byline
 
 BULLET = re.compile(r"^\s*[●◆■★▲◇○◎☆•△▼▪◉※✦♦□]\s*(?=[^\s])")

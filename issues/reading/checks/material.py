@@ -1,0 +1,125 @@
+"""All that the checks read of an issue, loaded once: the same few queries however much stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from articles.models import Article, Credit
+from articles.text import blocks
+from issues.models import Issue, Page, Placement
+from issues.planning import numbering, outlines
+from issues.planning.outlines import Difference
+from towns.gazetteer import Mention
+from towns.models import County
+from towns.places import Places, TownRow, places_on
+
+
+@dataclass
+class Story:
+    """A story with its places in the order of the pages."""
+
+    article: Article
+    placements: list[Placement] = field(default_factory=list)
+
+    @property
+    def pk(self) -> int:
+        return self.article.pk
+
+    @property
+    def page(self) -> Page:
+        return self.placements[0].page
+
+    @cached_property
+    def told(self) -> dict[str, str]:
+        """What every sentence about it names."""
+        return {"story": self.article.title, "page": self.page.label}
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Everything that is printed of it but the byline and the credits, paragraph by paragraph."""
+        article = self.article
+        heads = [article.kicker, article.headline, article.deck, article.dateline]
+        paragraphs = [block.text for block in blocks(article.body)]
+        captions = [photo.caption for photo in article.photos.all()]
+        return [line for each in [*heads, *paragraphs, *captions] for line in each.splitlines() if line]
+
+
+@dataclass
+class Material:
+    """`pages` in the order in which the issue has them, `stories` in that of their first places."""
+
+    issue: Issue
+    pages: list[Page]
+    stories: list[Story]
+    # How its pages differ from those of its weekday, and the serial number it has to have.
+    difference: Difference | None
+    number: int | None
+    places: Places
+    counties: list[County]
+
+    @cached_property
+    def rank(self) -> dict[int, int]:
+        """Where each page stands in the issue, from 1, by its key."""
+        return {page.pk: at for at, page in enumerate(self.pages, start=1)}
+
+    @cached_property
+    def mentions(self) -> dict[int, list[tuple[str, list[Mention]]]]:
+        """Every line of each story without white space (田 庄镇 is 田庄镇), with the towns that it names."""
+        find = self.places.gazetteer.find
+        found = {}
+        for story in self.stories:
+            places = [photo.place for photo in story.article.photos.all() if photo.place]
+            county = story.article.county.name if story.article.county else None
+            lines = ["".join(line.split()) for line in [*story.lines, *places]]
+            found[story.pk] = [(line, find(line, county_hint=county)) for line in lines]
+        return found
+
+    @cached_property
+    def towns(self) -> dict[int, list[TownRow]]:
+        """The towns that each story names or is marked with, by its key."""
+        return {story.pk: list(dict.fromkeys(self._towns_of(story))) for story in self.stories}
+
+    def _towns_of(self, story: Story) -> Iterator[TownRow]:
+        for town in story.article.towns.all():
+            if town.pk in self.places.by_key:
+                yield self.places.by_key[town.pk]
+        for mention in (mention for _line, mentions in self.mentions[story.pk] for mention in mentions):
+            rows = self.places.by_name.get(mention.town, ())
+            yield from (row for row in rows if not mention.county or row.county == mention.county)
+
+
+def load(issue: Issue) -> Material:
+    pages = list(issue.pages.order_by("order", "pk"))
+    rank = {page.pk: at for at, page in enumerate(pages)}
+    stories: dict[int, Story] = {}
+    for placement in sorted(_placements(issue), key=lambda each: (rank[each.page_id], each.order, each.pk)):
+        placement.page = pages[rank[placement.page_id]]
+        story = stories.setdefault(placement.article_id, Story(placement.article))
+        story.placements.append(placement)
+    return Material(
+        issue=issue,
+        pages=pages,
+        stories=list(stories.values()),
+        difference=outlines.difference(issue),
+        number=numbering.expected(issue),
+        places=places_on(issue.date),
+        counties=list(County.objects.all()),
+    )
+
+
+def _placements(issue: Issue) -> list[Placement]:
+    credits = Credit.objects.select_related("person__town", "person__unit")
+    found = Placement.objects.filter(page__issue=issue)
+    found = found.select_related("article__county", "continues__page", "continues__article")
+    return list(
+        found.prefetch_related(
+            "article__towns",
+            "article__photos",
+            Prefetch("article__credits", credits),
+            Prefetch("article__photos__credits", credits),
+        )
+    )

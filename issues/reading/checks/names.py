@@ -1,0 +1,333 @@
+"""The same person written two ways: 王燕 and 王艳 as reporters, 镇长李明 and 镇长李鸣 of one town.
+
+Two people may bear names that are alike. Who is in the directory under both names is two people, and so are
+names that stand side by side; otherwise the office and the place have to be the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+
+from articles.models import Credit
+from issues.reading.checks.alike import alike, is_exchanged, is_homophone, is_variant, sounded
+from issues.reading.checks.material import Material, Story
+from issues.reading.checks.people import (
+    BYLINE_WORDS,
+    CORRESPONDENT,
+    END,
+    FOLLOWS,
+    OFFICES,
+    SPEECH,
+    Named,
+    named_in,
+    spaced,
+)
+from issues.reading.finding import Finding, Kind
+from people.models import Person
+from people.names import normalise_name
+
+BEGINS_CLAUSE = "，。、；：！？“”’）》（ 的—"
+LONGEST_WORD = 8
+KIN = re.compile(
+    "兄弟|姐妹|兄妹|姐弟|弟弟|哥哥|堂弟|堂兄|堂哥|表弟|表哥|姐姐|妹妹|父子|母女|父女|母子|双胞胎|同名|谐音"
+)
+# With these begin too many words that are no names: 高洁, 时间, 金融.
+OF_WORDS = frozenset("高时金安常于方平成向连经和江马花水云石山白黄温牛商通家全班文明年国边关车席华强雷")
+# Who holds one of these in a place is one person.
+SEATS = frozenset("镇长 乡长 县长 区长 市长".split())
+OF_A_TOWN = frozenset("镇长 副镇长 乡长 副乡长 支书 第一书记 村医".split())
+
+
+def check(material: Material) -> Iterator[Finding]:
+    named = named_in(material)
+    named += list(_bare(named, material))
+    counts = Counter(each.name for each in named)
+    order = {story.pk: at for at, story in enumerate(material.stories)}
+    known = set(Person.objects.filter(name__in=set(counts)).values_list("name", flat=True))
+    told: set[frozenset[str]] = set()
+    for finding, pair in [*_misprinted(material), *_byline_against_credits(named)]:
+        if pair not in told:
+            told.add(pair)
+            yield finding
+    for one, other in _pairs(named, known, material):
+        pair = frozenset((one.name, other.name))
+        if pair not in told:
+            told.add(pair)
+            yield _two_ways(one, other, counts, known, order)
+
+
+def _misprinted(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
+    """A credit that is linked with somebody and printed with another character."""
+    for story in material.stories:
+        photos = story.article.photos.all()
+        for credit in [
+            *story.article.credits.all(),
+            *(row for photo in photos for row in photo.credits.all()),
+        ]:
+            printed = normalise_name(credit.printed_text)
+            if credit.person and is_variant(printed, credit.person.name):
+                yield _misprint(credit, printed, story), frozenset((printed, credit.person.name))
+
+
+def _misprint(credit: Credit, printed: str, story: Story) -> Finding:
+    assert credit.person is not None
+    right = credit.person.name
+    text = _("Page %(page)s, “%(story)s”: the credit prints %(printed)s, who is %(right)s in the directory.")
+    said = {**story.told, "printed": printed, "right": right}
+    return Finding(
+        Kind.NAMES, "credit_misprinted", text % said, (story.pk, printed, right), story.page.pk, (story.pk,)
+    )
+
+
+def _byline_against_credits(named: list[Named]) -> Iterator[tuple[Finding, frozenset[str]]]:
+    """The byline prints a name, the credits below mean another one that differs in one character."""
+    sources: dict[tuple[int, str], dict[str, list[str]]] = {}
+    stories = {each.story.pk: each.story for each in named}
+    for each in named:
+        if each.is_credited:
+            part, _space, key = each.source.partition(" ")
+            kind = "rows" if part in ("credits", "photo") else "words"
+            lists = sources.setdefault((each.story.pk, key), {"rows": [], "words": []})
+            lists[kind].append(each.name)
+    for (pk, _key), lists in sources.items():
+        rows, words = set(lists["rows"]), set(lists["words"])
+        for printed in sorted(words - rows):
+            for right in sorted(rows - words):
+                if _is_slip_of_one(printed, right):
+                    yield _other_byline(printed, right, stories[pk]), frozenset((printed, right))
+
+
+def _is_slip_of_one(printed: str, right: str) -> bool:
+    """Here one character is enough, whatever it is: the same place means the same person."""
+    if len(printed) != len(right):
+        shorter, longer = sorted((printed, right), key=len)
+        return len(longer) - len(shorter) == 1 and re.search(".?".join(shorter), longer) is not None
+    return is_variant(printed, right) or sum(a != b for a, b in zip(printed, right, strict=True)) == 1
+
+
+def _other_byline(printed: str, right: str, story: Story) -> Finding:
+    text = _("Page %(page)s, “%(story)s”: the byline prints %(printed)s, the credits name %(right)s.")
+    said = {**story.told, "printed": printed, "right": right}
+    return Finding(
+        Kind.NAMES, "byline_differs", text % said, (story.pk, printed, right), story.page.pk, (story.pk,)
+    )
+
+
+def _bare(named: list[Named], material: Material) -> Iterator[Named]:
+    """Names without a title: 李鸣表示 in the story of 镇长李明, and names of three characters anywhere."""
+    everywhere: dict[str, set[str]] = defaultdict(set)
+    of_story: dict[int, dict[str, Named]] = defaultdict(dict)
+    for each in named:
+        if len(each.name) > 2:
+            everywhere[each.name[0]].add(each.name)
+        if not each.is_credited:
+            of_story[each.story.pk].setdefault(each.name, each)
+    titled = {(each.story.pk, each.source) for each in named}
+    for story in material.stories:
+        own = of_story[story.pk]
+        names = {first: set(longer) for first, longer in everywhere.items()}
+        for name in own:
+            names.setdefault(name[0], set()).add(name)
+        yield from (each for each in _bare_in(story, names, own) if (story.pk, each.source) not in titled)
+
+
+def _bare_in(story: Story, names: dict[str, set[str]], own: dict[str, Named]) -> Iterator[Named]:
+    if not names:
+        return
+    surnames = re.compile(f"[{''.join(names)}]")
+    for number, line in enumerate(story.lines):
+        text = spaced(line)
+        for match in surnames.finditer(text):
+            for name in names[match.group()]:
+                window = text[match.start() : match.start() + len(name)]
+                title, place = (own[name].title, own[name].place) if name in own else ("", "")
+                if is_variant(window, name) and _is_name(text, match.start(), len(name), title=title):
+                    yield Named(window, title, story, f"text {number} {match.start()}", place)
+
+
+def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
+    """Two characters are a word too often: they begin a clause, and something is said or done.
+
+    `title` is that of the name in the story, empty where the name does not stand in it.
+    """
+    after = text[start + size : start + size + LONGEST_WORD]
+    goes_on = bool(SPEECH.match(after)) or bool(title and after.startswith(title))
+    if size == 2:
+        begins = start == 0 or text[start - 1] in BEGINS_CLAUSE
+        return begins and (goes_on or (text[start] not in OF_WORDS and after[:1] in FOLLOWS))
+    return bool(title) or goes_on or bool(END.match(after)) or after[:1] in FOLLOWS
+
+
+def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[tuple[Named, Named]]:
+    """Pairs of occurrences that are one person, in the order of the second."""
+    by_name: dict[str, list[Named]] = defaultdict(list)
+    for each in named:
+        by_name[each.name].append(each)
+    buckets: dict[str, set[str]] = defaultdict(set)
+    for name in by_name:
+        for key in _keys(name):
+            buckets[key].add(name)
+    candidates = {
+        pair for names in buckets.values() for pair in combinations(sorted(names), 2) if pair[0] != pair[1]
+    }
+    for one, other in sorted(candidates):
+        are_one = _rule(one, other)
+        found = next(((a, b) for a in by_name[one] for b in by_name[other] if are_one(a, b, material)), None)
+        if found and not {one, other} <= known and not _are_side_by_side(one, other, by_name, material):
+            yield found
+
+
+def _keys(name: str) -> Iterator[str]:
+    """What names that may be written for each other have in common."""
+    yield from (f"{name[:at]}_{name[at + 1 :]}" for at in range(len(name)))
+    if len(name) > 2:
+        yield f"{name[0]} {''.join(sorted(name[1:]))}"
+        yield f"{name[0]} {sounded(name[1:])}"
+    yield f"{name[0]}…{name[-1]}"
+
+
+def _rule(one: str, other: str) -> Callable[[Named, Named, Material], bool]:
+    """The further two names are apart, the more has to speak for one person."""
+    if is_variant(one, other):
+        return _are_one
+    if is_exchanged(one, other) or is_homophone(one, other):
+        return _have_one_title
+    return _have_one_office if len(one) != len(other) else _have_one_seat
+
+
+def _have_one_title(one: Named, other: Named, material: Material) -> bool:
+    return bool(one.title and other.title) and _are_one(one, other, material)
+
+
+def _have_one_office(one: Named, other: Named, material: Material) -> bool:
+    """曹丽 for 曹慧丽: the character in the middle is left out."""
+    if {len(one.name), len(other.name)} != {2, 3} or one.title != other.title:
+        return False
+    return one.title in OFFICES and _are_one(one, other, material)
+
+
+def _have_one_seat(one: Named, other: Named, material: Material) -> bool:
+    """田庄镇镇长李明 and 田庄镇镇长李刚, whatever the characters: unless one of them was it before."""
+    if one.title != other.title or one.title not in SEATS or one.name[0] != other.name[0]:
+        return False
+    if any(each.place.endswith(("原", "前", "时任", "老", "新任", "前任")) for each in (one, other)):
+        return False
+    own, others = _named_places(one, material), _named_places(other, material)
+    return bool(own[0] & others[0] or (not own[0] and not others[0] and own[1] & others[1]))
+
+
+def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]], material: Material) -> bool:
+    """王建国、王建果: who stands in one list with another is somebody else."""
+    lists = {(each.story.pk, each.source) for each in by_name[one] if each.is_credited}
+    if any((each.story.pk, each.source) in lists for each in by_name[other] if each.is_credited):
+        return True
+    return any(_tells_apart(one, other, line) for line in _lines_with(one, other, by_name))
+
+
+def _tells_apart(one: str, other: str, line: str) -> bool:
+    """Whether the line names both in one row, or says that they are kin or namesakes."""
+    if KIN.search(line):
+        return True
+    for part in re.split("[，。；！？]", line):
+        places = sorted((part.find(name), part.find(name) + len(name)) for name in (one, other))
+        if places[0][0] >= 0 and re.search("[、和与及/ 　]", part[places[0][1] : places[1][0]]):
+            return True
+    return False
+
+
+def _lines_with(one: str, other: str, by_name: dict[str, list[Named]]) -> list[str]:
+    stories = {each.story.pk: each.story for each in by_name[one]}
+    return [line for story in stories.values() for line in story.lines if one in line and other in line]
+
+
+def _are_one(one: Named, other: Named, material: Material) -> bool:
+    if not _is_same_title(one, other):
+        return False
+    if one.story is other.story:
+        return not (
+            one.is_credited and other.is_credited and one.source.split()[0] == other.source.split()[0]
+        )
+    if not (one.title and other.title) and not (one.is_credited and other.is_credited):
+        differing = [pair for pair in zip(one.name, other.name, strict=True) if pair[0] != pair[1]]
+        return all(alike(*pair) for pair in differing) and _meet(one, other, material, is_needed=False)
+    is_needed = one.is_one_of_many or other.is_one_of_many
+    return _meet(one, other, material, is_needed=is_needed)
+
+
+def _is_same_title(one: Named, other: Named) -> bool:
+    """镇党委书记 and 书记 are one, 副书记 is another. A bare photo credit may be of whoever has credits."""
+    first, second = sorted((one.title.replace("支书", "书记"), other.title.replace("支书", "书记")), key=len)
+    if not first:
+        is_byline = second in ("", *BYLINE_WORDS)
+        return (one.is_credited == other.is_credited and is_byline) or len(one.name) > 2
+    return first == second or (second.endswith(first) and "副" not in second)
+
+
+def _meet(one: Named, other: Named, material: Material, *, is_needed: bool) -> bool:
+    """Whether both are of one place. Staff reporters write from everywhere."""
+    if one.is_credited and other.is_credited and CORRESPONDENT not in (one.title, other.title):
+        return True
+    own, others = _places(one, material), _places(other, material)
+    if own[0] and others[0]:
+        return bool(own[0] & others[0])
+    if is_needed:
+        return False
+    return not (own[1] and others[1]) or bool(own[1] & others[1])
+
+
+def _places(named: Named, material: Material) -> tuple[set[str], set[str]]:
+    """The towns and the counties that the words before the title name, or else those of the story.
+
+    The towns of a story say where its people live and who is mayor, but not where a correspondent writes.
+    """
+    towns, counties = _named_places(named, material)
+    if towns or counties:
+        return towns, counties
+    rows = material.towns[named.story.pk]
+    county = named.story.article.county
+    own = {row.county for row in rows if row.county} | ({county.name} if county else set())
+    own = own or set(material.places.gazetteer.counties_in("。".join(named.story.lines)))
+    is_local = not named.is_credited and (named.title in OF_A_TOWN or named.is_one_of_many or not named.title)
+    return ({row.name for row in rows} if is_local else set()), own
+
+
+def _named_places(named: Named, material: Material) -> tuple[set[str], set[str]]:
+    mentions = material.places.gazetteer.find(named.place)
+    counties = {mention.county for mention in mentions if mention.county}
+    return {mention.town for mention in mentions}, counties | set(
+        material.places.gazetteer.counties_in(named.place)
+    )
+
+
+def _two_ways(
+    one: Named, other: Named, counts: Counter[str], known: set[str], order: dict[int, int]
+) -> Finding:
+    """The right one first: who is in the directory, or is named more often, or else earlier."""
+    right, wrong = sorted(
+        (one, other), key=lambda each: (each.name not in known, -counts[each.name], order[each.story.pk])
+    )
+    said = {
+        "right": f"{right.title}{right.name}",
+        "wrong": f"{wrong.title}{wrong.name}",
+        "story": wrong.story.article.title,
+        "page": wrong.story.page.label,
+        "other": right.story.article.title,
+        "other_page": right.story.page.label,
+    }
+    text = _(
+        "Page %(page)s, “%(story)s” prints %(wrong)s; page %(other_page)s, “%(other)s” prints %(right)s: "
+        "if it is one person, one of the two is wrong."
+    )
+    if right.name in known:
+        text = _(
+            "Page %(page)s, “%(story)s” prints %(wrong)s; page %(other_page)s, “%(other)s” prints %(right)s, "
+            "as the directory has it."
+        )
+    stories = tuple(dict.fromkeys((wrong.story.pk, right.story.pk)))
+    facts = (wrong.name, right.name, wrong.story.pk, right.story.pk)
+    return Finding(Kind.NAMES, "person_two_ways", text % said, facts, wrong.story.page.pk, stories)
