@@ -36,9 +36,9 @@ class NotReleasable(Exception):
         self.problems = problems
 
 
-def refusals(issue: Issue, *, told_to: User | None = None) -> list[str]:
+def refusals(issue: Issue) -> list[str]:
     """Why the issue is not released: what keeps it from being whole, and what its last reading found."""
-    return [*whole.told(issue, to=told_to), *reading.sheet_of(issue).refusals]
+    return [*whole.told(issue), *reading.sheet_of(issue).refusals]
 
 
 def may_release(user: User) -> bool:
@@ -53,7 +53,7 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     """
     _demand_permission(by)
     locked = whole.hold_issue(issue)
-    was_out = _is_out(locked)
+    was_out = whole.is_out(locked)
     if was_out and at > database_time():
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     if found := whole.told(locked) if was_out else refusals(locked):
@@ -74,7 +74,7 @@ def unschedule(issue: Issue, *, by: User) -> Issue:
     """Pull an issue back before its time. What readers have seen is not unseen: withdraw stories instead."""
     _demand_permission(by)
     locked = whole.hold_issue(issue)
-    if _is_out(locked):
+    if whole.is_out(locked):
         raise NotReleasable([str(_("The issue is already out: withdraw single stories instead."))])
     _set_time(locked, None, by=by)
     announcements.take_back(issue=locked)
@@ -175,7 +175,7 @@ def refuse_misplaced(article: Article, issue: Issue) -> None:
 
 def refuse_removal(article: Article, issue: Issue) -> None:
     """What readers have in their hands is withdrawn, with a reason on record, not unplaced."""
-    if _is_out(issue):
+    if whole.is_out(issue):
         raise NotReleasable(
             [str(_("The issue is out: withdraw the story instead of taking it off the page: %s") % article)]
         )
@@ -194,11 +194,6 @@ def follow_issue(issue: Issue, *, moved: Collection[int], by: User | None) -> No
     workflow.set_publish_time(issue.articles(), locked.publish_at, by=by)
     unplaced = Article.objects.filter(pk__in=moved, placements=None)
     workflow.set_publish_time(unplaced, None, by=by)
-
-
-def _is_out(issue: Issue) -> bool:
-    """By the database's clock, which readers' queries ask."""
-    return Issue.objects.published().filter(pk=issue.pk).exists()
 
 
 def demand_waiting(issue: Issue) -> None:

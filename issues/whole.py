@@ -42,6 +42,11 @@ def hold_issue(issue: Issue, *, joined_by: Collection[int] = ()) -> Issue:
     return locked
 
 
+def is_out(issue: Issue) -> bool:
+    """By the database's clock, which readers' queries ask."""
+    return Issue.objects.published().filter(pk=issue.pk).exists()
+
+
 def problems(issue: Issue) -> list[Problem]:
     """What stands in the way of a whole issue.
 

@@ -65,7 +65,7 @@ class MarkRow:
     @property
     def _is_of_nothing(self) -> bool:
         """Its story was deleted: nobody knows any more who might see it."""
-        return self.mark.article_id is None and bool(self.mark.quote)
+        return self.mark.article_id is None and self.mark.is_on_story
 
 
 @dataclass(slots=True)
@@ -171,7 +171,7 @@ def _mark_row(number: int, mark: ProofMark, today: dict[int, StoryText]) -> Mark
 
 def _remark(mark: ProofMark, today: dict[int, StoryText]) -> str:
     if mark.article_id is None:
-        return _("The story was deleted.") if mark.quote else ""
+        return _("The story was deleted.") if mark.is_on_story else ""
     if mark.article_id not in today:
         return _("The story stands on the page no more.")
     if mark.quote and not has_words(today[mark.article_id], mark.quote):

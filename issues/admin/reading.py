@@ -115,8 +115,8 @@ class ReadingPages(admin.ModelAdmin[Issue]):
             "right": [point for point in points if not point.rows],
             "eye": EYE.items(),
             "readings": issue.readings.select_related("by").order_by("-pk"),
-            "settled": sheet.settled if sees_all(user, issue) else [],
-            "may_sign": may(user, Action.ADD, Reading) and not is_out,
+            "settled": sheet.settled if reading.sees_all(user, issue) else [],
+            "may_sign": may(user, Action.ADD, Reading) and not is_out and reading.sees_all(user, issue),
             "may_override": may(user, Action.ADD, Override) and not is_out,
             "may_release": may(user, Action.RELEASE, Issue),
             "typed": typed or {},
@@ -182,9 +182,3 @@ def _places(
     elif not places:
         places.append(Place(str(issue), reverse("admin:issues_issue_change", args=[issue.pk])))
     return places
-
-
-def sees_all(user: User, issue: Issue) -> bool:
-    """Whether no story of the issue is kept from the person."""
-    seen = Article.objects.visible_to(user).values("pk")
-    return not issue.articles().exclude(pk__in=seen).exists()

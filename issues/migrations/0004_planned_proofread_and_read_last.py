@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
             name='ProofMark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_on_story', models.BooleanField(default=False, editable=False)),
                 ('quote', models.CharField(blank=True, max_length=200, verbose_name='marked words')),
                 ('note', models.CharField(max_length=500, verbose_name='what to change')),
                 ('status', models.CharField(choices=[('open', 'open'), ('resolved', 'resolved'), ('carried', 'carried')], default='open', max_length=10, verbose_name='status')),
@@ -114,6 +115,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('text_hash', models.CharField(max_length=64)),
+                ('page_hashes', models.JSONField(default=dict)),
                 ('ticked', models.JSONField(default=list, verbose_name='ticked')),
             ],
             options={

@@ -88,6 +88,8 @@ class ProofMark(models.Model):
         related_name="proof_marks",
         help_text=_("Empty: a mark on the page itself, such as its folio line."),
     )
+    # Stays when the story is deleted: its words are nobody's to read then.
+    is_on_story = models.BooleanField(default=False, editable=False)
     quote = models.CharField(_("marked words"), max_length=200, blank=True)
     note = models.CharField(_("what to change"), max_length=500)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)

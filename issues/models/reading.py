@@ -21,6 +21,8 @@ class Reading(models.Model):
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
     text_hash = models.CharField(max_length=64)
+    # Of each page by its label, so that the sheet can say where something was changed since.
+    page_hashes = models.JSONField(default=dict)
     # The points that only an eye can judge, by their names.
     ticked = models.JSONField(_("ticked"), default=list)
 

@@ -26,6 +26,7 @@ def take_over(proof: Proof) -> int:
         ProofMark.objects.create(
             proof=proof,
             article=mark.article,
+            is_on_story=mark.is_on_story,
             quote=mark.quote,
             note=mark.note,
             by_id=mark.by_id,

@@ -31,7 +31,9 @@ def mark(proof: Proof, *, article: int | None, quote: str, note: str, by: User) 
     if latest.signed_at:
         raise NotPossible(_("This proof is signed: what is found now is marked on the next one."))
     _refuse_words(latest, article, quote, by=by)
-    made = ProofMark.objects.create(proof=latest, article_id=article, quote=quote, note=note, by=by)
+    made = ProofMark.objects.create(
+        proof=latest, article_id=article, is_on_story=article is not None, quote=quote, note=note, by=by
+    )
     record("mark", made, by=by, after={"proof": str(latest), "quote": quote, "note": note})
     return made
 

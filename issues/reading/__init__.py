@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from issues.reading.finding import Finding, Kind
-from issues.reading.sheet import EYE, Line, Sheet, State, sheet_of
-from issues.reading.signing import override, sign, take_back
+from issues.reading.sheet import EYE, Line, Sheet, State, is_signed, sheet_of
+from issues.reading.signing import override, sees_all, sign, take_back
 
 __all__ = [
     "EYE",
@@ -16,7 +16,9 @@ __all__ = [
     "Line",
     "Sheet",
     "State",
+    "is_signed",
     "override",
+    "sees_all",
     "sheet_of",
     "sign",
     "take_back",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from audit.chain import digest
 from issues import proofs, whole
-from issues.models import Issue, Override, Page, Reading
+from issues.models import Issue, Override, Reading
 from issues.proofs.text import hash_of, page_texts
 from issues.reading.checks import findings
 from issues.reading.finding import Finding, Kind
@@ -68,8 +67,9 @@ class Sheet:
     settled: list[Override]
     # The latest signature, whatever text it is about.
     reading: Reading | None
-    # Of the issue's text as it is now.
+    # Of the issue's text as it is now, and of each page's by its label.
     text_hash: str
+    page_hashes: dict[str, str]
 
     @cached_property
     def open(self) -> list[Finding]:
@@ -83,6 +83,15 @@ class Sheet:
     def is_signed(self) -> bool:
         """Whether somebody signed this very text."""
         return self.reading is not None and self.reading.text_hash == self.text_hash
+
+    @property
+    def changed(self) -> list[str]:
+        """The labels of the pages that are not as they were signed, in the order of the issue."""
+        if self.reading is None or self.is_signed:
+            return []
+        before = self.reading.page_hashes
+        labels = [*self.page_hashes, *(label for label in before if label not in self.page_hashes)]
+        return [label for label in labels if before.get(label) != self.page_hashes.get(label)]
 
     @property
     def is_settled(self) -> bool:
@@ -115,33 +124,49 @@ class Sheet:
     @property
     def label(self) -> str:
         """3 项待处理: the state in words."""
-        count = len(self.open)
+        count, let_stand = len(self.open), len(self.overridden)
         if self.state == State.OPEN:
             return ngettext("%d finding to settle", "%d findings to settle", count) % count
+        if self.state == State.UNSIGNED and let_stand:
+            said = ngettext(
+                "%d finding let stand, to be signed", "%d findings let stand, to be signed", let_stand
+            )
+            return said % let_stand
         return str(LABELS[self.state])
 
 
 def sheet_of(issue: Issue) -> Sheet:
     """Asks the database some thirty things, however long the issue is; of the archive's issues nothing."""
     if issue.is_archive:
-        return Sheet(issue, [], [], None, "")
-    pages = list(issue.pages.select_related("issue").order_by("order", "pk"))
-    found = [*_hard(issue), *_proofs(issue), *findings(issue)]
-    overrides = {each.key: each for each in issue.overrides.select_related("by").order_by("pk")}
+        return Sheet(issue, [], [], None, "", {})
     order = list(Kind)
-    lines = [
-        Line(finding, None if finding.is_hard else overrides.pop(finding.key, None))
-        for finding in sorted(found, key=lambda each: order.index(each.kind))
-    ]
+    found = sorted(
+        [*_hard(issue), *_proofs(issue), *findings(issue)], key=lambda each: order.index(each.kind)
+    )
+    overrides = {each.key: each for each in issue.overrides.select_related("by").order_by("pk")}
+    # What is found twice in the same words is one finding.
+    lines = {
+        finding.key: Line(finding, None if finding.is_hard else overrides.get(finding.key))
+        for finding in reversed(found)
+    }
+    settled = [override for key, override in overrides.items() if key not in lines]
+    text_hash, page_hashes = _hashes(issue)
     reading = issue.readings.select_related("by").order_by("pk").last()
-    return Sheet(issue, lines, list(overrides.values()), reading, _hash(issue, pages))
+    return Sheet(issue, list(lines.values())[::-1], settled, reading, text_hash, page_hashes)
 
 
-def _hash(issue: Issue, pages: Collection[Page]) -> str:
-    """Of all that is signed: the texts of the pages, their order, and the number in the masthead."""
+def is_signed(issue: Issue) -> bool:
+    """Whether the issue as it is now was read last and signed, whatever else is found since. Six queries."""
+    reading = issue.readings.order_by("pk").last()
+    return reading is not None and reading.text_hash == _hashes(issue)[0]
+
+
+def _hashes(issue: Issue) -> tuple[str, dict[str, str]]:
+    """Of all that is signed (the pages' texts in their order, and the number in the masthead), and of each page."""
+    pages = list(issue.pages.select_related("issue").order_by("order", "pk"))
     texts = page_texts(pages)
-    each = [[page.label, page.name, hash_of(texts[page.pk])] for page in pages]
-    return digest(str(issue.day), issue.serial_number, each)
+    each = {page.label: digest(page.name, hash_of(texts[page.pk])) for page in pages}
+    return digest(str(issue.day), issue.serial_number, list(each.items())), each
 
 
 def _hard(issue: Issue) -> list[Finding]:
@@ -151,7 +176,7 @@ def _hard(issue: Issue) -> list[Finding]:
             kind=Kind.STORIES if each.story else Kind.PAGES,
             code=each.code,
             text=each.told(),
-            facts=(each.told(),),
+            facts=(each.page.pk if each.page else 0, each.story.pk if each.story else 0),
             page=each.page.pk if each.page else None,
             stories=(each.story.pk,) if each.story else (),
             is_hard=True,

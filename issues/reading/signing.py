@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Article
 from articles.workflow import NotPossible
 from audit.trail import record
 from issues import whole
@@ -22,18 +23,25 @@ from policy.table import Action
 def sign(issue: Issue, *, ticked: Collection[str], seen: str, by: User) -> Reading:
     """Answer for the whole issue as it is: it was read, every point of the eye is ticked, nothing is open.
 
-    `seen` is the hash of the text that the person had before them (`Sheet.text_hash`).
+    `seen` is the hash of the text that the person had before them (`Sheet.text_hash`). Pressed twice it is
+    one signature.
     """
     if not may(by, Action.ADD, Reading):
         raise PermissionDenied(_("Editors sign the last reading."))
     sheet = _held(issue)
+    if sheet.reading is not None and sheet.is_settled and sheet.text_hash == seen:
+        return sheet.reading
     if sheet.text_hash != seen:
         raise NotPossible(_("The issue was changed while you read it: look at it once more."))
     if sheet.open:
         raise NotPossible(_("Something is still open: it is mended, or the chief editor lets it stand."))
     if not set(EYE) <= set(ticked):
         raise NotPossible(_("Tick every point that you have looked at: all of them are needed."))
-    made = Reading.objects.create(issue=sheet.issue, by=by, text_hash=seen, ticked=list(EYE))
+    if not sees_all(by, sheet.issue):
+        raise NotPossible(_("Stories of another desk stand in the issue: who signs has read all of them."))
+    made = Reading.objects.create(
+        issue=sheet.issue, by=by, text_hash=seen, page_hashes=sheet.page_hashes, ticked=list(EYE)
+    )
     record("read_last", made, by=by, after={"sha256": seen, "overridden": len(sheet.overridden)})
     return made
 
@@ -69,12 +77,18 @@ def take_back(override: Override, *, by: User) -> None:
     locked.delete()
 
 
+def sees_all(user: User, issue: Issue) -> bool:
+    """Whether no story of the issue is kept from the person."""
+    seen = Article.objects.visible_to(user).values("pk")
+    return not issue.articles().exclude(pk__in=seen).exists()
+
+
 def _held(issue: Issue) -> Sheet:
     """The sheet of the issue as it is once it and its stories are held; of one that waits for its release."""
     held = whole.hold_issue(issue)
     if held.is_archive:
         raise NotPossible(_("Printed before it came in here: it is not read again."))
-    if held.state == Issue.State.RELEASED:
+    if whole.is_out(held):
         raise NotPossible(_("The issue is out: its last reading is over."))
     return sheet_of(held)
 
