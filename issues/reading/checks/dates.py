@@ -81,8 +81,9 @@ def _of_line(line: str, story: Story, issue: dt.date) -> Iterator[Finding]:
 
 def _has_other_weekday(match: re.Match[str], date: dt.date, story: Story) -> bool:
     printed = (match["han"] or "").replace("天", "日")
-    is_sure = match["year"] or not OTHER_YEAR.search("".join(story.lines))
-    return bool(printed and is_sure) and printed != WEEKDAYS[date.weekday()]
+    if not printed or printed == WEEKDAYS[date.weekday()]:
+        return False
+    return bool(match["year"]) or not OTHER_YEAR.search("".join(story.lines))
 
 
 def _nearest(month: int, day: int, issue: dt.date) -> dt.date | None:

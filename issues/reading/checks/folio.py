@@ -32,6 +32,7 @@ SERIAL = re.compile(r"(?:总\s*)?第?\s*(?P<number>\d[\d,]*)\s*期|总期[号数
 # Numbers that are no labels: 国内统一刊号CN37-0067, 邮发代号23-29.
 OTHER_NUMBERS = re.compile(r"CN\s*\d+\s*-\s*\d+|\d+\s*-\s*\d+")
 ANY_PAPER = re.compile(r"[一-鿿]{2,4}(?:日报|晚报|晨报|早报|时报|商报|都市报)")
+DAYS_OF_A_YEAR = 366
 SEPARATORS = re.compile(r"[^\w]|_")
 
 
@@ -86,10 +87,8 @@ class _Folio:
 
     def _serial(self) -> Iterator[Finding]:
         right = self.material.issue.serial_number
-        for match in SERIAL.finditer(self.rest):
-            number = int((match["number"] or match["after"]).replace(",", ""))
-            is_running = match.group().startswith("总") or number > 366
-            if right is not None and is_running and number != right:
+        for number in dict.fromkeys(_running_numbers(self.rest)):
+            if right is not None and number != right:
                 text = _(
                     "The folio line of page %(page)s has number %(number)d: the issue is number %(right)d."
                 )
@@ -139,6 +138,14 @@ class _Folio:
             if count != total:
                 text = _("The folio line of page %(page)s counts %(count)d pages: the issue has %(total)d.")
                 yield self._finding("folio_count", text, count=count, total=total)
+
+
+def _running_numbers(text: str) -> Iterator[int]:
+    """总第11001期, not 第48期 of the year."""
+    for match in SERIAL.finditer(text):
+        number = int((match["number"] or match["after"]).replace(",", ""))
+        if match.group().startswith("总") or number > DAYS_OF_A_YEAR:
+            yield number
 
 
 def _all_of(days: Sequence[Day], folio: _Folio) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -65,6 +66,15 @@ class Material:
     def rank(self) -> dict[int, int]:
         """Where each page stands in the issue, from 1, by its key."""
         return {page.pk: at for at, page in enumerate(self.pages, start=1)}
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[TownRow]]:
+        """The towns that a name stands for, by their names and other names."""
+        rows: dict[str, list[TownRow]] = defaultdict(list)
+        for row in self.places.by_key.values():
+            for name in dict.fromkeys((row.name, *row.other_names.split())):
+                rows[name].append(row)
+        return dict(rows)
 
     @cached_property
     def mentions(self) -> dict[int, list[tuple[str, list[Mention]]]]:

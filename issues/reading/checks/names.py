@@ -32,6 +32,7 @@ from people.models import Person
 from people.names import normalise_name
 
 BEGINS_CLAUSE = "，。、；：！？“”’）》（ 的—"
+BEFORE_A_NAME = "进见到对给问据像和跟在与为让请听帮把被向从由叫是"
 LONGEST_WORD = 8
 KIN = re.compile(
     "兄弟|姐妹|兄妹|姐弟|弟弟|哥哥|堂弟|堂兄|堂哥|表弟|表哥|姐姐|妹妹|父子|母女|父女|母子|双胞胎|同名|谐音"
@@ -159,7 +160,9 @@ def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
     goes_on = bool(SPEECH.match(after)) or bool(title and after.startswith(title))
     if size == 2:
         begins = start == 0 or text[start - 1] in BEGINS_CLAUSE
-        return begins and (goes_on or (text[start] not in OF_WORDS and after[:1] in FOLLOWS))
+        if text[start] in OF_WORDS:
+            return begins and goes_on
+        return (begins or text[start - 1] in BEFORE_A_NAME) and (goes_on or after[:1] in FOLLOWS)
     return bool(title) or goes_on or bool(END.match(after)) or after[:1] in FOLLOWS
 
 

@@ -169,10 +169,13 @@ class _Finder:
 
     def _is_at_home(self, meant: Known, story: Story) -> bool:
         """Whether the issue names the town rightly elsewhere, or the story tells of its county."""
+        if meant.name in self.where or not meant.county:
+            return meant.name in self.where
         county = story.article.county
-        rows = self.material.towns[story.pk]
-        is_near = any(row.county == meant.county for row in rows) or (county and county.name == meant.county)
-        return meant.name in self.where or bool(meant.county and is_near)
+        counties = {row.county for row in self.material.towns[story.pk]} | (
+            {county.name} if county else set()
+        )
+        return meant.county in counties or any(meant.county in line for line in story.lines)
 
     def _unlike(self, text: str, match: re.Match[str], story: Story) -> Odd | None:
         """巨野县田桃镇: behind its county a name that no town has, and that is one character from one's."""

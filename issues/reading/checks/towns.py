@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
 from towns.gazetteer import Mention, county_forms
-from towns.places import TownRow
 
 # What may stand between a county and its town.
 BETWEEN = r"(?:下辖|所辖|辖区内?|境内|最?[东西南北中]部)?的?[·•]?"
@@ -58,16 +57,10 @@ def _printed(
     for text, mentions in material.mentions[story.pk]:
         for mention in mentions:
             printed = counties.beside(text, mention)
-            rows = _rows(mention.town, material)
+            rows = material.rows_of.get(mention.town, [])
             right = list(dict.fromkeys(row.county for row in rows if row.county))
             if printed and right and len(right) == len(rows) and not counties.meant[printed] & set(right):
                 yield _wrong(story, mention, printed, right, material), (printed, mention.town)
-
-
-def _rows(name: str, material: Material) -> list[TownRow]:
-    return [
-        row for row in material.places.by_key.values() if name == row.name or name in row.other_names.split()
-    ]
 
 
 def _wrong(story: Story, mention: Mention, printed: str, right: list[str], material: Material) -> Finding:
