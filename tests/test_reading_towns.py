@@ -10,6 +10,7 @@ from issues.models import Issue
 from issues.reading.finding import Kind
 from tests.make import make_county
 from tests.reading_world import (
+    CHANGED,
     ReadingTestCase,
     World,
     say,
@@ -207,6 +208,25 @@ class TownsTest(ReadingTestCase):
             [
                 ("before", lambda w: before(w, "鲁西新区马岭岗镇的居民来了。"), told),
                 ("on the day", lambda w: on_the_day(w, "牡丹区马岭岗镇的居民来了。"), told),
+            ],
+        )
+
+    def test_a_county_that_governed_once_and_none_since(self) -> None:
+        def seed(world: World, *, marked: bool) -> None:
+            town = Town.objects.create(name="新开镇", kind=Town.Kind.TOWN)
+            county = make_county("曹县", "caoxian")
+            Jurisdiction.objects.create(town=town, county=county, until=CHANGED)
+            if marked:
+                world.write("A2", county=county)
+                world.stories["A2"].towns.add(town)
+            else:
+                say(world, A2="曹县新开镇的居民来了。")
+
+        self.try_defects(
+            Kind.TOWNS,
+            [
+                ("printed", partial(seed, marked=False), [("town_under_other_county", "A2")]),
+                ("marked", partial(seed, marked=True), [("story_under_other_county", "A2")]),
             ],
         )
 

@@ -15,7 +15,7 @@ from issues.models import Issue, Page, Placement
 from issues.planning import numbering, outlines
 from issues.planning.outlines import Difference
 from towns.gazetteer import Mention
-from towns.models import County
+from towns.models import County, Jurisdiction
 from towns.places import Places, TownRow, places_on
 
 
@@ -61,6 +61,8 @@ class Material:
     number: int | None
     places: Places
     counties: list[County]
+    # The counties that govern or governed each town, by its key.
+    ever: dict[int, set[str]]
 
     @cached_property
     def rank(self) -> dict[int, int]:
@@ -118,7 +120,15 @@ def load(issue: Issue) -> Material:
         number=numbering.expected(issue),
         places=places_on(issue.date),
         counties=list(County.objects.all()),
+        ever=_counties_of_towns(),
     )
+
+
+def _counties_of_towns() -> dict[int, set[str]]:
+    ever: dict[int, set[str]] = defaultdict(set)
+    for town, county in Jurisdiction.objects.order_by().values_list("town", "county__name"):
+        ever[town].add(county)
+    return dict(ever)
 
 
 def _placements(issue: Issue) -> list[Placement]:

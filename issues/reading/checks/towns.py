@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
 from towns.gazetteer import Mention, county_forms
+from towns.places import TownRow
 
 # What may stand between a county and its town.
 BETWEEN = r"(?:下辖|所辖|辖区内?|境内|最?[东西南北中]部)?的?[·•]?"
@@ -58,9 +59,17 @@ def _printed(
         for mention in mentions:
             printed = counties.beside(text, mention)
             rows = material.rows_of.get(mention.town, [])
-            right = list(dict.fromkeys(row.county for row in rows if row.county))
-            if printed and right and len(right) == len(rows) and not counties.meant[printed] & set(right):
+            meant = counties.meant.get(printed, set())
+            if rows and printed and all(_is_other(row, meant, material) for row in rows):
+                right = list(dict.fromkeys(row.county for row in rows if row.county))
                 yield _wrong(story, mention, printed, right, material), (printed, mention.town)
+
+
+def _is_other(row: TownRow, counties: set[str], material: Material) -> bool:
+    """Whether none of the counties governs the town on the day; nobody knows it of a town without any."""
+    if row.county:
+        return row.county not in counties
+    return bool(counties & material.ever.get(row.pk, set()))
 
 
 def _wrong(story: Story, mention: Mention, printed: str, right: list[str], material: Material) -> Finding:
@@ -72,6 +81,8 @@ def _wrong(story: Story, mention: Mention, printed: str, right: list[str], mater
         "date": material.issue.date.isoformat(),
     }
     text = _("Page %(page)s: “%(story)s” prints %(printed)s; on %(date)s %(town)s belongs to %(county)s.")
+    if not right:
+        text = _("Page %(page)s: “%(story)s” prints %(printed)s, which is not so on %(date)s.")
     facts = (story.pk, said["printed"], said["county"])
     return Finding(Kind.TOWNS, "town_under_other_county", text % said, facts, story.page.pk, (story.pk,))
 
@@ -80,14 +91,14 @@ def _marked(story: Story, material: Material) -> Iterator[Finding]:
     """The county that the story is marked with governs none of the towns that it is marked with."""
     county = story.article.county
     rows = [material.places.by_key[town.pk] for town in story.article.towns.all()]
-    governing = list(dict.fromkeys(row.county for row in rows if row.county))
-    if county is None or not governing or any(row.county_id in (county.pk, None) for row in rows):
+    if county is None or not rows or not all(_is_other(row, {county.name}, material) for row in rows):
         return
+    governing = dict.fromkeys(row.county for row in rows if row.county)
     said = {
         **story.told,
         "marked": county.name,
         "towns": "、".join(row.name for row in rows),
-        "county": "、".join(governing),
+        "county": "、".join(governing) or "—",
         "date": material.issue.date.isoformat(),
     }
     text = _(
