@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from issues.planning.outlines import Difference
 from towns.gazetteer import Mention
 from towns.models import County, Jurisdiction
 from towns.places import Places, TownRow, places_on
+
+PUTS_RIGHT = re.compile("误为|误作|误写|误印|误登|误植|应为|更正")
 
 
 @dataclass
@@ -47,6 +50,13 @@ class Story:
         paragraphs = [block.text for block in blocks(article.body)]
         captions = [photo.caption for photo in article.photos.all()]
         return [line for each in [*heads, *paragraphs, *captions] for line in each.splitlines() if line]
+
+    @cached_property
+    def own_words(self) -> list[str]:
+        """Its lines without those that put something right: 上期将田庄镇误为田壮镇 has to name both."""
+        if self.article.genre == Article.Genre.CORRECTION:
+            return []
+        return [line for line in self.lines if not PUTS_RIGHT.search(line)]
 
 
 @dataclass
@@ -86,7 +96,7 @@ class Material:
         for story in self.stories:
             places = [photo.place for photo in story.article.photos.all() if photo.place]
             county = story.article.county.name if story.article.county else None
-            lines = ["".join(line.split()) for line in [*story.lines, *places]]
+            lines = ["".join(line.split()) for line in [*story.own_words, *places]]
             found[story.pk] = [(line, find(line, county_hint=county)) for line in lines]
         return found
 

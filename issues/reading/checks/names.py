@@ -71,7 +71,11 @@ def _misprinted(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
             *(row for photo in photos for row in photo.credits.all()),
         ]:
             printed = normalise_name(credit.printed_text)
-            if credit.person and is_variant(printed, credit.person.name):
+            if (
+                credit.person
+                and printed != credit.person.name
+                and _is_slip_of_one(printed, credit.person.name)
+            ):
                 yield _misprint(credit, printed, story), frozenset((printed, credit.person.name))
 
 
@@ -141,7 +145,7 @@ def _bare_in(story: Story, names: dict[str, set[str]], own: dict[str, Named]) ->
     if not names:
         return
     surnames = re.compile(f"[{''.join(names)}]")
-    for number, line in enumerate(story.lines):
+    for number, line in enumerate(story.own_words):
         text = spaced(line)
         for match in surnames.finditer(text):
             for name in names[match.group()]:
@@ -167,7 +171,7 @@ def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
 
 
 def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[tuple[Named, Named]]:
-    """Pairs of occurrences that are one person, in the order of the second."""
+    """Two occurrences of each two names that are one person's."""
     by_name: dict[str, list[Named]] = defaultdict(list)
     for each in named:
         by_name[each.name].append(each)
@@ -175,13 +179,11 @@ def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[
     for name in by_name:
         for key in _keys(name):
             buckets[key].add(name)
-    candidates = {
-        pair for names in buckets.values() for pair in combinations(sorted(names), 2) if pair[0] != pair[1]
-    }
+    candidates = {pair for names in buckets.values() for pair in combinations(sorted(names), 2)}
     for one, other in sorted(candidates):
         are_one = _rule(one, other)
         found = next(((a, b) for a in by_name[one] for b in by_name[other] if are_one(a, b, material)), None)
-        if found and not {one, other} <= known and not _are_side_by_side(one, other, by_name, material):
+        if found and not {one, other} <= known and not _are_side_by_side(one, other, by_name):
             yield found
 
 
@@ -224,7 +226,7 @@ def _have_one_seat(one: Named, other: Named, material: Material) -> bool:
     return bool(own[0] & others[0] or (not own[0] and not others[0] and own[1] & others[1]))
 
 
-def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]], material: Material) -> bool:
+def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]]) -> bool:
     """王建国、王建果: who stands in one list with another is somebody else."""
     lists = {(each.story.pk, each.source) for each in by_name[one] if each.is_credited}
     if any((each.story.pk, each.source) in lists for each in by_name[other] if each.is_credited):

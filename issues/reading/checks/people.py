@@ -1,6 +1,4 @@
-"""Who is named in the issue, and as what: in the credits, in the byline, and after a word such as 镇长. Pure
-but for the rows that it is given.
-"""
+"""Who is named in the issue, and as what: in the credits, in the byline, and after a word such as 镇长."""
 
 from __future__ import annotations
 
@@ -126,7 +124,7 @@ def _word(title: str, role: str) -> str:
 
 
 def _in_text(story: Story) -> Iterator[Named]:
-    for number, line in enumerate(story.lines):
+    for number, line in enumerate(story.own_words):
         text = spaced(line)
         for match in TITLE.finditer(text):
             name, at = name_at(text, match.end())

@@ -26,7 +26,7 @@ SUFFIX = re.compile("街道办事处|街道办(?!事)|街道|办事处|镇|乡|�
 COUNTY_SUFFIXES = ("县", "区")
 # 田庄乡村振兴 names no 乡, 巨野区域 no 区.
 OTHER_WORD = {
-    "乡": re.compile("[村镇亲情土愁音贤野间下亲]"),
+    "乡": re.compile("[村镇亲情土愁音贤野间下]"),
     "镇": re.compile("[定静压守江海化]"),
     "区": re.compile("[域块间位别分划]"),
     "县": re.compile("[域级]?(?:区)$"),
@@ -44,6 +44,7 @@ PROVINCES = re.compile(
 UNIT_BEFORE = re.compile(r"[一-鿿]{1,8}(?:省|自治区|市|县|区|州|盟|旗)$")
 
 
+REACH = 20
 T = TypeVar("T")
 
 
@@ -172,15 +173,15 @@ class _Finder:
         if meant.name in self.where or not meant.county:
             return meant.name in self.where
         county = story.article.county
-        counties = {row.county for row in self.material.towns[story.pk]} | (
-            {county.name} if county else set()
-        )
-        return meant.county in counties or any(meant.county in line for line in story.lines)
+        told = [county.name if county else "", *(row.county for row in self.material.towns[story.pk])]
+        return meant.county in told or any(meant.county in line for line in story.lines)
 
     def _unlike(self, text: str, match: re.Match[str], story: Story) -> Odd | None:
         """巨野县田桃镇: behind its county a name that no town has, and that is one character from one's."""
         suffix = match.group()
-        before = text[max(0, match.start() - 20) : match.start()]
+        before = text[max(0, match.start() - REACH) : match.start()]
+        if HISTORY.search(before):
+            return None
         for county, towns in self.of_county.items():
             if not county or county not in before:
                 continue
