@@ -98,6 +98,45 @@ class CreditsTest(ReadingTestCase):
             ],
         )
 
+    def test_one_character_from_the_directory(self) -> None:
+        def nobody(world: World) -> None:
+            make_person("李若生", Person.Kind.REPORTER)
+            credited(world, "A2", "李若声")
+
+        def nobody_there(world: World) -> None:
+            make_person("李若生", Person.Kind.CORRESPONDENT, town=world.towns["大义镇"])
+            story = world.add("A2", body="太平镇的消息。")
+            world.credit(story, "李若声", **CORRESPONDENT)
+
+        self.try_defects(
+            Kind.NAMES,
+            [
+                ("of the staff", nobody, [("person_not_in_directory", "A2")]),
+                ("of the county", nobody_there, [("person_not_in_directory", "A2")]),
+            ],
+        )
+
+        def who_left(world: World) -> None:
+            make_person("李若生", Person.Kind.REPORTER, is_active=False)
+            credited(world, "A2", "李若声")
+
+        def elsewhere(world: World) -> None:
+            make_person("李若生", Person.Kind.CORRESPONDENT, town=world.towns["大义镇"])
+            story = world.add("A2", body="郓城县张营街道的消息。")
+            world.credit(story, "李若声", **CORRESPONDENT)
+
+        def no_colleague(world: World) -> None:
+            make_person("李若生", Person.Kind.REPORTER)
+            credited(world, "A2", "李若声", **CORRESPONDENT)
+
+        self.try_clean(
+            [
+                ("who left", who_left),
+                ("a namesake elsewhere", elsewhere),
+                ("a correspondent near a reporter", no_colleague),
+            ]
+        )
+
     def test_what_is_right(self) -> None:
         def two_in_the_directory(world: World) -> None:
             world.people["王艳"] = make_person("王艳", Person.Kind.REPORTER)

@@ -53,6 +53,11 @@ def alike(one: str, other: str) -> bool:
     return sound_alike(one, other) or (one, other) in LOOK_ALIKE
 
 
+def is_alike(one: str, other: str) -> bool:
+    """Whether two names of one length are alike character by character."""
+    return all(a == b or alike(a, b) for a, b in zip(one, other, strict=True))
+
+
 def is_variant(one: str, other: str) -> bool:
     """Two names of one length that differ in one character, or two, all of them alike: 郭锦萍 and 郭锦平."""
     if one == other or len(one) != len(other):
@@ -60,7 +65,7 @@ def is_variant(one: str, other: str) -> bool:
     differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     if len(differing) == 1 and len(one) > 2 and sound_near(*differing[0]):
         return True
-    return len(differing) <= max(1, len(one) - 2) and all(alike(a, b) for a, b in differing)
+    return len(differing) <= max(1, len(one) - 2) and is_alike(one, other)
 
 
 def is_exchanged(one: str, other: str) -> bool:

@@ -76,6 +76,10 @@ class _Folio:
             )
             yield self._finding("folio_date", text, right=right)
 
+    def _is_dated_right(self, weekdays: list[int]) -> bool:
+        is_day = all(day.is_of(self.date) for day in self.days)
+        return is_day and all(weekday == self.date.weekday() for weekday in weekdays)
+
     def _take_weekdays(self) -> list[int]:
         found = [
             "一二三四五六日".index(each["han"].replace("天", "日")) for each in WEEKDAY.finditer(self.rest)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from articles.models import Credit
 from articles.photos import captions
+from issues.reading.checks.alike import is_variant
 from issues.reading.checks.material import Material, Story
 from people.bylines import ORGANISATION, parse_byline, parse_closing
 from people.bylines import Credit as PrintedCredit
@@ -58,6 +60,13 @@ WORDS_BEHIND = re.compile(
 END = re.compile(r"[，。、；：！？,.;:!?“”‘’（）()《》\s]|$")
 SPEECH = re.compile(r"(?:说|表示|介绍|告诉|坦言|感慨|笑着|回忆|高兴|激动|强调|指出|认为|解释|补充|透露)")
 CLAUSE_BEFORE = 14
+NAME = re.compile(rf"[ :：]?(?P<surname>{SURNAME})(?P<pad> ?)(?P<given>[一-鿿]{{1,2}})")
+BEGINS_CLAUSE = "，。、；：！？“”’）》（ 的—"
+BEFORE_A_NAME = "进见到对给问据像和跟在与为让请听帮把被向从由叫是"
+LONGEST_WORD = 8
+# With these begin too many words that are no names: 高洁, 时间, 金融.
+OF_WORDS = frozenset("高时金安常于方平成向连经和江马花水云石山白黄温牛商通家全班文明年国边关车席华强雷")
+OF_A_TOWN = frozenset("镇长 副镇长 乡长 副乡长 支书 第一书记 村医".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +149,6 @@ def spaced(line: str) -> str:
     return re.sub(r"\s+", " ", line)
 
 
-NAME = re.compile(rf"[ :：]?(?P<surname>{SURNAME})(?P<pad> ?)(?P<given>[一-鿿]{{1,2}})")
-
-
 def name_at(text: str, at: int) -> tuple[str, int]:
     """The name at `at` and where its surname stands; empty where none is: a surname, one or two characters.
 
@@ -168,3 +174,74 @@ def _ends_before(text: str, at: int) -> bool:
         return False
     is_name = END.match(text, behind) or SPEECH.match(text, behind) or text[behind : behind + 1] in FOLLOWS
     return bool(WORDS_BEHIND.match(text, at)) or not is_name
+
+
+def bare_names(named: list[Named], material: Material) -> Iterator[Named]:
+    """Names without a title: 李鸣表示 in the story of 镇长李明, and names of three characters anywhere."""
+    everywhere: dict[str, set[str]] = defaultdict(set)
+    of_story: dict[int, dict[str, Named]] = defaultdict(dict)
+    for each in named:
+        if len(each.name) > 2:
+            everywhere[each.name[0]].add(each.name)
+        if not each.is_credited:
+            of_story[each.story.pk].setdefault(each.name, each)
+    titled = {(each.story.pk, each.source) for each in named}
+    for story in material.stories:
+        own = of_story[story.pk]
+        names = {first: set(longer) for first, longer in everywhere.items()}
+        for name in own:
+            names.setdefault(name[0], set()).add(name)
+        yield from (each for each in _bare_in(story, names, own) if (story.pk, each.source) not in titled)
+
+
+def _bare_in(story: Story, names: dict[str, set[str]], own: dict[str, Named]) -> Iterator[Named]:
+    if not names:
+        return
+    surnames = re.compile(f"[{''.join(names)}]")
+    for number, line in enumerate(story.own_words):
+        text = spaced(line)
+        for match in surnames.finditer(text):
+            for name in names[match.group()]:
+                window = text[match.start() : match.start() + len(name)]
+                title, place = (own[name].title, own[name].place) if name in own else ("", "")
+                if is_variant(window, name) and _is_name(text, match.start(), len(name), title=title):
+                    yield Named(window, title, story, f"text {number} {match.start()}", place)
+
+
+def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
+    """Two characters are a word too often: they begin a clause, and something is said or done.
+
+    `title` is that of the name in the story, empty where the name does not stand in it.
+    """
+    after = text[start + size : start + size + LONGEST_WORD]
+    goes_on = bool(SPEECH.match(after)) or bool(title and after.startswith(title))
+    if size == 2:
+        begins = start == 0 or text[start - 1] in BEGINS_CLAUSE
+        if text[start] in OF_WORDS:
+            return begins and goes_on
+        return (begins or text[start - 1] in BEFORE_A_NAME) and (goes_on or after[:1] in FOLLOWS)
+    return bool(title) or goes_on or bool(END.match(after)) or after[:1] in FOLLOWS
+
+
+def places_of(named: Named, material: Material) -> tuple[set[str], set[str]]:
+    """The towns and the counties that the words before the title name, or else those of the story.
+
+    The towns of a story say where its people live and who is mayor, but not where a correspondent writes.
+    """
+    towns, counties = named_places(named, material)
+    if towns or counties:
+        return towns, counties
+    rows = material.towns[named.story.pk]
+    county = named.story.article.county
+    own = {row.county for row in rows if row.county} | ({county.name} if county else set())
+    own = own or set(material.places.gazetteer.counties_in("。".join(named.story.lines)))
+    is_local = not named.is_credited and (named.title in OF_A_TOWN or named.is_one_of_many or not named.title)
+    return ({row.name for row in rows} if is_local else set()), own
+
+
+def named_places(named: Named, material: Material) -> tuple[set[str], set[str]]:
+    mentions = material.places.gazetteer.find(named.place)
+    counties = {mention.county for mention in mentions if mention.county}
+    return {mention.town for mention in mentions}, counties | set(
+        material.places.gazetteer.counties_in(named.place)
+    )
