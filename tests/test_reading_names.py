@@ -103,6 +103,10 @@ class CreditsTest(ReadingTestCase):
             make_person("李若生", Person.Kind.REPORTER)
             credited(world, "A2", "李若声")
 
+        def in_the_text(world: World) -> None:
+            make_person("李若生", Person.Kind.REPORTER)
+            world.add("A2", body="本报讯（记者 李若声）一切顺利。")
+
         def nobody_there(world: World) -> None:
             make_person("李若生", Person.Kind.CORRESPONDENT, town=world.towns["大义镇"])
             story = world.add("A2", body="太平镇的消息。")
@@ -112,6 +116,7 @@ class CreditsTest(ReadingTestCase):
             Kind.NAMES,
             [
                 ("of the staff", nobody, [("person_not_in_directory", "A2")]),
+                ("in the text", in_the_text, [("person_not_in_directory", "A2")]),
                 ("of the county", nobody_there, [("person_not_in_directory", "A2")]),
             ],
         )
@@ -119,6 +124,11 @@ class CreditsTest(ReadingTestCase):
         def who_left(world: World) -> None:
             make_person("李若生", Person.Kind.REPORTER, is_active=False)
             credited(world, "A2", "李若声")
+
+        def of_another_house(world: World) -> None:
+            make_person("李若生", Person.Kind.REPORTER)
+            credited(world, "A2", "李若声", title="大众日报记者")
+            world.add("A3", body="新华社记者李若升在现场看到。")
 
         def elsewhere(world: World) -> None:
             make_person("李若生", Person.Kind.CORRESPONDENT, town=world.towns["大义镇"])
@@ -132,6 +142,7 @@ class CreditsTest(ReadingTestCase):
         self.try_clean(
             [
                 ("who left", who_left),
+                ("of another house", of_another_house),
                 ("a namesake elsewhere", elsewhere),
                 ("a correspondent near a reporter", no_colleague),
             ]
@@ -343,6 +354,7 @@ class TwoStoriesTest(ReadingTestCase):
         ("儿子王小军，女儿王晓君都在外打工。", "一切顺利。"),
         ("镇长李明在现场。", "李明镇长在现场。"),
         ("县委书记刘长河主持会议。", "更正：昨日本报将县委书记刘长河误写为县委书记刘常河。"),
+        ("本报讯（记者 孙国庆）田里绿了。", "据新华社记者孙国清报道，田里绿了。"),
         ("市民王女士说好。", "市民王先生说好。"),
     )
 

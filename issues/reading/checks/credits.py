@@ -17,6 +17,9 @@ from issues.reading.finding import Finding, Kind
 from people.models import Person
 from people.names import normalise_name
 
+# What stands before 记者 where it is one of the paper's own.
+OWN_PLACE = re.compile(r"(?:本报|本报讯)?[（(“]?(?:本报)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -56,7 +59,7 @@ def near_the_directory(
     for listed in directory:
         by_surname[listed.name[0]].append(listed)
     for named in unknown:
-        for listed in by_surname[named.name[0]] if named.is_credited and named.name not in told else ():
+        for listed in by_surname[named.name[0]] if named.name not in told else ():
             if _is_meant(named, listed, material):
                 told.add(named.name)
                 yield _near(named, listed)
@@ -64,7 +67,10 @@ def near_the_directory(
 
 
 def _is_meant(named: Named, listed: Listed, material: Material) -> bool:
+    """In the text itself only the paper's own reporter is meant: 本报讯（记者 王艳）."""
     if not listed.is_active or not named.title or named.title != listed.title:
+        return False
+    if not named.is_credited and not OWN_PLACE.fullmatch(named.place):
         return False
     if not (is_variant(named.name, listed.name) and is_alike(named.name, listed.name)):
         return False

@@ -157,12 +157,13 @@ def _are_one(one: Named, other: Named, material: Material) -> bool:
 
 
 def _is_same_title(one: Named, other: Named) -> bool:
-    """镇党委书记 and 书记 are one, 副书记 is another. A bare photo credit may be of whoever has credits."""
+    """第一书记 and 书记 may be one, 副书记 is another, so is 新华社记者. A bare photo credit may be of whoever has credits."""
     first, second = sorted((one.title.replace("支书", "书记"), other.title.replace("支书", "书记")), key=len)
     if not first:
         is_byline = second in ("", *BYLINE_WORDS)
         return (one.is_credited == other.is_credited and is_byline) or len(one.name) > 2
-    return first == second or (second.endswith(first) and "副" not in second)
+    is_longer = second.endswith(first) and "副" not in second and first not in BYLINE_WORDS
+    return first == second or is_longer
 
 
 def _meet(one: Named, other: Named, material: Material, *, is_needed: bool) -> bool:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from articles.models import Credit
 from articles.photos import captions
 from issues.reading.checks.alike import is_variant
@@ -60,6 +62,8 @@ WORDS_BEHIND = re.compile(
 END = re.compile(r"[，。、；：！？,.;:!?“”‘’（）()《》\s]|$")
 SPEECH = re.compile(r"(?:说|表示|介绍|告诉|坦言|感慨|笑着|回忆|高兴|激动|强调|指出|认为|解释|补充|透露)")
 CLAUSE_BEFORE = 14
+OTHER_HOUSE = re.compile(r"(?:社|网|台|日报|晚报|晨报|时报|客户端|融媒体中心)(?:\w{0,4})(?:记者|通讯员)$")
+OWN_HOUSE = re.compile(rf"本[报社网]|{re.escape(settings.PAPER_NAME)}|^日报")
 NAME = re.compile(rf"[ :：]?(?P<surname>{SURNAME})(?P<pad> ?)(?P<given>[一-鿿]{{1,2}})")
 BEGINS_CLAUSE = "，。、；：！？“”’）》（ 的—"
 BEFORE_A_NAME = "进见到对给问据像和跟在与为让请听帮把被向从由叫是"
@@ -128,6 +132,9 @@ def _of_words(credits: Iterable[PrintedCredit], story: Story, source: str) -> It
 
 
 def _word(title: str, role: str) -> str:
+    """记者 for 本报首席记者; 新华社记者 stays what it is, one of another house."""
+    if OTHER_HOUSE.search(title) and not OWN_HOUSE.search(title):
+        return title
     kind = kind_of_title(title)
     return KIND_WORDS.get(kind, title) if kind else KIND_OF_ROLE.get(role, "")
 
@@ -141,7 +148,10 @@ def _in_text(story: Story) -> Iterator[Named]:
                 before = re.split(
                     r"[，。、；：！？\s]", text[max(0, match.start() - CLAUSE_BEFORE) : match.start()]
                 )
-                yield Named(name, match.group(), story, f"text {number} {at}", before[-1])
+                place, title = before[-1], match.group()
+                if title in BYLINE_WORDS:
+                    title = _word(f"{place}{title}", "")
+                yield Named(name, title, story, f"text {number} {at}", place)
 
 
 def spaced(line: str) -> str:
