@@ -48,6 +48,8 @@ class PhotosTest(ReadingTestCase):
                 ),
                 ("a picture that was lost", lose, [("picture_lost", "A2")]),
                 ("no caption", lambda w: change(w, caption=""), [("caption_missing", "A3")]),
+                ("blank", lambda w: change(w, caption=" "), [("caption_missing", "A3")]),
+                ("only 资料图片", lambda w: change(w, caption="（资料图片）"), [("caption_missing", "A3")]),
                 ("only a credit", lambda w: change(w, caption="通讯员 刘菲 摄"), [("caption_missing", "A3")]),
                 ("only 摄影", lambda w: change(w, caption="摄影：刘菲"), [("caption_missing", "A3")]),
                 (

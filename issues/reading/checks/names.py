@@ -24,6 +24,7 @@ from issues.reading.checks.material import Material
 from issues.reading.checks.people import (
     BYLINE_WORDS,
     CORRESPONDENT,
+    KNOWN_WIDELY,
     OFFICES,
     Named,
     bare_names,
@@ -153,11 +154,15 @@ def _are_one(one: Named, other: Named, material: Material) -> bool:
     if not (one.title and other.title) and not (one.is_credited and other.is_credited):
         return is_alike(one.name, other.name) and _meet(one, other, material, is_needed=False)
     is_needed = one.is_one_of_many or other.is_one_of_many
+    is_needed = is_needed or (len(one.name) == 2 and one.title in KNOWN_WIDELY)
     return _meet(one, other, material, is_needed=is_needed)
 
 
 def _is_same_title(one: Named, other: Named) -> bool:
-    """第一书记 and 书记 may be one, 副书记 is another, so is 新华社记者. A bare photo credit may be of whoever has credits."""
+    """第一书记 and 书记 may be one; 副书记 is another, and so is 新华社记者.
+
+    A bare photo credit may be of whoever has credits.
+    """
     first, second = sorted((one.title.replace("支书", "书记"), other.title.replace("支书", "书记")), key=len)
     if not first:
         is_byline = second in ("", *BYLINE_WORDS)

@@ -16,7 +16,7 @@ from towns.places import TownRow
 BETWEEN = r"(?:下辖|所辖|辖区内?|境内|最?[东西南北中]部)?的?[·•]?"
 REACH = 24
 # 原牡丹区马岭岗镇 tells of an earlier time.
-EARLIER = re.compile(r"(?:原|原属|时属|曾属|旧属|撤销|划出|由|自)$")
+EARLIER = re.compile(r"(?:原|原属|时属|曾属|旧属|撤销|划出)$")
 
 
 def check(material: Material) -> Iterator[Finding]:
