@@ -19,7 +19,7 @@ from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
 from towns.gazetteer import LONGER_NAME, county_forms, forms_of
 from towns.models import own_prefecture
-from towns.register import names_of_the_country
+from towns.register import names_of_the_country, province_of
 
 OF_SUBDISTRICT = ("街道办事处", "街道办", "办事处", "街道")
 SUFFIX = re.compile("街道办事处|街道办(?!事)|街道|办事处|镇|乡|县|区")
@@ -29,16 +29,14 @@ OTHER_WORD = {
     "乡": re.compile("[村镇亲情土愁音贤野间下]"),
     "镇": re.compile("[定静压守江海化]"),
     "区": re.compile("[域块间位别分划]"),
-    "县": re.compile("[域级]?(?:区)$"),
 }
 EARLIER = re.compile(r"(?:原|原来的|旧|老|撤销?|时任|昔日的?|当时的|曾叫)$")
 HISTORY = re.compile(
     r"1[89]\d\d年|解放初|解放前|建国初|民国|清代|明代|公社|年代|旧时|旧称|古称|当年|那时|历史上|改为|曾|原名|过去"
 )
 CHANGED = re.compile(r"(?:[（(](?:现|今)|改|撤|并入|升格|更名)")
-# The province of the paper is no foreign one.
 PROVINCES = re.compile(
-    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|"
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|"
     "云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
 )
 UNIT_BEFORE = re.compile(r"[一-鿿]{1,8}(?:省|自治区|市|县|区|州|盟|旗)$")
@@ -166,7 +164,7 @@ class _Finder:
             return True
         if not _exists(written):
             return False
-        return bool(PROVINCES.search(before)) or not self._is_at_home(meant, story)
+        return _is_far(before) or not self._is_at_home(meant, story)
 
     def _is_at_home(self, meant: Known, story: Story) -> bool:
         """Whether the issue names the town rightly elsewhere, or the story tells of its county."""
@@ -256,6 +254,12 @@ def _is_one_off(stem: str, other: str) -> bool:
     return len(longer) - len(shorter) == 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
     )
+
+
+def _is_far(before: str) -> bool:
+    """Whether another province than the paper's own is named before."""
+    own = province_of(own_prefecture())
+    return any(not own.startswith(province) for province in PROVINCES.findall(before))
 
 
 def _exists(written: str) -> bool:
