@@ -66,6 +66,8 @@ WORDS_BEHIND = re.compile(
 END = re.compile(r"[，。、；：！？,.;:!?“”‘’（）()《》\s]|$")
 SPEECH = re.compile(r"(?:说|表示|介绍|告诉|坦言|感慨|笑着|回忆|高兴|激动|强调|指出|认为|解释|补充|透露)")
 CLAUSE_BEFORE = 14
+# 西安市长安区 names no 市长.
+OF_A_PLACE = re.compile("[县区镇乡市村街]")
 OTHER_HOUSE = re.compile(r"(?:社|网|台|日报|晚报|晨报|时报|客户端|融媒体中心)(?:\w{0,4})(?:记者|通讯员)$")
 OWN_HOUSE = re.compile(rf"本[报社网]|{re.escape(settings.PAPER_NAME)}|^日报")
 NAME = re.compile(rf"[ :：]?(?P<surname>{SURNAME})(?P<pad> ?)(?P<given>[一-鿿]{{1,2}})")
@@ -172,6 +174,8 @@ def name_at(text: str, at: int) -> tuple[str, int]:
     if not match:
         return "", at
     surname, given = match["surname"], match["given"]
+    if OF_A_PLACE.search(given):
+        return "", at
     if given[0] in "某先女" or (given[0] in FOLLOWS and len(given) > 1 and surname not in COMPOUND):
         return "", at
     if len(given) == 2 and (match["pad"] or _ends_before(text, match.end() - 1)):

@@ -158,9 +158,7 @@ class _Finder:
             return True
         if any(before.endswith(form) for form in self.county_forms):
             return False
-        if UNIT_BEFORE.search(before[-10:]) and not before.endswith(own_prefecture()):
-            return True
-        if any(f"{before[-more:]}{written}" in names_of_the_country() for more in (1, 2) if before[-more:]):
+        if self._is_of_elsewhere(before) or _is_end_of_a_name(before, written, but=written):
             return True
         if not _exists(written):
             return False
@@ -194,14 +192,21 @@ class _Finder:
     def _shortened(self, before: str, suffix: str, story: Story) -> Odd | None:
         """马岭镇 and 岭马岗镇 where the issue names 马岭岗镇: a character left out, or two exchanged."""
         for known in self.by_ending.get(before[-2:], ()):
-            stem = before[-len(known.stem) :]
-            is_exchanged = sorted(stem) == sorted(known.stem) and stem != known.stem
-            written = f"{stem if is_exchanged else before[-len(known.stem) + 1 :]}{suffix}"
-            if not is_exchanged and not _is_one_off(written.removesuffix(suffix), known.stem):
+            size = len(known.stem)
+            is_exchanged = sorted(before[-size:]) == sorted(known.stem) and not before.endswith(known.stem)
+            stem = before[-size:] if is_exchanged else before[-size + 1 :]
+            if not is_exchanged and not _is_one_off(stem, known.stem):
                 continue
-            if known.name in self.where and _is_same_kind(known.suffix, suffix) and not _exists(written):
+            written, front = f"{stem}{suffix}", before[: -len(stem)]
+            is_known = known.name in self.where and _is_same_kind(known.suffix, suffix)
+            if is_known and not self._is_of_elsewhere(front) and not _is_end_of_a_name(front, written):
                 return Odd(written, known, story)
         return None
+
+    def _is_of_elsewhere(self, before: str) -> bool:
+        """Whether another county or prefecture stands right before the name."""
+        is_own = any(before.endswith(form) for form in (*self.county_forms, own_prefecture()))
+        return not is_own and UNIT_BEFORE.search(before[-10:]) is not None
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
@@ -254,6 +259,12 @@ def _is_one_off(stem: str, other: str) -> bool:
     return len(longer) - len(shorter) == 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
     )
+
+
+def _is_end_of_a_name(before: str, written: str, *, but: str = "") -> bool:
+    """Whether the name, with up to three characters before it, is that of a town somewhere: 河南店镇."""
+    names = (f"{before[len(before) - more :]}{written}" for more in range(min(3, len(before)) + 1))
+    return any(name != but and _exists(name) for name in names)
 
 
 def _is_far(before: str) -> bool:
