@@ -15,6 +15,7 @@ from articles.text import blocks
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering, outlines
 from issues.planning.outlines import Difference
+from people.bylines import fold
 from towns.gazetteer import Mention
 from towns.models import County, Jurisdiction
 from towns.places import Places, TownRow, places_on
@@ -50,6 +51,11 @@ class Story:
         paragraphs = [block.text for block in blocks(article.body)]
         captions = [photo.caption for photo in article.photos.all()]
         return [line for each in [*heads, *paragraphs, *captions] for line in each.splitlines() if line]
+
+    @cached_property
+    def folded(self) -> str:
+        """All its lines with full-width letters, digits and marks as half-width ones."""
+        return fold("\n".join(self.lines))
 
     @cached_property
     def own_words(self) -> list[str]:
