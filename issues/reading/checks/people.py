@@ -108,7 +108,10 @@ def named_in(material: Material) -> list[Named]:
 def _credited(story: Story) -> Iterator[Named]:
     article = story.article
     yield from _of_rows(article.credits.all(), story, "credits")
-    yield from _of_words(parse_byline(article.printed_byline).credits, story, "byline")
+    byline = article.printed_byline
+    # 王燕 郭锦萍 without 记者 are names for sure only in brackets.
+    printed = parse_byline(byline).credits or parse_byline(f"（{byline}）").credits
+    yield from _of_words(printed, story, "byline")
     last = article.body.rstrip().rpartition("\n")[2]
     yield from _of_words(parse_closing(last).credits, story, "closing")
     for photo in article.photos.all():
