@@ -151,6 +151,31 @@ def _add_people(world: World) -> None:
         world.people[name] = make_person(name, **fields)
 
 
+def add_page(world: World, label: str, order: int, **fields: object) -> Page:
+    page = Page.objects.create(issue=world.issue, label=label, order=order, **fields)
+    world.pages[label] = page
+    world.add(label)
+    return page
+
+
+def without_template(world: World) -> World:
+    world.template.delete()
+    return world
+
+
+def drop(world: World, label: str) -> World:
+    world.pages[label].placements.all().delete()
+    world.pages[label].delete()
+    return world
+
+
+def say(world: World, **texts: str) -> World:
+    """Paragraphs put behind the stories of pages."""
+    for label, text in texts.items():
+        world.write(label, body=text)
+    return world
+
+
 Seed = Callable[[World], Any]
 # What is spoiled, how, and what is found: code and page, "" for no page. An empty list: nothing is wrong.
 Case = tuple[str, Seed, list[tuple[str, str]]]

@@ -81,6 +81,12 @@ def names_of_the_country() -> frozenset[str]:
     return frozenset(towns | {row["county"] for row in rows})
 
 
+@cache
+def province_of(prefecture: str) -> str:
+    """菏泽市 -> 山东省; empty where the register does not know the prefecture."""
+    return next((row["province"] for row in _rows(TOWNSHIPS) if row["prefecture"] == prefecture), "")
+
+
 def without_county(name: str, *, county: str) -> str:
     """成武县党集镇 -> 党集镇, but 东明集镇 in 东明县 stays as it is."""
     return name.removeprefix(county) if name != county else name

@@ -12,6 +12,7 @@ stories       what is unfinished in a story
 photos        picture, caption and credit
 jumps         下转 and 上接
 people        who is named in the issue, and as what
+credits       who is credited, against byline and directory
 names         the same person written two ways
 place_names   the same town or county written two ways
 towns         towns under the county that does not govern them

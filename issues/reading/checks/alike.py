@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import eq
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
@@ -38,7 +39,7 @@ def sound_alike(one: str, other: str) -> bool:
 
 def sound_near(one: str, other: str) -> bool:
     """Whether they sound the same to many an ear and keyboard: min and ming, zi and zhi."""
-    return not {_blurred(each) for each in readings(one)}.isdisjoint(
+    return one == other or not {_blurred(each) for each in readings(one)}.isdisjoint(
         _blurred(each) for each in readings(other)
     )
 
@@ -53,14 +54,20 @@ def alike(one: str, other: str) -> bool:
     return sound_alike(one, other) or (one, other) in LOOK_ALIKE
 
 
+def is_alike(one: str, other: str) -> bool:
+    """Whether two names of one length are alike character by character."""
+    return all(a == b or alike(a, b) for a, b in zip(one, other, strict=True))
+
+
 def is_variant(one: str, other: str) -> bool:
     """Two names of one length that differ in one character, or two, all of them alike: 郭锦萍 and 郭锦平."""
     if one == other or len(one) != len(other):
         return False
-    differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    if len(differing) == 1 and len(one) > 2 and sound_near(*differing[0]):
-        return True
-    return len(differing) <= max(1, len(one) - 2) and all(alike(a, b) for a, b in differing)
+    wrong = len(one) - sum(map(eq, one, other))
+    if wrong > max(1, len(one) - 2):
+        return False
+    is_long = len(one) > 2 and wrong == 1
+    return is_alike(one, other) or (is_long and all(map(sound_near, one, other)))
 
 
 def is_exchanged(one: str, other: str) -> bool:

@@ -21,6 +21,7 @@ DAY = re.compile(
 DATELINE_DAY = re.compile(
     r"^[【\[]?[一-鿿\s]{2,16}?(?P<month>\d{1,2})月(?P<day>\d{1,2})日\s*(?:讯|电(?![话子力商影视动器价站网]))"
 )
+LONGEST_DATELINE = 40
 LUNAR = re.compile(r"(?:农历|阴历|正月|腊月)$")
 # Where a story tells of a year, a day without one may be of that year.
 OTHER_YEAR = re.compile(r"\d{4}\s*年|去年|前年|当年|那年|明年")
@@ -53,7 +54,7 @@ def _of_dateline(story: Story, issue: dt.date) -> Iterator[Finding]:
     """新华社北京12月1日电 in the paper of 30 November."""
     article = story.article
     first = next(iter(article.body.splitlines()), "")
-    match = DATELINE_DAY.match(fold(article.dateline or first))
+    match = DATELINE_DAY.match(fold(article.dateline or first[:LONGEST_DATELINE]))
     if match:
         dateline = match.group().strip("【[ ")
         day = _nearest(int(match["month"]), int(match["day"]), issue)
@@ -63,7 +64,7 @@ def _of_dateline(story: Story, issue: dt.date) -> Iterator[Finding]:
 
 
 def _of_line(line: str, story: Story, issue: dt.date) -> Iterator[Finding]:
-    folded = fold(line)
+    folded = fold(line) if "月" in line else ""
     for match in DAY.finditer(folded):
         if LUNAR.search(folded, max(0, match.start() - 2), match.start()):
             continue
@@ -81,8 +82,9 @@ def _of_line(line: str, story: Story, issue: dt.date) -> Iterator[Finding]:
 
 def _has_other_weekday(match: re.Match[str], date: dt.date, story: Story) -> bool:
     printed = (match["han"] or "").replace("天", "日")
-    is_sure = match["year"] or not OTHER_YEAR.search("".join(story.lines))
-    return bool(printed and is_sure) and printed != WEEKDAYS[date.weekday()]
+    if not printed or printed == WEEKDAYS[date.weekday()]:
+        return False
+    return bool(match["year"]) or not OTHER_YEAR.search("".join(story.lines))
 
 
 def _nearest(month: int, day: int, issue: dt.date) -> dt.date | None:

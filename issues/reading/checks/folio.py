@@ -7,7 +7,7 @@ is never left out. A line that was not set by hand is made of what is known of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -16,22 +16,21 @@ from issues.models import Page
 from issues.proofs.text import WEEKDAYS
 from issues.reading.checks.alike import is_slip
 from issues.reading.checks.material import Material
-from issues.reading.checks.printed import (
-    Day,
-    label_of,
-    labels_in,
-    page_counts,
-    without_days,
-)
+from issues.reading.checks.printed import label_of, labels_in, page_counts, without_days
 from issues.reading.finding import Finding, Kind
 
 WEEKDAY = re.compile(r"(?:星期|礼拜|周)\s*(?P<han>[一二三四五六日天])(?!刊)")
-ENGLISH = re.compile(r"\b(?P<english>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]*)\b\.?", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(?P<english>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|r|rs|ur)?(?:day)?\b\.?", re.IGNORECASE
+)
 ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SERIAL = re.compile(r"(?:总\s*)?第?\s*(?P<number>\d[\d,]*)\s*期|总期[号数]\s*[:]?\s*(?P<after>\d[\d,]*)")
 # Numbers that are no labels: 国内统一刊号CN37-0067, 邮发代号23-29.
 OTHER_NUMBERS = re.compile(r"CN\s*\d+\s*-\s*\d+|\d+\s*-\s*\d+")
 ANY_PAPER = re.compile(r"[一-鿿]{2,4}(?:日报|晚报|晨报|早报|时报|商报|都市报)")
+# 菏 泽 日 报
+SPACED = re.compile(r"(?<![一-鿿])(?:[一-鿿]\s+){2,}[一-鿿](?![一-鿿])")
+DAYS_OF_A_YEAR = 366
 SEPARATORS = re.compile(r"[^\w]|_")
 
 
@@ -68,12 +67,18 @@ class _Folio:
         if not self.days:
             text = _("The folio line of page %(page)s has no date: %(folio)s. The issue is of %(right)s.")
             yield self._finding("folio_no_date", text, right=right)
-        elif not _all_of(self.days, self) or any(day != self.date.weekday() for day in weekdays):
+        elif not all(day.is_of(self.date) for day in self.days) or any(
+            day != self.date.weekday() for day in weekdays
+        ):
             text = _(
                 "The folio line of page %(page)s has another date than the issue: %(folio)s. "
                 "Right: %(right)s."
             )
             yield self._finding("folio_date", text, right=right)
+
+    def _is_dated_right(self, weekdays: list[int]) -> bool:
+        is_day = all(day.is_of(self.date) for day in self.days)
+        return is_day and all(weekday == self.date.weekday() for weekday in weekdays)
 
     def _take_weekdays(self) -> list[int]:
         found = [
@@ -86,10 +91,8 @@ class _Folio:
 
     def _serial(self) -> Iterator[Finding]:
         right = self.material.issue.serial_number
-        for match in SERIAL.finditer(self.rest):
-            number = int((match["number"] or match["after"]).replace(",", ""))
-            is_running = match.group().startswith("总") or number > 366
-            if right is not None and is_running and number != right:
+        for number in dict.fromkeys(_running_numbers(self.rest)):
+            if right is not None and number != right:
                 text = _(
                     "The folio line of page %(page)s has number %(number)d: the issue is number %(right)d."
                 )
@@ -97,7 +100,7 @@ class _Folio:
         self.rest = OTHER_NUMBERS.sub(" ", SERIAL.sub(" ", self.rest))
 
     def _paper(self) -> Iterator[Finding]:
-        squeezed = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿]+报)", "", self.rest)
+        squeezed = SPACED.sub(lambda match: "".join(match.group().split()), self.rest)
         paper = settings.PAPER_NAME
         others = ANY_PAPER.findall(squeezed.replace(paper, " "))
         if others and paper not in squeezed and not any(name in paper for name in others):
@@ -141,8 +144,12 @@ class _Folio:
                 yield self._finding("folio_count", text, count=count, total=total)
 
 
-def _all_of(days: Sequence[Day], folio: _Folio) -> bool:
-    return all(day.is_of(folio.date) for day in days)
+def _running_numbers(text: str) -> Iterator[int]:
+    """总第11001期, not 第48期 of the year."""
+    for match in SERIAL.finditer(text):
+        number = int((match["number"] or match["after"]).replace(",", ""))
+        if match.group().startswith("总") or number > DAYS_OF_A_YEAR:
+            yield number
 
 
 def _bare(text: str) -> str:

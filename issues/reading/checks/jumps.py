@@ -12,7 +12,6 @@ from issues.models import Page, Placement
 from issues.reading.checks.material import Material, Story
 from issues.reading.checks.printed import Label, label_of, labels_in
 from issues.reading.finding import Finding, Kind
-from people.bylines import fold
 
 NUMBER = r"(?:\d{1,3}|[〇零一二三四五六七八九十]{1,3}|头)?"
 LEADS = r"\s*(?:至|到|自)?\s*"
@@ -113,7 +112,7 @@ def _printed(material: Material) -> Iterator[Finding]:
 
 def _lines(pattern: re.Pattern[str], story: Story) -> list[Line]:
     found = []
-    for match in pattern.finditer(fold("\n".join(story.lines))):
+    for match in pattern.finditer(story.folded):
         labels = labels_in(match["target"] or match["lettered"])
         found.append(Line("".join(match.group().split()).strip("("), labels[0] if labels else None))
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,9 +15,12 @@ from articles.text import blocks
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering, outlines
 from issues.planning.outlines import Difference
+from people.bylines import fold
 from towns.gazetteer import Mention
-from towns.models import County
+from towns.models import County, Jurisdiction
 from towns.places import Places, TownRow, places_on
+
+PUTS_RIGHT = re.compile("误为|误作|误写|误印|误登|误植|应为|更正")
 
 
 @dataclass
@@ -47,6 +52,18 @@ class Story:
         captions = [photo.caption for photo in article.photos.all()]
         return [line for each in [*heads, *paragraphs, *captions] for line in each.splitlines() if line]
 
+    @cached_property
+    def folded(self) -> str:
+        """All its lines with full-width letters, digits and marks as half-width ones."""
+        return fold("\n".join(self.lines))
+
+    @cached_property
+    def own_words(self) -> list[str]:
+        """Its lines without those that put something right: 上期将田庄镇误为田壮镇 has to name both."""
+        if self.article.genre == Article.Genre.CORRECTION:
+            return []
+        return [line for line in self.lines if not PUTS_RIGHT.search(line)]
+
 
 @dataclass
 class Material:
@@ -60,11 +77,22 @@ class Material:
     number: int | None
     places: Places
     counties: list[County]
+    # The counties that govern or governed each town, by its key.
+    ever: dict[int, set[str]]
 
     @cached_property
     def rank(self) -> dict[int, int]:
         """Where each page stands in the issue, from 1, by its key."""
         return {page.pk: at for at, page in enumerate(self.pages, start=1)}
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[TownRow]]:
+        """The towns that a name stands for, by their names and other names."""
+        rows: dict[str, list[TownRow]] = defaultdict(list)
+        for row in self.places.by_key.values():
+            for name in dict.fromkeys((row.name, *row.other_names.split())):
+                rows[name].append(row)
+        return dict(rows)
 
     @cached_property
     def mentions(self) -> dict[int, list[tuple[str, list[Mention]]]]:
@@ -74,7 +102,7 @@ class Material:
         for story in self.stories:
             places = [photo.place for photo in story.article.photos.all() if photo.place]
             county = story.article.county.name if story.article.county else None
-            lines = ["".join(line.split()) for line in [*story.lines, *places]]
+            lines = ["".join(line.split()) for line in [*story.own_words, *places]]
             found[story.pk] = [(line, find(line, county_hint=county)) for line in lines]
         return found
 
@@ -108,7 +136,15 @@ def load(issue: Issue) -> Material:
         number=numbering.expected(issue),
         places=places_on(issue.date),
         counties=list(County.objects.all()),
+        ever=_counties_of_towns(),
     )
+
+
+def _counties_of_towns() -> dict[int, set[str]]:
+    ever: dict[int, set[str]] = defaultdict(set)
+    for town, county in Jurisdiction.objects.order_by().values_list("town", "county__name"):
+        ever[town].add(county)
+    return dict(ever)
 
 
 def _placements(issue: Issue) -> list[Placement]:

@@ -13,44 +13,43 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from articles.models import Credit
-from issues.reading.checks.alike import alike, is_exchanged, is_homophone, is_variant, sounded
-from issues.reading.checks.material import Material, Story
+from issues.reading.checks.alike import is_alike, is_exchanged, is_homophone, is_variant, sounded
+from issues.reading.checks.credits import (
+    byline_against_credits,
+    directory_of,
+    misprinted,
+    near_the_directory,
+)
+from issues.reading.checks.material import Material
 from issues.reading.checks.people import (
     BYLINE_WORDS,
     CORRESPONDENT,
-    END,
-    FOLLOWS,
+    KNOWN_WIDELY,
     OFFICES,
-    SPEECH,
     Named,
+    bare_names,
     named_in,
-    spaced,
+    named_places,
+    places_of,
 )
 from issues.reading.finding import Finding, Kind
-from people.models import Person
-from people.names import normalise_name
 
-BEGINS_CLAUSE = "，。、；：！？“”’）》（ 的—"
-LONGEST_WORD = 8
 KIN = re.compile(
     "兄弟|姐妹|兄妹|姐弟|弟弟|哥哥|堂弟|堂兄|堂哥|表弟|表哥|姐姐|妹妹|父子|母女|父女|母子|双胞胎|同名|谐音"
 )
-# With these begin too many words that are no names: 高洁, 时间, 金融.
-OF_WORDS = frozenset("高时金安常于方平成向连经和江马花水云石山白黄温牛商通家全班文明年国边关车席华强雷")
 # Who holds one of these in a place is one person.
 SEATS = frozenset("镇长 乡长 县长 区长 市长".split())
-OF_A_TOWN = frozenset("镇长 副镇长 乡长 副乡长 支书 第一书记 村医".split())
 
 
 def check(material: Material) -> Iterator[Finding]:
     named = named_in(material)
-    named += list(_bare(named, material))
+    named += list(bare_names(named, material))
     counts = Counter(each.name for each in named)
     order = {story.pk: at for at, story in enumerate(material.stories)}
-    known = set(Person.objects.filter(name__in=set(counts)).values_list("name", flat=True))
+    directory = directory_of({name[0] for name in counts}, material)
+    known = {listed.name for listed in directory}
     told: set[frozenset[str]] = set()
-    for finding, pair in [*_misprinted(material), *_byline_against_credits(named)]:
+    for finding, pair in [*misprinted(material), *byline_against_credits(named)]:
         if pair not in told:
             told.add(pair)
             yield finding
@@ -59,112 +58,14 @@ def check(material: Material) -> Iterator[Finding]:
         if pair not in told:
             told.add(pair)
             yield _two_ways(one, other, counts, known, order)
-
-
-def _misprinted(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
-    """A credit that is linked with somebody and printed with another character."""
-    for story in material.stories:
-        photos = story.article.photos.all()
-        for credit in [
-            *story.article.credits.all(),
-            *(row for photo in photos for row in photo.credits.all()),
-        ]:
-            printed = normalise_name(credit.printed_text)
-            if credit.person and is_variant(printed, credit.person.name):
-                yield _misprint(credit, printed, story), frozenset((printed, credit.person.name))
-
-
-def _misprint(credit: Credit, printed: str, story: Story) -> Finding:
-    assert credit.person is not None
-    right = credit.person.name
-    text = _("Page %(page)s, “%(story)s”: the credit prints %(printed)s, who is %(right)s in the directory.")
-    said = {**story.told, "printed": printed, "right": right}
-    return Finding(
-        Kind.NAMES, "credit_misprinted", text % said, (story.pk, printed, right), story.page.pk, (story.pk,)
-    )
-
-
-def _byline_against_credits(named: list[Named]) -> Iterator[tuple[Finding, frozenset[str]]]:
-    """The byline prints a name, the credits below mean another one that differs in one character."""
-    sources: dict[tuple[int, str], dict[str, list[str]]] = {}
-    stories = {each.story.pk: each.story for each in named}
-    for each in named:
-        if each.is_credited:
-            part, _space, key = each.source.partition(" ")
-            kind = "rows" if part in ("credits", "photo") else "words"
-            lists = sources.setdefault((each.story.pk, key), {"rows": [], "words": []})
-            lists[kind].append(each.name)
-    for (pk, _key), lists in sources.items():
-        rows, words = set(lists["rows"]), set(lists["words"])
-        for printed in sorted(words - rows):
-            for right in sorted(rows - words):
-                if _is_slip_of_one(printed, right):
-                    yield _other_byline(printed, right, stories[pk]), frozenset((printed, right))
-
-
-def _is_slip_of_one(printed: str, right: str) -> bool:
-    """Here one character is enough, whatever it is: the same place means the same person."""
-    if len(printed) != len(right):
-        shorter, longer = sorted((printed, right), key=len)
-        return len(longer) - len(shorter) == 1 and re.search(".?".join(shorter), longer) is not None
-    return is_variant(printed, right) or sum(a != b for a, b in zip(printed, right, strict=True)) == 1
-
-
-def _other_byline(printed: str, right: str, story: Story) -> Finding:
-    text = _("Page %(page)s, “%(story)s”: the byline prints %(printed)s, the credits name %(right)s.")
-    said = {**story.told, "printed": printed, "right": right}
-    return Finding(
-        Kind.NAMES, "byline_differs", text % said, (story.pk, printed, right), story.page.pk, (story.pk,)
-    )
-
-
-def _bare(named: list[Named], material: Material) -> Iterator[Named]:
-    """Names without a title: 李鸣表示 in the story of 镇长李明, and names of three characters anywhere."""
-    everywhere: dict[str, set[str]] = defaultdict(set)
-    of_story: dict[int, dict[str, Named]] = defaultdict(dict)
-    for each in named:
-        if len(each.name) > 2:
-            everywhere[each.name[0]].add(each.name)
-        if not each.is_credited:
-            of_story[each.story.pk].setdefault(each.name, each)
-    titled = {(each.story.pk, each.source) for each in named}
-    for story in material.stories:
-        own = of_story[story.pk]
-        names = {first: set(longer) for first, longer in everywhere.items()}
-        for name in own:
-            names.setdefault(name[0], set()).add(name)
-        yield from (each for each in _bare_in(story, names, own) if (story.pk, each.source) not in titled)
-
-
-def _bare_in(story: Story, names: dict[str, set[str]], own: dict[str, Named]) -> Iterator[Named]:
-    if not names:
-        return
-    surnames = re.compile(f"[{''.join(names)}]")
-    for number, line in enumerate(story.lines):
-        text = spaced(line)
-        for match in surnames.finditer(text):
-            for name in names[match.group()]:
-                window = text[match.start() : match.start() + len(name)]
-                title, place = (own[name].title, own[name].place) if name in own else ("", "")
-                if is_variant(window, name) and _is_name(text, match.start(), len(name), title=title):
-                    yield Named(window, title, story, f"text {number} {match.start()}", place)
-
-
-def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
-    """Two characters are a word too often: they begin a clause, and something is said or done.
-
-    `title` is that of the name in the story, empty where the name does not stand in it.
-    """
-    after = text[start + size : start + size + LONGEST_WORD]
-    goes_on = bool(SPEECH.match(after)) or bool(title and after.startswith(title))
-    if size == 2:
-        begins = start == 0 or text[start - 1] in BEGINS_CLAUSE
-        return begins and (goes_on or (text[start] not in OF_WORDS and after[:1] in FOLLOWS))
-    return bool(title) or goes_on or bool(END.match(after)) or after[:1] in FOLLOWS
+    settled = known.union(*told)
+    unknown = [each for each in named if each.name not in settled]
+    absent = [listed for listed in directory if listed.name not in counts]
+    yield from near_the_directory(unknown, absent, material)
 
 
 def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[tuple[Named, Named]]:
-    """Pairs of occurrences that are one person, in the order of the second."""
+    """Two occurrences of each two names that are one person's."""
     by_name: dict[str, list[Named]] = defaultdict(list)
     for each in named:
         by_name[each.name].append(each)
@@ -172,13 +73,11 @@ def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[
     for name in by_name:
         for key in _keys(name):
             buckets[key].add(name)
-    candidates = {
-        pair for names in buckets.values() for pair in combinations(sorted(names), 2) if pair[0] != pair[1]
-    }
+    candidates = {pair for names in buckets.values() for pair in combinations(sorted(names), 2)}
     for one, other in sorted(candidates):
         are_one = _rule(one, other)
         found = next(((a, b) for a in by_name[one] for b in by_name[other] if are_one(a, b, material)), None)
-        if found and not {one, other} <= known and not _are_side_by_side(one, other, by_name, material):
+        if found and not {one, other} <= known and not _are_side_by_side(one, other, by_name):
             yield found
 
 
@@ -217,11 +116,11 @@ def _have_one_seat(one: Named, other: Named, material: Material) -> bool:
         return False
     if any(each.place.endswith(("原", "前", "时任", "老", "新任", "前任")) for each in (one, other)):
         return False
-    own, others = _named_places(one, material), _named_places(other, material)
+    own, others = named_places(one, material), named_places(other, material)
     return bool(own[0] & others[0] or (not own[0] and not others[0] and own[1] & others[1]))
 
 
-def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]], material: Material) -> bool:
+def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]]) -> bool:
     """王建国、王建果: who stands in one list with another is somebody else."""
     lists = {(each.story.pk, each.source) for each in by_name[one] if each.is_credited}
     if any((each.story.pk, each.source) in lists for each in by_name[other] if each.is_credited):
@@ -253,55 +152,35 @@ def _are_one(one: Named, other: Named, material: Material) -> bool:
             one.is_credited and other.is_credited and one.source.split()[0] == other.source.split()[0]
         )
     if not (one.title and other.title) and not (one.is_credited and other.is_credited):
-        differing = [pair for pair in zip(one.name, other.name, strict=True) if pair[0] != pair[1]]
-        return all(alike(*pair) for pair in differing) and _meet(one, other, material, is_needed=False)
+        return is_alike(one.name, other.name) and _meet(one, other, material, is_needed=False)
     is_needed = one.is_one_of_many or other.is_one_of_many
+    is_needed = is_needed or (len(one.name) == 2 and one.title in KNOWN_WIDELY)
     return _meet(one, other, material, is_needed=is_needed)
 
 
 def _is_same_title(one: Named, other: Named) -> bool:
-    """镇党委书记 and 书记 are one, 副书记 is another. A bare photo credit may be of whoever has credits."""
+    """第一书记 and 书记 may be one; 副书记 is another, and so is 新华社记者.
+
+    A bare photo credit may be of whoever has credits.
+    """
     first, second = sorted((one.title.replace("支书", "书记"), other.title.replace("支书", "书记")), key=len)
     if not first:
         is_byline = second in ("", *BYLINE_WORDS)
         return (one.is_credited == other.is_credited and is_byline) or len(one.name) > 2
-    return first == second or (second.endswith(first) and "副" not in second)
+    is_longer = second.endswith(first) and "副" not in second and first not in BYLINE_WORDS
+    return first == second or is_longer
 
 
 def _meet(one: Named, other: Named, material: Material, *, is_needed: bool) -> bool:
     """Whether both are of one place. Staff reporters write from everywhere."""
     if one.is_credited and other.is_credited and CORRESPONDENT not in (one.title, other.title):
         return True
-    own, others = _places(one, material), _places(other, material)
+    own, others = places_of(one, material), places_of(other, material)
     if own[0] and others[0]:
         return bool(own[0] & others[0])
     if is_needed:
         return False
     return not (own[1] and others[1]) or bool(own[1] & others[1])
-
-
-def _places(named: Named, material: Material) -> tuple[set[str], set[str]]:
-    """The towns and the counties that the words before the title name, or else those of the story.
-
-    The towns of a story say where its people live and who is mayor, but not where a correspondent writes.
-    """
-    towns, counties = _named_places(named, material)
-    if towns or counties:
-        return towns, counties
-    rows = material.towns[named.story.pk]
-    county = named.story.article.county
-    own = {row.county for row in rows if row.county} | ({county.name} if county else set())
-    own = own or set(material.places.gazetteer.counties_in("。".join(named.story.lines)))
-    is_local = not named.is_credited and (named.title in OF_A_TOWN or named.is_one_of_many or not named.title)
-    return ({row.name for row in rows} if is_local else set()), own
-
-
-def _named_places(named: Named, material: Material) -> tuple[set[str], set[str]]:
-    mentions = material.places.gazetteer.find(named.place)
-    counties = {mention.county for mention in mentions if mention.county}
-    return {mention.town for mention in mentions}, counties | set(
-        material.places.gazetteer.counties_in(named.place)
-    )
 
 
 def _two_ways(

@@ -1,15 +1,17 @@
-"""Who is named in the issue, and as what: in the credits, in the byline, and after a word such as 镇长. Pure
-but for the rows that it is given.
-"""
+"""Who is named in the issue, and as what: in the credits, in the byline, and after a word such as 镇长."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from articles.models import Credit
 from articles.photos import captions
+from issues.reading.checks.alike import is_variant
 from issues.reading.checks.material import Material, Story
 from people.bylines import ORGANISATION, parse_byline, parse_closing
 from people.bylines import Credit as PrintedCredit
@@ -36,8 +38,12 @@ OFFICES = (
     "主席 副主席 园长 科长 股长 庭长 检察长 教授 专家 法官 检察官 民警 教师 老师 班主任 医生 医师 "
     "护士 院士 工程师 技术员 农技员 法人 店主 场长 园区长 组长 网格员 第一书记 驻村干部 党委委员 "
     "宣传委员 组织委员 人大代表 政协委员 会计 司机 教练 导演 作家 画家 总编辑 总编 劳模 模范 楷模 "
-    "烈士 英雄 冠军 亚军 歌手 演员 书法家 诗人 企业家 传承人 创始人 研究员 法定代表人"
+    "烈士 英雄 冠军 亚军 歌手 演员 书法家 诗人 企业家 传承人 创始人 研究员 法定代表人 护士长 处长 "
+    "厅长 省长 村长 班长 团长 机长 列车长 台长 主播 主持人 助理 干事 联络员 辅警 消防员 讲解员 管理员 "
+    "饲养员 驾驶员"
 ).split()
+# Known beyond their place: of two of one sound each may be one.
+KNOWN_WIDELY = frozenset("作家 画家 书法家 诗人 演员 歌手 导演 教授 专家".split())
 # Many of a place bear these at a time.
 OF_MANY = (
     "村民 农民 居民 市民 群众 学生 同学 种植户 养殖户 脱贫户 贫困户 经营户 商户 业主 游客 顾客 工人 "
@@ -60,6 +66,17 @@ WORDS_BEHIND = re.compile(
 END = re.compile(r"[，。、；：！？,.;:!?“”‘’（）()《》\s]|$")
 SPEECH = re.compile(r"(?:说|表示|介绍|告诉|坦言|感慨|笑着|回忆|高兴|激动|强调|指出|认为|解释|补充|透露)")
 CLAUSE_BEFORE = 14
+# 西安市长安区 names no 市长.
+OF_A_PLACE = re.compile("[县区镇乡市村街]")
+OTHER_HOUSE = re.compile(r"(?:社|网|台|日报|晚报|晨报|时报|客户端|融媒体中心)(?:\w{0,4})(?:记者|通讯员)$")
+OWN_HOUSE = re.compile(rf"本[报社网]|{re.escape(settings.PAPER_NAME)}|^日报")
+NAME = re.compile(rf"[ :：]?(?P<surname>{SURNAME})(?P<pad> ?)(?P<given>[一-鿿]{{1,2}})")
+BEGINS_CLAUSE = "，。、；：！？“”’）》（ 的—"
+BEFORE_A_NAME = "进见到对给问据像和跟在与为让请听帮把被向从由叫是"
+LONGEST_WORD = 8
+# With these begin too many words that are no names: 高洁, 时间, 金融.
+OF_WORDS = frozenset("高时金安常于方平成向连经和江马花水云石山白黄温牛商通家全班文明年国边关车席华强雷")
+OF_A_TOWN = frozenset("镇长 副镇长 乡长 副乡长 支书 第一书记 村医".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,10 @@ def named_in(material: Material) -> list[Named]:
 def _credited(story: Story) -> Iterator[Named]:
     article = story.article
     yield from _of_rows(article.credits.all(), story, "credits")
-    yield from _of_words(parse_byline(article.printed_byline).credits, story, "byline")
+    byline = article.printed_byline
+    # 王燕 郭锦萍 without 记者 are names for sure only in brackets.
+    printed = parse_byline(byline).credits or parse_byline(f"（{byline}）").credits
+    yield from _of_words(printed, story, "byline")
     last = article.body.rstrip().rpartition("\n")[2]
     yield from _of_words(parse_closing(last).credits, story, "closing")
     for photo in article.photos.all():
@@ -121,12 +141,15 @@ def _of_words(credits: Iterable[PrintedCredit], story: Story, source: str) -> It
 
 
 def _word(title: str, role: str) -> str:
+    """记者 for 本报首席记者; 新华社记者 stays what it is, one of another house."""
+    if OTHER_HOUSE.search(title) and not OWN_HOUSE.search(title):
+        return title
     kind = kind_of_title(title)
     return KIND_WORDS.get(kind, title) if kind else KIND_OF_ROLE.get(role, "")
 
 
 def _in_text(story: Story) -> Iterator[Named]:
-    for number, line in enumerate(story.lines):
+    for number, line in enumerate(story.own_words):
         text = spaced(line)
         for match in TITLE.finditer(text):
             name, at = name_at(text, match.end())
@@ -134,15 +157,15 @@ def _in_text(story: Story) -> Iterator[Named]:
                 before = re.split(
                     r"[，。、；：！？\s]", text[max(0, match.start() - CLAUSE_BEFORE) : match.start()]
                 )
-                yield Named(name, match.group(), story, f"text {number} {at}", before[-1])
+                place, title = before[-1], match.group()
+                if title in BYLINE_WORDS:
+                    title = _word(f"{place}{title}", "")
+                yield Named(name, title, story, f"text {number} {at}", place)
 
 
 def spaced(line: str) -> str:
     """The line with any white space as one plain blank."""
     return re.sub(r"\s+", " ", line)
-
-
-NAME = re.compile(rf"[ :：]?(?P<surname>{SURNAME})(?P<pad> ?)(?P<given>[一-鿿]{{1,2}})")
 
 
 def name_at(text: str, at: int) -> tuple[str, int]:
@@ -154,6 +177,8 @@ def name_at(text: str, at: int) -> tuple[str, int]:
     if not match:
         return "", at
     surname, given = match["surname"], match["given"]
+    if OF_A_PLACE.search(given):
+        return "", at
     if given[0] in "某先女" or (given[0] in FOLLOWS and len(given) > 1 and surname not in COMPOUND):
         return "", at
     if len(given) == 2 and (match["pad"] or _ends_before(text, match.end() - 1)):
@@ -170,3 +195,74 @@ def _ends_before(text: str, at: int) -> bool:
         return False
     is_name = END.match(text, behind) or SPEECH.match(text, behind) or text[behind : behind + 1] in FOLLOWS
     return bool(WORDS_BEHIND.match(text, at)) or not is_name
+
+
+def bare_names(named: list[Named], material: Material) -> Iterator[Named]:
+    """Names without a title: 李鸣表示 in the story of 镇长李明, and names of three characters anywhere."""
+    everywhere: dict[str, set[str]] = defaultdict(set)
+    of_story: dict[int, dict[str, Named]] = defaultdict(dict)
+    for each in named:
+        if len(each.name) > 2:
+            everywhere[each.name[0]].add(each.name)
+        if not each.is_credited:
+            of_story[each.story.pk].setdefault(each.name, each)
+    titled = {(each.story.pk, each.source) for each in named}
+    for story in material.stories:
+        own = of_story[story.pk]
+        names = {first: set(longer) for first, longer in everywhere.items()}
+        for name in own:
+            names.setdefault(name[0], set()).add(name)
+        yield from (each for each in _bare_in(story, names, own) if (story.pk, each.source) not in titled)
+
+
+def _bare_in(story: Story, names: dict[str, set[str]], own: dict[str, Named]) -> Iterator[Named]:
+    if not names:
+        return
+    surnames = re.compile(f"[{''.join(names)}]")
+    for number, line in enumerate(story.own_words):
+        text = spaced(line)
+        for match in surnames.finditer(text):
+            for name in names[match.group()]:
+                window = text[match.start() : match.start() + len(name)]
+                title, place = (own[name].title, own[name].place) if name in own else ("", "")
+                if is_variant(window, name) and _is_name(text, match.start(), len(name), title=title):
+                    yield Named(window, title, story, f"text {number} {match.start()}", place)
+
+
+def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
+    """Two characters are a word too often: they begin a clause, and something is said or done.
+
+    `title` is that of the name in the story, empty where the name does not stand in it.
+    """
+    after = text[start + size : start + size + LONGEST_WORD]
+    goes_on = bool(SPEECH.match(after)) or bool(title and after.startswith(title))
+    if size == 2:
+        begins = start == 0 or text[start - 1] in BEGINS_CLAUSE
+        if text[start] in OF_WORDS:
+            return begins and goes_on
+        return (begins or text[start - 1] in BEFORE_A_NAME) and (goes_on or after[:1] in FOLLOWS)
+    return bool(title) or goes_on or bool(END.match(after)) or after[:1] in FOLLOWS
+
+
+def places_of(named: Named, material: Material) -> tuple[set[str], set[str]]:
+    """The towns and the counties that the words before the title name, or else those of the story.
+
+    The towns of a story say where its people live and who is mayor, but not where a correspondent writes.
+    """
+    towns, counties = named_places(named, material)
+    if towns or counties:
+        return towns, counties
+    rows = material.towns[named.story.pk]
+    county = named.story.article.county
+    own = {row.county for row in rows if row.county} | ({county.name} if county else set())
+    own = own or set(material.places.gazetteer.counties_in("。".join(named.story.lines)))
+    is_local = not named.is_credited and (named.title in OF_A_TOWN or named.is_one_of_many or not named.title)
+    return ({row.name for row in rows} if is_local else set()), own
+
+
+def named_places(named: Named, material: Material) -> tuple[set[str], set[str]]:
+    mentions = material.places.gazetteer.find(named.place)
+    counties = {mention.county for mention in mentions if mention.county}
+    return {mention.town for mention in mentions}, counties | set(
+        material.places.gazetteer.counties_in(named.place)
+    )

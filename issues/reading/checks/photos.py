@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
@@ -13,6 +14,8 @@ from articles.photos.lacking import Part, lacks
 from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
 from people.bylines import parse_credit_line
+
+NO_CAPTION = re.compile(r"[（(【\[]?(?:资料|配|新闻)?图片?[）)】\]]?。?")
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -60,7 +63,8 @@ def _of_photo(photo: Photo, number: int, story: Story) -> Iterator[Finding]:
 
 def _is_only_credit(caption: str) -> bool:
     found = parse_credit_line(caption)
-    return found is not None and found.is_photo_credit
+    is_bare = not caption.strip() or NO_CAPTION.fullmatch(caption.strip()) is not None
+    return is_bare or (found is not None and found.is_photo_credit)
 
 
 def _finding(code: str, text: str, photo: Photo, story: Story, *facts: str) -> Finding:

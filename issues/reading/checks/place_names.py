@@ -19,31 +19,30 @@ from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
 from towns.gazetteer import LONGER_NAME, county_forms, forms_of
 from towns.models import own_prefecture
-from towns.register import names_of_the_country
+from towns.register import names_of_the_country, province_of
 
 OF_SUBDISTRICT = ("街道办事处", "街道办", "办事处", "街道")
 SUFFIX = re.compile("街道办事处|街道办(?!事)|街道|办事处|镇|乡|县|区")
 COUNTY_SUFFIXES = ("县", "区")
 # 田庄乡村振兴 names no 乡, 巨野区域 no 区.
 OTHER_WORD = {
-    "乡": re.compile("[村镇亲情土愁音贤野间下亲]"),
+    "乡": re.compile("[村镇亲情土愁音贤野间下]"),
     "镇": re.compile("[定静压守江海化]"),
     "区": re.compile("[域块间位别分划]"),
-    "县": re.compile("[域级]?(?:区)$"),
 }
 EARLIER = re.compile(r"(?:原|原来的|旧|老|撤销?|时任|昔日的?|当时的|曾叫)$")
 HISTORY = re.compile(
     r"1[89]\d\d年|解放初|解放前|建国初|民国|清代|明代|公社|年代|旧时|旧称|古称|当年|那时|历史上|改为|曾|原名|过去"
 )
 CHANGED = re.compile(r"(?:[（(](?:现|今)|改|撤|并入|升格|更名)")
-# The province of the paper is no foreign one.
 PROVINCES = re.compile(
-    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|"
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|"
     "云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
 )
 UNIT_BEFORE = re.compile(r"[一-鿿]{1,8}(?:省|自治区|市|县|区|州|盟|旗)$")
 
 
+REACH = 20
 T = TypeVar("T")
 
 
@@ -159,25 +158,26 @@ class _Finder:
             return True
         if any(before.endswith(form) for form in self.county_forms):
             return False
-        if UNIT_BEFORE.search(before[-10:]) and not before.endswith(own_prefecture()):
-            return True
-        if any(f"{before[-more:]}{written}" in names_of_the_country() for more in (1, 2) if before[-more:]):
+        if self._is_of_elsewhere(before) or _is_end_of_a_name(before, written, but=written):
             return True
         if not _exists(written):
             return False
-        return bool(PROVINCES.search(before)) or not self._is_at_home(meant, story)
+        return _is_far(before) or not self._is_at_home(meant, story)
 
     def _is_at_home(self, meant: Known, story: Story) -> bool:
         """Whether the issue names the town rightly elsewhere, or the story tells of its county."""
+        if meant.name in self.where or not meant.county:
+            return meant.name in self.where
         county = story.article.county
-        rows = self.material.towns[story.pk]
-        is_near = any(row.county == meant.county for row in rows) or (county and county.name == meant.county)
-        return meant.name in self.where or bool(meant.county and is_near)
+        told = [county.name if county else "", *(row.county for row in self.material.towns[story.pk])]
+        return meant.county in told or any(meant.county in line for line in story.lines)
 
     def _unlike(self, text: str, match: re.Match[str], story: Story) -> Odd | None:
         """巨野县田桃镇: behind its county a name that no town has, and that is one character from one's."""
         suffix = match.group()
-        before = text[max(0, match.start() - 20) : match.start()]
+        before = text[max(0, match.start() - REACH) : match.start()]
+        if HISTORY.search(before):
+            return None
         for county, towns in self.of_county.items():
             if not county or county not in before:
                 continue
@@ -192,14 +192,21 @@ class _Finder:
     def _shortened(self, before: str, suffix: str, story: Story) -> Odd | None:
         """马岭镇 and 岭马岗镇 where the issue names 马岭岗镇: a character left out, or two exchanged."""
         for known in self.by_ending.get(before[-2:], ()):
-            stem = before[-len(known.stem) :]
-            is_exchanged = sorted(stem) == sorted(known.stem) and stem != known.stem
-            written = f"{stem if is_exchanged else before[-len(known.stem) + 1 :]}{suffix}"
-            if not is_exchanged and not _is_one_off(written.removesuffix(suffix), known.stem):
+            size = len(known.stem)
+            is_exchanged = sorted(before[-size:]) == sorted(known.stem) and not before.endswith(known.stem)
+            stem = before[-size:] if is_exchanged else before[-size + 1 :]
+            if not is_exchanged and not _is_one_off(stem, known.stem):
                 continue
-            if known.name in self.where and _is_same_kind(known.suffix, suffix) and not _exists(written):
+            written, front = f"{stem}{suffix}", before[: -len(stem)]
+            is_known = known.name in self.where and _is_same_kind(known.suffix, suffix)
+            if is_known and not self._is_of_elsewhere(front) and not _is_end_of_a_name(front, written):
                 return Odd(written, known, story)
         return None
+
+    def _is_of_elsewhere(self, before: str) -> bool:
+        """Whether another county or prefecture stands right before the name."""
+        is_own = any(before.endswith(form) for form in (*self.county_forms, own_prefecture()))
+        return not is_own and UNIT_BEFORE.search(before[-10:]) is not None
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
@@ -252,6 +259,18 @@ def _is_one_off(stem: str, other: str) -> bool:
     return len(longer) - len(shorter) == 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
     )
+
+
+def _is_end_of_a_name(before: str, written: str, *, but: str = "") -> bool:
+    """Whether the name, with up to three characters before it, is that of a town somewhere: 河南店镇."""
+    names = (f"{before[len(before) - more :]}{written}" for more in range(min(3, len(before)) + 1))
+    return any(name != but and _exists(name) for name in names)
+
+
+def _is_far(before: str) -> bool:
+    """Whether another province than the paper's own is named before."""
+    own = province_of(own_prefecture())
+    return any(not own.startswith(province) for province in PROVINCES.findall(before))
 
 
 def _exists(written: str) -> bool:

@@ -16,10 +16,12 @@ from people.bylines import parse_closing
 from people.bylines.surnames import is_person_name
 
 X = "[xXＸｘ×]"
-OPEN = r"(?<![有尚亟仍还])待(?:补|核|查|填|定稿|确认|改|审|删)"
-NOUN = "(?:说明|数据|数字|金额|姓名|名字|职务|单位|标题|照片|图片|名单)"
+# 待补 and the like: what is said of the text, not of what it tells (有待核实, 待改进).
+OPEN = r"(?<![有尚亟仍还])待(?:补(?![贴偿缴办])|核(?!酸)|填|定稿)"
+OPEN_ALONE = r"(?:此处|此段|这里)?待(?:查|确认|改(?![进善革造])|审|删)"
+NOUN = "(?:图片|照片)?(?:说明|数据|数字|金额|姓名|名字|职务|单位|标题|照片|图片|名单)"
+REQUEST = "请(?:补|核(?![酸心])|查|确认|填|改)|[需须][补核改]|缺[数图照姓资]"
 BRACKET, CLOSING, INSIDE = r"[【\[（(]", r"[】\]）)]", r"[^】\]）)\n]"
-UNITS = "亩元万亿户%％镇乡村县"
 # What somebody left to be filled in. ××× for a name that is kept back, and a single □ before 记者, are print.
 GAPS = re.compile(
     "|".join(
@@ -27,21 +29,25 @@ GAPS = re.compile(
             r"□{2,}|■{2,}|�+|_{2,}|＿{2,}",
             rf"(?<![A-Za-z\d]){X}{{1,4}}(?=[月日年](?![A-Za-z]))",
             r"(?<![A-Za-z])[xXＸｘ]{2,}(?![A-Za-z\dＬ]|染色体|[型式光码线])",
-            rf"[×*]{{2,}}(?=[{UNITS}])|(?<=记者)\s*×{{2,}}|(?<=通讯员)\s*×{{2,}}",
+            r"[×*]{2,}(?=[亩元万亿户%％])|(?<=记者)\s*×{2,}|(?<=通讯员)\s*×{2,}",
             r"(?<=[一-鿿])[?？]{2,}(?=[亩元人户个万千百亿名家吨斤公里年月日时岁%％次项镇乡村台辆条平])",
             r"(?<=[共达为约近超第于有至])[?？]{2,}(?=[一-鿿])",
             rf"{BRACKET}(?:{NOUN})?[?？]+{CLOSING}",
             rf"{BRACKET}{INSIDE}{{0,12}}{OPEN}{INSIDE}{{0,16}}{CLOSING}",
-            rf"[【\[](?:此处|这里)?[请需须缺查核补](?!报){INSIDE}{{0,16}}[】\]]",
-            rf"[（(](?:此处|这里)?(?:请(?:补|核(?!酸))|需[补核]){INSIDE}{{0,16}}[）)]",
+            rf"{BRACKET}{OPEN_ALONE}{INSIDE}{{0,6}}{CLOSING}",
+            rf"{BRACKET}{NOUN}待定{CLOSING}",
+            rf"[【\[](?:此处|这里)?(?:{REQUEST}){INSIDE}{{0,16}}[】\]]",
+            rf"[（(](?:此处|这里)?[请需](?:补(?![贴偿缴办])|核(?!酸)){INSIDE}{{0,5}}[）)]",
             rf"{BRACKET}(?:此处|这里)(?:插|加|补|缺|放){INSIDE}{{0,16}}{CLOSING}",
             rf"[【\[](?:编辑注|批注|备注){INSIDE}{{0,30}}[】\]]",
-            rf"(?:此处|这里|{NOUN})(?:{OPEN}|待定)",
+            rf"此处{OPEN}|^{NOUN}待(?:补充?|定|核实?)。?$",
             r"\b(?:TODO|TBD|TBC|TKTK|FIXME)\b",
             r"&(?:nbsp|quot|amp|lt|gt|ldquo|rdquo|mdash);|</?(?:br|p|div|span)\s*/?>",
         )
     )
 )
+# A case is told of somebody who is not named: ×月×日 is kept back there.
+KEPT_BACK = re.compile(r"某|\d×|××")
 # In a byline nobody keeps a name back.
 BYLINE_GAPS = re.compile(r"×{2,}|[xXＸｘ]{2,}|□{2,}|某某|[?？]")
 SENTENCE_STOP = re.compile("[。！？!?…]")
@@ -83,7 +89,8 @@ def _gaps(story: Story) -> Iterator[Finding]:
     byline = story.article.printed_byline
     for line, gaps in [*((line, GAPS) for line in story.lines), (byline, BYLINE_GAPS)]:
         for match in gaps.finditer(line):
-            if match.group() not in seen:
+            is_kept_back = match.group() == "×" and KEPT_BACK.search(line)
+            if match.group() not in seen and not is_kept_back:
                 seen.add(match.group())
                 words = line[max(0, match.start() - 6) : match.end() + 6]
                 text = _("Page %(page)s: something is still to be filled in in “%(story)s”: …%(words)s….")

@@ -25,11 +25,11 @@ def check(material: Material) -> Iterator[Finding]:
     if not material.pages:
         return
     labelled = [(page, label) for page in material.pages if (label := label_of(page.label))]
-    missing = list(_missing(_sections(labelled)))
+    missing = dict(_missing(_sections(labelled)))
     template = list(_against_template(material))
     yield from template
     told = {str(finding.facts[0]) for finding in template if finding.code == "page_missing"}
-    yield from (_gap(label, page) for label, page in missing if label not in told)
+    yield from _gaps({label: page for label, page in missing.items() if label not in told})
     if not (template or missing):
         yield from _odd(material)
     repeated = list(_repeats(_sections(labelled)))
@@ -105,11 +105,13 @@ def _like(label: Label, number: int) -> str:
     return label.printed.replace(digits.group(), f"{number:0{width}d}")
 
 
-def _gap(label: str, page: Page) -> Finding:
-    text = _("The pages leave out %(missing)s before page %(page)s.")
-    return _finding(
-        "label_gap", text % {"missing": label, "page": page.label}, label, page.label, page=page.pk
-    )
+def _gaps(missing: dict[str, Page]) -> Iterator[Finding]:
+    """One for each place where labels are left out."""
+    for page in dict.fromkeys(missing.values()):
+        labels = "、".join(label for label, after in missing.items() if after == page)
+        text = _("The pages leave out %(missing)s before page %(page)s.")
+        said = {"missing": labels, "page": page.label}
+        yield _finding("label_gap", text % said, labels, page.label, page=page.pk)
 
 
 def _repeats(sections: Sections) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from towns.places import TownRow
 BETWEEN = r"(?:下辖|所辖|辖区内?|境内|最?[东西南北中]部)?的?[·•]?"
 REACH = 24
 # 原牡丹区马岭岗镇 tells of an earlier time.
-EARLIER = re.compile(r"(?:原|原属|时属|曾属|旧属|撤销|划出|由|自)$")
+EARLIER = re.compile(r"(?:原|原属|时属|曾属|旧属|撤销|划出)$")
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -58,16 +58,18 @@ def _printed(
     for text, mentions in material.mentions[story.pk]:
         for mention in mentions:
             printed = counties.beside(text, mention)
-            rows = _rows(mention.town, material)
-            right = list(dict.fromkeys(row.county for row in rows if row.county))
-            if printed and right and len(right) == len(rows) and not counties.meant[printed] & set(right):
+            rows = material.rows_of.get(mention.town, [])
+            meant = counties.meant.get(printed, set())
+            if rows and printed and all(_is_other(row, meant, material) for row in rows):
+                right = list(dict.fromkeys(row.county for row in rows if row.county))
                 yield _wrong(story, mention, printed, right, material), (printed, mention.town)
 
 
-def _rows(name: str, material: Material) -> list[TownRow]:
-    return [
-        row for row in material.places.by_key.values() if name == row.name or name in row.other_names.split()
-    ]
+def _is_other(row: TownRow, counties: set[str], material: Material) -> bool:
+    """Whether none of the counties governs the town on the day; nobody knows it of a town without any."""
+    if row.county:
+        return row.county not in counties
+    return bool(counties & material.ever.get(row.pk, set()))
 
 
 def _wrong(story: Story, mention: Mention, printed: str, right: list[str], material: Material) -> Finding:
@@ -79,6 +81,8 @@ def _wrong(story: Story, mention: Mention, printed: str, right: list[str], mater
         "date": material.issue.date.isoformat(),
     }
     text = _("Page %(page)s: “%(story)s” prints %(printed)s; on %(date)s %(town)s belongs to %(county)s.")
+    if not right:
+        text = _("Page %(page)s: “%(story)s” prints %(printed)s, which is not so on %(date)s.")
     facts = (story.pk, said["printed"], said["county"])
     return Finding(Kind.TOWNS, "town_under_other_county", text % said, facts, story.page.pk, (story.pk,))
 
@@ -87,14 +91,14 @@ def _marked(story: Story, material: Material) -> Iterator[Finding]:
     """The county that the story is marked with governs none of the towns that it is marked with."""
     county = story.article.county
     rows = [material.places.by_key[town.pk] for town in story.article.towns.all()]
-    governing = list(dict.fromkeys(row.county for row in rows if row.county))
-    if county is None or not governing or any(row.county_id in (county.pk, None) for row in rows):
+    if county is None or not rows or not all(_is_other(row, {county.name}, material) for row in rows):
         return
+    governing = dict.fromkeys(row.county for row in rows if row.county)
     said = {
         **story.told,
         "marked": county.name,
         "towns": "、".join(row.name for row in rows),
-        "county": "、".join(governing),
+        "county": "、".join(governing) or "—",
         "date": material.issue.date.isoformat(),
     }
     text = _(
