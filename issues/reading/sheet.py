@@ -128,9 +128,7 @@ class Sheet:
         if self.state == State.OPEN:
             return ngettext("%d finding to settle", "%d findings to settle", count) % count
         if self.state == State.UNSIGNED and let_stand:
-            said = ngettext(
-                "%d finding let stand, to be signed", "%d findings let stand, to be signed", let_stand
-            )
+            said = ngettext("%d let stand, to be signed", "%d let stand, to be signed", let_stand)
             return said % let_stand
         return str(LABELS[self.state])
 
@@ -139,10 +137,9 @@ def sheet_of(issue: Issue) -> Sheet:
     """Asks the database some thirty things, however long the issue is; of the archive's issues nothing."""
     if issue.is_archive:
         return Sheet(issue, [], [], None, "", {})
-    order = list(Kind)
-    found = sorted(
-        [*_hard(issue), *_proofs(issue), *findings(issue)], key=lambda each: order.index(each.kind)
-    )
+    order = {kind: at for at, kind in enumerate(Kind)}
+    found = [*_hard(issue), *_proofs(issue), *findings(issue)]
+    found.sort(key=lambda each: order[each.kind])
     overrides = {each.key: each for each in issue.overrides.select_related("by").order_by("pk")}
     # What is found twice in the same words is one finding.
     lines = {
@@ -162,7 +159,7 @@ def is_signed(issue: Issue) -> bool:
 
 
 def _hashes(issue: Issue) -> tuple[str, dict[str, str]]:
-    """Of all that is signed (the pages' texts in their order, and the number in the masthead), and of each page."""
+    """Of all that is signed: the pages' texts in their order, the day, the number; and of each page."""
     pages = list(issue.pages.select_related("issue").order_by("order", "pk"))
     texts = page_texts(pages)
     each = {page.label: digest(page.name, hash_of(texts[page.pk])) for page in pages}
