@@ -14,10 +14,10 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.workflow import NotPossible
 from audit.trail import record
 from coverage.models import Assignment
 from people.models import Person, User
@@ -28,13 +28,6 @@ from policy.table import Action
 State = Assignment.State
 OPEN = (State.PROPOSED, State.ASSIGNED)
 WHY_LENGTH = Assignment._meta.get_field("dropped_because").max_length
-
-
-class NotPossible(Exception):
-    """The assignment is not in a state from which this leads on. The text is for people."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(str(message))
 
 
 MOVED_ON = _("The assignment has moved on meanwhile: look at it again.")

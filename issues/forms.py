@@ -84,9 +84,14 @@ def refuse_exchange(rows: list[forms.ModelForm[Any]], field: str) -> None:
 class PageFormSet(BaseInlineFormSet[Page, Issue, Any]):
     """No two pages of an issue take one label, not even while they change places."""
 
+    # Set by the issue's admin: the labels are parts of public addresses by now.
+    has_fixed_labels = False
+
     def clean(self) -> None:
         super().clean()
         rows = filled(self)
+        if self.has_fixed_labels and any(row.instance.pk and "label" in row.changed_data for row in rows):
+            raise ValidationError(_("The issue has its release time: the labels of its pages stay."))
         refuse_exchange(rows, "label")
         new = [row.cleaned_data["label"] for row in rows if row.instance.pk is None]
         shown = [row.instance.pk for row in rows if row.instance.pk]
@@ -96,6 +101,9 @@ class PageFormSet(BaseInlineFormSet[Page, Issue, Any]):
 
 class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
     """One lead a page, and nothing that would make an issue appear in halves."""
+
+    # Who sends it; set by the page's admin.
+    user: User
 
     def clean(self) -> None:
         super().clean()
@@ -128,8 +136,7 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
         shown = [form.instance.pk for form in self.initial_forms]
         return list(self.instance.placements.exclude(pk__in=shown)) if self.instance.pk else []
 
-    @staticmethod
-    def _refuse(form: forms.ModelForm[Placement], issue: Issue) -> None:
+    def _refuse(self, form: forms.ModelForm[Placement], issue: Issue) -> None:
         """Only rows that change are judged: a page stays workable while one of its stories is edited."""
         is_removed = bool(form.cleaned_data.get("DELETE"))
         is_exchanged = "article" in form.changed_data
@@ -138,6 +145,7 @@ class PlacementFormSet(BaseInlineFormSet[Placement, Page, Any]):
             release.refuse_removal(Article.objects.get(pk=form.initial["article"]), issue)
         if is_exchanged and not is_removed:
             release.refuse_misplaced(form.cleaned_data["article"], issue)
+            release.refuse_late(issue, by=self.user)
 
 
 def _refuse_torn(row: Placement, *, is_exchanged: bool) -> None:

@@ -143,6 +143,8 @@ def place(
     issue = whole.hold_issue(page.issue, joined_by=[] if is_import else [article.pk])
     if not is_import:
         refuse_misplaced(article, issue)
+        if by is not None:
+            refuse_late(issue, by=by)
     moved = [article.pk]
     if position == Placement.Position.LEAD:
         leads = page.placements.filter(position=position).exclude(article=article)
@@ -171,6 +173,12 @@ def refuse_misplaced(article: Article, issue: Issue) -> None:
         raise NotReleasable(
             [str(_("The issue has its release time: sign off first: %(story)s") % {"story": article})]
         )
+
+
+def refuse_late(issue: Issue, *, by: User) -> None:
+    """What readers have grows by the hand of who releases alone; an archive is completed page by page."""
+    if whole.is_out(issue) and not issue.is_archive and not may_release(by):
+        raise NotReleasable([str(_("The issue is out: only the chief editor adds a story to it."))])
 
 
 def refuse_removal(article: Article, issue: Issue) -> None:

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import TransactionTestCase
 
 from articles.models import Article
+from articles.workflow import NotPossible
 from audit.trail import entries_of
 from coverage import assigning
-from coverage.assigning import NotPossible
 from coverage.models import Assignment
 from people.models import User
 from policy.roles import Role

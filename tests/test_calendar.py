@@ -135,7 +135,7 @@ class DayTests(CalendarTests):
         issue = make_issue(in_days(5))
         first, second = make_page(issue, "A1", 1), make_page(issue, "A2", 2)
         Page.objects.update(planned_length=500)
-        story = make_article("甲", body="字" * 1000, status="signed_off")
+        story = make_article("甲", body="字" * 800, status="signed_off")
         begin = make_placement(story, first, planned_length=500)
         make_placement(story, second, planned_length=300, continues=begin)
         self.assertEqual(self.shown(issue.date).issues[0].stories, 1)

@@ -12,6 +12,7 @@ from articles import review, workflow
 from articles.models import Article, Credit, Photo
 from ingest.importing import ingest_page
 from ingest.models import SourcePage
+from issues import release
 from issues.models import Issue, Page
 from people.models import Person
 from tests import releasing
@@ -256,6 +257,29 @@ class PageTests(CastTests):
             with self.subTest(name):
                 address = reverse("admin:issues_issue_change", args=[self.issue.pk])
                 self.assertEqual(self.client.post(address, form).status_code, 200)
+
+    def test_only_who_releases_adds_to_what_readers_have(self) -> None:
+        releasing.schedule(self.issue, at=LONG_AGO, by=self.chief)
+        late = sign_off(make_article("补充稿"))
+        row = {"placements-TOTAL_FORMS": 2, "placements-1-article": late.pk, "placements-1-order": 2}
+        row |= {"placements-1-position": "standard"}
+        self.save_page(**row)
+        self.assertFalse(Article.objects.published().filter(pk=late.pk).exists())
+        with self.assertRaises(release.NotReleasable):
+            release.place(late, self.page, by=self.editor)
+        self.client.force_login(self.chief)
+        self.save_page(**row)
+        self.assertTrue(Article.objects.published().filter(pk=late.pk).exists())
+
+    def test_the_label_of_a_page_with_a_public_address_stays(self) -> None:
+        releasing.schedule(self.issue, at=FAR_AHEAD, by=self.chief)
+        self.save_page(label="Z9")
+        row = {"id": self.page.pk, "label": "Z9", "order": 3, "name": "县区", "version": 1}
+        form = {"date": "2026-12-01", "pages-TOTAL_FORMS": 1, "pages-INITIAL_FORMS": 1}
+        form |= {f"pages-0-{name}": value for name, value in row.items()}
+        self.client.post(reverse("admin:issues_issue_change", args=[self.issue.pk]), form)
+        self.page.refresh_from_db()
+        self.assertEqual(self.page.label, "A3")
 
     def test_the_date_of_a_released_issue_stays(self) -> None:
         releasing.schedule(self.issue, at=LONG_AGO, by=self.chief)

@@ -53,3 +53,10 @@ class NumberTests(TestCase):
         form = {"photos-TOTAL_FORMS": LONGER, "form_key": uuid.uuid4(), "photos-0-caption": "麦田"}
         response = self.client.post(reverse("admin:articles_article_preview"), form)
         self.assertEqual(response.status_code, 200)
+
+    def test_a_page_that_no_issue_has(self) -> None:
+        for number in (LONG, LONGER, "²"):
+            for action in ("change", "delete"):
+                with self.subTest(action, number=number[:5]):
+                    address = f"/admin/issues/page/{number}/{action}/"
+                    self.assertIn(self.client.post(address, {"post": "yes"}).status_code, (302, 404))

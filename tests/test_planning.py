@@ -200,6 +200,18 @@ class MakingTests(PlanTests):
             issue.refresh_from_db()
             self.assertEqual(issue.is_archive, expected)
 
+    def test_an_issue_from_the_archive_is_not_moved_to_come(self) -> None:
+        issue = bare_issue(dt.date(2020, 1, 1))
+        data = {"date": dt.date(2099, 12, 2), "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
+        for user in (self.editor, self.chief):
+            self.client.force_login(user)
+            answer = self.client.post(
+                reverse("admin:issues_issue_change", args=[issue.pk]), data | {"is_archive": "on"}
+            )
+            self.assertEqual(answer.status_code, 200)
+            issue.refresh_from_db()
+            self.assertEqual(issue.date, dt.date(2020, 1, 1))
+
 
 class NoPaperTests(PlanTests):
     def test_a_day_without_paper_is_set_with_its_reason_and_ended(self) -> None:
@@ -231,7 +243,7 @@ class NoPaperTests(PlanTests):
     def test_no_door_makes_an_issue_of_it(self) -> None:
         days.set_no_paper(WEDNESDAY, "休刊", by=self.head)
         self.assertContains(self.day(do="make", pages="none"), 'class="error"')
-        data = {"date": WEDNESDAY, "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
+        data = {"date": dt.date(2099, 12, 2), "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
         self.assertContains(self.client.post(reverse("admin:issues_issue_add"), data), "errorlist")
         with self.assertRaises(NotIngested):
             ingest_page("新闻标题\n本报讯 正文一段。\n", date=WEDNESDAY, label="A1")
@@ -240,7 +252,7 @@ class NoPaperTests(PlanTests):
     def test_an_issue_is_not_moved_to_it(self) -> None:
         days.set_no_paper(WEDNESDAY, "休刊", by=self.head)
         issue = bare_issue(THURSDAY)
-        data = {"date": WEDNESDAY, "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
+        data = {"date": dt.date(2099, 12, 2), "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
         self.client.post(reverse("admin:issues_issue_change", args=[issue.pk]), data)
         issue.refresh_from_db()
         self.assertEqual(issue.date, THURSDAY)

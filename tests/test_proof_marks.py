@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
 from articles.models import Article
+from articles.workflow import NotPossible
 from audit.trail import entries_of
 from issues import proofs
 from issues.models import Proof, ProofMark
@@ -37,22 +38,22 @@ class MarkTests(TestCase):
 
     def test_words_that_stand_elsewhere_are_refused(self) -> None:
         for refused in ({"quote": "五万亩"}, {"quote": "四万亩", "article": self.desk.brief.pk}):
-            with self.assertRaises(proofs.NotPossible):
+            with self.assertRaises(NotPossible):
                 self.mark(**refused)
 
     def test_a_mark_on_the_page_itself_has_no_quote(self) -> None:
         self.assertIsNone(self.mark("", article=None, note="报眉日期不对").article)
-        with self.assertRaises(proofs.NotPossible):
+        with self.assertRaises(NotPossible):
             self.mark("四万亩", article=None)
 
     def test_a_story_that_is_not_on_the_proof_is_refused(self) -> None:
         story = self.desk.put("后来上版")
-        with self.assertRaises(proofs.NotPossible):
+        with self.assertRaises(NotPossible):
             self.mark("", article=story.pk)
 
     def test_a_story_that_one_may_not_see_is_refused_like_one_that_is_not_there(self) -> None:
         self.desk.edit(desk=make_desk("他部"))
-        with self.assertRaises(proofs.NotPossible):
+        with self.assertRaises(NotPossible):
             self.mark(by=self.desk.editor)
 
     def test_who_only_makes_the_pages_marks_nothing(self) -> None:
@@ -62,10 +63,10 @@ class MarkTests(TestCase):
 
     def test_a_signed_proof_and_one_that_was_replaced_are_marked_no_more(self) -> None:
         self.desk.sign(self.proof)
-        with self.assertRaises(proofs.NotPossible):
+        with self.assertRaises(NotPossible):
             self.mark()
         self.desk.pull(PAGE)
-        with self.assertRaises(proofs.NotPossible):
+        with self.assertRaises(NotPossible):
             self.mark()
 
     # Settling them
@@ -80,7 +81,7 @@ class MarkTests(TestCase):
         mark = self.mark()
         self.resolve(mark)
         for settle in (self.resolve, self.carry):
-            with self.assertRaises(proofs.NotPossible):
+            with self.assertRaises(NotPossible):
                 settle(mark)
 
     def test_who_may_not_see_its_story_does_not_settle_it(self) -> None:
@@ -99,7 +100,7 @@ class MarkTests(TestCase):
     def test_an_open_mark_blocks_the_next_round(self) -> None:
         mark = self.mark()
         self.desk.sign(self.proof)
-        with self.assertRaises(proofs.NotPossible):
+        with self.assertRaises(NotPossible):
             self.desk.pull(PAGE)
         self.resolve(mark)
         self.assertEqual(self.desk.pull(PAGE).marks.count(), 0)
@@ -115,7 +116,7 @@ class MarkTests(TestCase):
         mark = self.carry(self.mark())
         self.desk.sign(self.proof)
         self.desk.pull(PAGE)
-        with self.assertRaises(proofs.NotPossible):
+        with self.assertRaises(NotPossible):
             self.resolve(mark)
 
     def test_a_proof_pulled_again_takes_over_the_open_marks_of_the_one_it_replaces(self) -> None:
@@ -141,7 +142,7 @@ class MarkTests(TestCase):
         clean = self.desk.pull(CLEAN)
         mark = self.mark(proof=clean)
         for _settled in ("open", "carried"):
-            with self.assertRaises(proofs.NotPossible):
+            with self.assertRaises(NotPossible):
                 self.desk.sign(clean)
             mark = self.carry(mark) if mark.status == "open" else mark
         self.resolve(mark)

@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 
 from articles.models import Article
 from articles.revisions.keeping import hold
+from articles.workflow import NotPossible
 from issues import proofs
 from issues.models import Page, Proof, ProofMark
 from people.models import User
@@ -27,7 +28,7 @@ def acting(act: Callable[[], object]) -> Action:
         barrier.wait()
         try:
             act()
-        except (proofs.NotPossible, PermissionDenied):
+        except (NotPossible, PermissionDenied):
             return "refused"
         return "done"
 

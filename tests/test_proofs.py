@@ -11,6 +11,7 @@ from django.test import TestCase
 
 from articles.models import Article, Photo
 from articles.revisions.diff import Kind
+from articles.workflow import NotPossible
 from audit.trail import entries_of
 from issues import proofs
 from issues.models import Page, Placement, Proof
@@ -35,12 +36,12 @@ class ProofTests(TestCase):
         self.desk = Desk()
 
     def refused(self, which: str) -> str:
-        with self.assertRaises(proofs.NotPossible) as caught:
+        with self.assertRaises(NotPossible) as caught:
             self.desk.pull(which)
         return str(caught.exception)
 
     def unsigned(self, proof: Proof, **by: object) -> str:
-        with self.assertRaises(proofs.NotPossible) as caught:
+        with self.assertRaises(NotPossible) as caught:
             self.desk.sign(proof, **by)  # type: ignore[arg-type]
         return str(caught.exception)
 

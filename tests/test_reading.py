@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from unittest.mock import patch
 
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
@@ -14,7 +15,7 @@ from articles.workflow import NotPossible
 from audit.trail import entries_of
 from issues import proofs, reading, release
 from issues.models import Issue, Override, Page, Placement, Reading
-from issues.reading import EYE, Kind, State
+from issues.reading import EYE, Finding, Kind, State
 from policy.roles import Role
 from tests.clients import StaffClient
 from tests.make import (
@@ -32,6 +33,7 @@ from tests.releasing import answer
 from tests.test_release_pages import CountedQueries
 
 DAY = dt.date(2099, 3, 2)
+SLIP = Finding(Kind.FOLIO, "slip", "报眉有误。", ("A1",))
 
 
 class ReadingCase(TestCase):
@@ -88,6 +90,14 @@ class SheetTests(ReadingCase):
         for finding in hard:
             with self.assertRaises(NotPossible):
                 reading.override(self.issue, finding.key, reason="急", by=self.chief)
+
+    def test_one_finding_twice_is_one(self) -> None:
+        self.proofread()
+        with patch("issues.reading.sheet.findings", return_value=[SLIP, SLIP]):
+            [open_one] = self.sheet.open
+            reading.override(self.issue, open_one.key, reason="照此付印", by=self.chief)
+            self.assertEqual(self.sheet.open, [])
+            self.assertEqual(self.sheet.label, "1 项批准照发，待签字")
 
     def test_an_issue_from_the_archive_is_not_read(self) -> None:
         old = make_issue(dt.date(1998, 5, 1))
@@ -154,6 +164,22 @@ class SignatureTests(ReadingCase):
         for nobody in (self.proofreader, make_user("jizhe", Role.REPORTER)):
             with self.assertRaises(PermissionDenied):
                 self.sign(by=nobody)
+
+    def test_pressed_twice_it_is_one_signature(self) -> None:
+        self.assertEqual([self.sign().pk, self.sign().pk], [Reading.objects.get().pk] * 2)
+
+    def test_who_signs_sees_every_story(self) -> None:
+        Article.objects.filter(pk=self.stories[0].pk).update(desk=make_desk("要闻部"))
+        self.proofread()
+        with self.assertRaises(NotPossible):
+            self.sign()
+        self.sign(by=self.chief)
+
+    def test_the_pages_that_were_changed_since_are_named(self) -> None:
+        self.sign()
+        Placement.objects.filter(article=self.stories[1]).update(position="lead")
+        make_page(self.issue, "A3", 3)
+        self.assertEqual(self.sheet.changed, ["A2", "A3"])
 
     def test_the_trail_has_who_signed_what(self) -> None:
         made = self.sign()

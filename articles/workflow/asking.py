@@ -19,7 +19,7 @@ Status = Article.Status
 
 
 class NotPossible(Exception):
-    """The story is not in a state from which this step leads on. The text is for the user."""
+    """What it is about is not in a state from which this step leads on. The text is for the person."""
 
     def __init__(self, message: str | Promise) -> None:
         super().__init__(str(message))

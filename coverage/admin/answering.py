@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.workflow import NotPossible
 from coverage import assigning
 from coverage.models import Assignment
 from people.accounts import user_of
@@ -61,7 +62,7 @@ class Answering:
             if found is None:
                 raise PermissionDenied
             assigning.file(found, story=article, by=user_of(request))
-        except (PermissionDenied, assigning.NotPossible):
+        except (PermissionDenied, NotPossible):
             messages.warning(
                 request, _("The story is saved. Its assignment is open no longer: it is not linked.")
             )

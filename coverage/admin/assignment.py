@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import LockedAdmin, state_chips
 from articles.admin.companions import accompany
 from articles.models import Article
+from articles.workflow import NotPossible
 from coverage import assigning
 from coverage.admin.answering import FIELD, Answering
 from coverage.admin.filters import CoveringFilter, LateFilter
-from coverage.assigning import NotPossible
 from coverage.forms import AssignmentForm
 from coverage.models import Assignment
 from people.accounts import user_of

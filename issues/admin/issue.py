@@ -61,6 +61,12 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
         is_free = obj is None or obj.publish_at is None
         return super().has_delete_permission(request, obj) and is_free
 
+    def get_formset(self, request: HttpRequest, obj: Issue | None = None, **kwargs: Any) -> Any:
+        """The labels of an issue with a time are parts of public addresses: those that are there stay."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.has_fixed_labels = obj is not None and obj.publish_at is not None
+        return formset
+
     @admin.display(description=_("stories"))
     def stories(self, page: Page) -> int:
         return getattr(page, "story_count", 0)

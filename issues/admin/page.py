@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import LockedAdmin, NamedFields, QuietChoices, state_chips
+from audit.models import Deletion
 from issues import release
 from issues.admin.proofs import ProofPages
 from issues.forms import PageForm, PlacementFormSet
@@ -17,6 +18,7 @@ from issues.models import Issue, Page, Placement
 from people.accounts import user_of
 from people.models import User
 from policy.admin import PolicyInline
+from policy.inputs import is_key
 from policy.roles import REVIEWERS
 
 
@@ -42,6 +44,11 @@ class PlacementInline(
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
         placements = super().get_queryset(request).select_related("article", "page__issue")
         return placements.prefetch_related("article__photos")
+
+    def get_formset(self, request: HttpRequest, obj: Page | None = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.user = user_of(request)
+        return formset
 
     @admin.display(description=_("status"))
     def state(self, placement: Placement) -> str:
@@ -77,7 +84,7 @@ class PageAdmin(ProofPages, PageChoices, LockedAdmin[Page]):
 
     def _lock(self, object_id: str) -> None:
         """Issue before page before story, as everywhere, so that two locks never wait for each other."""
-        if object_id.isdecimal():
+        if is_key(Page, object_id):
             Issue.objects.select_for_update().filter(pages=int(object_id)).order_by("pk").first()
         super()._lock(object_id)
 
@@ -97,8 +104,18 @@ class PageAdmin(ProofPages, PageChoices, LockedAdmin[Page]):
         return page.story_count  # type: ignore[attr-defined, no-any-return]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
-        """A page never changes its issue: its stories would take another issue's time with them."""
-        return ["issue"] if obj else []
+        """A page never changes its issue: its stories would take another issue's time with them.
+
+        Its label is a part of its public address and stays once its issue has a time.
+        """
+        is_fixed = obj is not None and obj.issue.publish_at is not None
+        return [*(["issue"] if obj else []), *(["label"] if is_fixed else [])]
+
+    def discard(self, request: HttpRequest, things: list[Page], *, why: str) -> Deletion:
+        """Issues before pages, as everywhere."""
+        issues = {page.issue_id for page in things}
+        list(Issue.objects.select_for_update().filter(pk__in=issues).order_by("pk"))
+        return super().discard(request, things, why=why)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The page may have got another label too: all its stories are looked at."""

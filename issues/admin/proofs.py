@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.workflow import NotPossible
 from issues import proofs
 from issues.admin.proof_rows import difference_rows, seen_by, sheet_of, summary
 from issues.models import Issue, Page, Proof, ProofMark
@@ -106,7 +107,7 @@ class ProofPages(admin.ModelAdmin[Page]):
     def _pull(self, request: HttpRequest, page: Page) -> HttpResponse:
         try:
             proof = proofs.pull(page, request.POST.get("round", ""), by=user_of(request))
-        except proofs.NotPossible as error:
+        except NotPossible as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(request.path)
         return HttpResponseRedirect(address_of(proof))
@@ -114,7 +115,7 @@ class ProofPages(admin.ModelAdmin[Page]):
     def _sign(self, request: HttpRequest, proof: Proof) -> HttpResponse:
         try:
             signed = proofs.sign(proof, by=user_of(request))
-        except proofs.NotPossible as error:
+        except NotPossible as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(address_of(proof))
         said = _("The %(round)s is signed for exactly this text.") % {"round": signed.get_round_display()}
@@ -128,7 +129,7 @@ class ProofPages(admin.ModelAdmin[Page]):
             return self._show(request, proof, marking=form, status=400)
         try:
             made = proofs.mark(proof, by=user_of(request), **form.cleaned_data)
-        except proofs.NotPossible as error:
+        except NotPossible as error:
             form.add_error(None, str(error))
             return self._show(request, proof, marking=form, status=400)
         return HttpResponseRedirect(f"{address_of(proof)}#mark-{made.pk}")
@@ -147,7 +148,7 @@ class ProofPages(admin.ModelAdmin[Page]):
             else:
                 answer = form.cleaned_data["answer"] or str(DONE)
                 proofs.resolve(mark, answer=answer, by=user_of(request))
-        except proofs.NotPossible as error:
+        except NotPossible as error:
             messages.error(request, str(error))
         return HttpResponseRedirect(f"{address_of(proof)}#mark-{mark.pk}")
 

@@ -114,7 +114,8 @@ class Issue(models.Model):
         if not self.extra and self._has_no_paper():
             raise ValidationError({"date": _("There is no paper on this day (休刊): end that first.")})
         if self.is_archive and self.date >= timezone.localdate():
-            raise ValidationError({"is_archive": _("Only issues of days before today are from the archive.")})
+            # Of the whole form: not everybody's has the field.
+            raise ValidationError(_("Only issues of days before today are from the archive."))
 
     def _has_no_paper(self) -> bool:
         return apps.get_model("issues", "NoPaperDay")._base_manager.filter(date=self.date).exists()

@@ -12,26 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from coverage.models import Assignment
-from issues.models import (
-    EARLIEST,
-    LATEST,
-    Issue,
-    NoPaperDay,
-    Page,
-    Placement,
-    Proof,
-    Reading,
-    TemplateWeekday,
-)
+from issues.models import EARLIEST, LATEST, Issue, NoPaperDay, Page, Placement, TemplateWeekday
 from issues.planning.lacking import lacks
 from people.models import User
 
 WEEKS = Calendar(firstweekday=0)
-WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +140,15 @@ def days(first: dt.date, last: dt.date, user: User) -> list[Day]:
 
 
 def _assignments(first: dt.date, last: dt.date, user: User) -> dict[dt.date, list[Assignment]]:
-    """Those that the person may see, by the day of the event."""
-    seen = Assignment.objects.visible_to(user).filter(date__range=(first, last))
-    return _by_date(seen.select_related("reporter"))
+    """Those that the person may see and nobody dropped, by the day of the event."""
+    seen = Assignment.objects.visible_to(user).exclude(state=Assignment.State.DROPPED)
+    return _by_date(seen.filter(date__range=(first, last)).select_related("reporter"))
 
 
 def _issues(first: dt.date, last: dt.date) -> dict[dt.date, list[PlannedIssue]]:
-    is_read = Exists(Reading.objects.filter(issue=OuterRef("pk")))
-    within = Issue.objects.filter(date__range=(first, last)).annotate(is_read=is_read)
-    issues = list(within.order_by("date", "extra"))
+    issues = list(Issue.objects.filter(date__range=(first, last)).order_by("date", "extra"))
     pages: dict[int, list[Page]] = defaultdict(list)
-    clean = Proof.objects.filter(page=OuterRef("pk"), round=Proof.Round.CLEAN, signed_at__isnull=False)
-    for page in Page.objects.filter(issue__in=issues).annotate(has_clean_proof=Exists(clean)):
+    for page in Page.objects.filter(issue__in=issues):
         pages[page.issue_id].append(page)
     placed = _placed(issues)
     found: dict[dt.date, list[PlannedIssue]] = defaultdict(list)

@@ -1,33 +1,32 @@
-"""What an issue lacks until it can appear, in words. No queries: pages are given, and what stands there."""
+"""What an issue lacks until it can appear, in words. Pages are given, and what stands there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
+from issues import proofs, reading
+from issues.board.copyfit import page_fit
+from issues.board.parts import shares
 from issues.models import Issue, Page, Placement
 from policy.table import State
-
-# A page is full when it misses its planned length by less than this; no compositor counts closer.
-TOLERANCE = 0.02
 
 
 def lacks(issue: Issue, pages: Sequence[Page], placed: Mapping[int, list[Placement]]) -> list[str]:
     """A sentence each, the most pressing last. Of an issue that is out only what readers miss.
 
-    Issues and pages come as the calendar asks for them: with whether they were read and proofread.
+    Of an issue that is near it asks how far its proofs and its last reading are; else nothing.
     """
     unsigned = _unsigned(pages, placed)
     if issue.state == Issue.State.RELEASED:
         return unsigned
     if not pages:
         return [_("no pages yet"), *_time(issue)]
-    unread = [*_unproofed(pages, placed), *_unread(issue)] if _is_near(issue) else []
+    unread = [*_unproofed(issue, placed), *_unread(issue)] if is_near(issue) else []
     return [*_empty(pages, placed), *_short(pages, placed), *unsigned, *unread, *_time(issue)]
 
 
@@ -38,22 +37,14 @@ def _empty(pages: Sequence[Page], placed: Mapping[int, list[Placement]]) -> list
 
 def _short(pages: Sequence[Page], placed: Mapping[int, list[Placement]]) -> list[str]:
     """Characters that are missing on pages that have begun to fill; an empty one is named as such."""
-    count = sum(_room(page, placed[page.pk]) for page in pages if placed.get(page.pk))
+    lengths = shares([row for page in pages for row in placed.get(page.pk, [])])
+    begun = [page for page in pages if placed.get(page.pk)]
+    count = sum(_room(page, [lengths[row.pk] for row in placed[page.pk]]) for page in begun)
     return [ngettext("%d character missing", "%d characters missing", count) % count] if count else []
 
 
-def _room(page: Page, placements: list[Placement]) -> int:
-    if not page.planned_length:
-        return 0
-    room = page.planned_length - sum(length_of(placement) for placement in placements)
-    return room if room > page.planned_length * TOLERANCE else 0
-
-
-def length_of(placement: Placement) -> int:
-    """What is planned to stand here; else the story, which goes on nowhere before it stands somewhere."""
-    if placement.planned_length is not None:
-        return placement.planned_length
-    return 0 if placement.continues_id else placement.article.length
+def _room(page: Page, lengths: Sequence[int]) -> int:
+    return page_fit(lengths, planned=page.planned_length, line_length=page.line_length).room
 
 
 def _unsigned(pages: Sequence[Page], placed: Mapping[int, list[Placement]]) -> list[str]:
@@ -64,19 +55,20 @@ def _unsigned(pages: Sequence[Page], placed: Mapping[int, list[Placement]]) -> l
     return [ngettext("%d story not signed off", "%d stories not signed off", count) % count] if count else []
 
 
-def _unproofed(pages: Sequence[Any], placed: Mapping[int, list[Placement]]) -> list[str]:
-    """Pages whose clean proof (清样) nobody has signed; an empty one is named as such."""
-    count = sum(bool(placed.get(page.pk)) and not page.has_clean_proof for page in pages)
-    if not count:
+def _unproofed(issue: Issue, placed: Mapping[int, list[Placement]]) -> list[str]:
+    """Pages that are not through their three proofs with the text as it is; an empty one is named as such."""
+    found = proofs.standings(issue)
+    count = sum(bool(placed.get(key)) and not now.is_settled for key, now in found.items())
+    return [ngettext("%d page not proofread", "%d pages not proofread", count) % count] if count else []
+
+
+def _unread(issue: Issue) -> list[str]:
+    if reading.is_signed(issue):
         return []
-    return [ngettext("%d clean proof not signed", "%d clean proofs not signed", count) % count]
+    return [_("changed since the last reading") if issue.readings.exists() else _("not read last yet")]
 
 
-def _unread(issue: Any) -> list[str]:
-    return [] if issue.is_read else [_("not read last yet")]
-
-
-def _is_near(issue: Issue) -> bool:
+def is_near(issue: Issue) -> bool:
     """An old issue that comes in from the archive is in no hurry."""
     return not issue.is_archive and _days_left(issue) <= 1
 
@@ -87,7 +79,7 @@ def _days_left(issue: Issue) -> int:
 
 def _time(issue: Issue) -> list[str]:
     left = _days_left(issue)
-    if issue.publish_at is not None or not _is_near(issue):
+    if issue.publish_at is not None or not is_near(issue):
         return []
     if left == 1:
         return [_("no release time, and it is tomorrow")]

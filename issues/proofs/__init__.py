@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from issues.proofs.marks import carry, mark, resolve
-from issues.proofs.rounds import NotPossible, pull, sign, why_not_pull, why_not_sign
+from issues.proofs.rounds import pull, sign, why_not_pull, why_not_sign
 from issues.proofs.standing import ROUNDS, Standing, State, standing, standings, standings_of
 
 __all__ = [
     "ROUNDS",
-    "NotPossible",
     "Standing",
     "State",
     "carry",

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.workflow import NotPossible
 from audit.trail import record
 from issues.models import Page, Proof, ProofMark
-from issues.proofs.rounds import NOT_YOURS, NotPossible, hold_page
+from issues.proofs.rounds import NOT_YOURS, hold_page
 from issues.proofs.text import has_words
 from people.models import User
 from policy.access import may, visible

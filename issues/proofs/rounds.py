@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
+from articles.workflow import NotPossible
 from audit.trail import record
 from issues.models import Issue, Page, Proof
 from issues.proofs import carrying
@@ -24,14 +24,6 @@ from issues.proofs.text import hash_of, page_text
 from people.models import User
 from policy.access import may
 from policy.table import Action
-
-
-class NotPossible(Exception):
-    """The page does not stand so that this can be done. The text is for the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(str(message))
-
 
 NOT_YOURS = _("You may not take this step.")
 ALREADY_PULLED = _("This proof is pulled: read and sign it.")
