@@ -243,7 +243,7 @@ class NoPaperTests(PlanTests):
     def test_no_door_makes_an_issue_of_it(self) -> None:
         days.set_no_paper(WEDNESDAY, "休刊", by=self.head)
         self.assertContains(self.day(do="make", pages="none"), 'class="error"')
-        data = {"date": dt.date(2099, 12, 2), "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
+        data = {"date": WEDNESDAY, "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
         self.assertContains(self.client.post(reverse("admin:issues_issue_add"), data), "errorlist")
         with self.assertRaises(NotIngested):
             ingest_page("新闻标题\n本报讯 正文一段。\n", date=WEDNESDAY, label="A1")
@@ -252,7 +252,7 @@ class NoPaperTests(PlanTests):
     def test_an_issue_is_not_moved_to_it(self) -> None:
         days.set_no_paper(WEDNESDAY, "休刊", by=self.head)
         issue = bare_issue(THURSDAY)
-        data = {"date": dt.date(2099, 12, 2), "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
+        data = {"date": WEDNESDAY, "extra": 0, "pages-TOTAL_FORMS": 0, "pages-INITIAL_FORMS": 0}
         self.client.post(reverse("admin:issues_issue_change", args=[issue.pk]), data)
         issue.refresh_from_db()
         self.assertEqual(issue.date, THURSDAY)
