@@ -10,11 +10,10 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.models import Article
 from issues import proofs, release
-from issues.models import Issue, Page, Placement, Proof
+from issues.models import Issue, Page, Placement
 from people.models import User
 from policy.roles import Role
 from tests import make
@@ -136,14 +135,14 @@ class LookTests(BoardTests):
             told = self.client.get(self.address("_changes"), {"have": odd}).json()["parts"]
             self.assertTrue(all(told.values()), odd)
 
-    def test_a_column_says_how_far_its_proof_is_and_a_look_brings_it(self) -> None:
+    def test_a_column_names_its_proof_and_its_open_marks_and_a_look_brings_them(self) -> None:
         stamp = self.client.get(self.address("_changes")).json()["stamp"]
         proof = proofs.pull(self.first, "galley", by=self.editor)
         told = self.client.get(self.address("_changes"), {"stamp": stamp}).json()
-        self.assertIn("小样待校", told["parts"][f"page-{self.first.pk}"])
-        Proof.objects.filter(pk=proof.pk).update(signed_at=timezone.now(), signed_by=self.chief)
+        self.assertIn("已出小样", told["parts"][f"page-{self.first.pk}"])
+        proofs.mark(proof, article=None, quote="", note="报眉", by=self.editor)
         told = self.client.get(self.address("_changes"), {"stamp": told["stamp"]}).json()
-        self.assertIn("小样已签", told["parts"][f"page-{self.first.pk}"])
+        self.assertIn("处", told["parts"][f"page-{self.first.pk}"])
 
     def test_a_part_keeps_its_digest_while_it_shows_the_same(self) -> None:
         def digests() -> list[str]:

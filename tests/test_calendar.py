@@ -47,10 +47,10 @@ class CalendarTests(CastTests):
 
 
 class SpanTests(CalendarTests):
-    def test_a_month_runs_from_its_first_to_its_last_day(self) -> None:
+    def test_a_month_runs_from_its_first_day_to_the_end_of_its_last_week(self) -> None:
         days = self.client.get(CALENDAR, {"month": "2028-02"}).context["days"]
         self.assertEqual(
-            (days[0].date, days[-1].date, len(days)), (dt.date(2028, 2, 1), dt.date(2028, 2, 29), 29)
+            (days[0].date, days[-1].date, len(days)), (dt.date(2028, 2, 1), dt.date(2028, 3, 5), 34)
         )
         self.assertEqual(days[0].column, 2)
 

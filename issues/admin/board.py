@@ -109,7 +109,10 @@ def _moved(request: HttpRequest, issue: Issue) -> str:
     if article is None:
         raise Http404
     with held(issue, by=user, seen=_versions(sent.get("versions", "")), article=article) as hand:
-        return move(hand, sent)
+        said = move(hand, sent)
+    if issue.publish_at is not None and not issue.is_archive:
+        said += _("The issue has its release time: what was changed has to be read last again.")
+    return said
 
 
 def _versions(text: str) -> dict[int, int]:

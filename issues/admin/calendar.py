@@ -56,7 +56,7 @@ class CalendarPages(LockedAdmin[Issue]):
             "now": calendar.week_of(timezone.localdate()) if span.is_week else this_month,
             "as_month": calendar.month_of(span.first),
             "as_week": _week_in(span),
-            "days": calendar.days(span.first, span.last, user),
+            "days": calendar.days(span.first, span.shown_until, user),
             "weekdays": [label for _day, label in TemplateWeekday.Weekday.choices],
         }
         return self._page(request, "calendar", context)

@@ -243,7 +243,10 @@ class IssueProofPages(admin.ModelAdmin[Issue]):
         context = self.admin_site.each_context(request) | {
             "title": _("Proofs"),
             "issue": issue,
-            "rows": [(now, chip(now), [round_cell(now, which) for which in ROUNDS]) for now in found],
+            "rows": [
+                (now, chip(now), [round_cell(now, which) for which in ROUNDS], pulling(now, user_of(request)))
+                for now in found
+            ],
             "done": sum(now.is_done for now in found),
             "opts": self.opts,
         }

@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timesince import timeuntil
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -112,7 +111,15 @@ def how_soon(at: dt.datetime) -> str:
     left = at - timezone.now()
     if left <= dt.timedelta(0):
         return _("at once")
-    return _("in %(time)s") % {"time": timeuntil(at)} if left >= MINUTE else _("in less than a minute")
+    if left < MINUTE:
+        return _("in less than a minute")
+    minutes, hours = left.seconds // 60 % 60, left.seconds // 3600
+    said = {"days": left.days, "hours": hours, "minutes": minutes}
+    if left.days:
+        return (_("in %(days)d d %(hours)d h") if hours else _("in %(days)d d")) % said
+    if hours:
+        return (_("in %(hours)d h %(minutes)d min") if minutes else _("in %(hours)d h")) % said
+    return _("in %(minutes)d min") % said
 
 
 def at_fields(at: dt.datetime | None) -> dict[str, str]:

@@ -6,6 +6,9 @@ import datetime as dt
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,10 +18,13 @@ from issues.admin.questions import Question, how_soon, in_words
 from issues.models import Issue
 from issues.outlook import Outlook
 from people.models import User
+from policy.table import State
 
 
 class IssueQuestion(Question):
     """About an issue that the transaction holds."""
+
+    heading: Any = ""
 
     def __init__(self, issue: Issue, at: dt.datetime | None = None) -> None:
         super().__init__(at)
@@ -30,6 +36,20 @@ class IssueQuestion(Question):
 
     def stamp(self) -> list[Any]:
         return [self.outlook.stamp]
+
+    @property
+    def title(self) -> str:
+        """The day of the issue first: it is not always the day of the release."""
+        day = f"{date_format(self.issue.date)} {self.issue.extra_label}".strip()
+        return f"{day}：{self.heading}"
+
+    def beside_its_day(self, at: dt.datetime) -> list[str]:
+        """A slip of the hand in the date is said before all else."""
+        local = localtime(at).date()
+        if local == self.issue.date:
+            return []
+        days = {"day": date_format(self.issue.date), "other": date_format(local)}
+        return [_("Look at the date: the issue of %(day)s would be released on %(other)s.") % days]
 
     def refuse(self) -> None:
         if self.issue.state == Issue.State.RELEASED:
@@ -46,7 +66,7 @@ class IssueQuestion(Question):
 
 class Schedule(IssueQuestion):
     do = "schedule"
-    title = gettext_lazy("Release the issue at this time?")
+    heading = gettext_lazy("Release the issue at this time?")
     button = gettext_lazy("Yes, release it at this time")
 
     def refuse(self) -> None:
@@ -67,7 +87,7 @@ class Schedule(IssueQuestion):
         if self.issue.publish_at is not None:
             times = {"old": in_words(self.issue.publish_at), "new": said["at"]}
             found.insert(0, _("The release is moved from %(old)s to %(new)s.") % times)
-        return found
+        return [*self.beside_its_day(self.at), *found]
 
     def act(self, *, by: User, why: str) -> str:
         assert self.at is not None
@@ -77,7 +97,7 @@ class Schedule(IssueQuestion):
 
 class Now(IssueQuestion):
     do = "now"
-    title = gettext_lazy("Release the issue at once?")
+    heading = gettext_lazy("Release the issue at once?")
     button = gettext_lazy("Yes, release it now")
     is_grave = True
 
@@ -87,7 +107,8 @@ class Now(IssueQuestion):
             raise release.NotReleasable(found)
 
     def effects(self) -> list[str]:
-        found = [_("Readers get the whole issue (%(whole)s) at once.") % {"whole": self.whole()}]
+        found = self.beside_its_day(timezone.now())
+        found.append(_("Readers get the whole issue (%(whole)s) at once.") % {"whole": self.whole()})
         if self.issue.publish_at is not None:
             said = {"at": in_words(self.issue.publish_at)}
             found.append(_("It does not wait for %(at)s, as it was to.") % said)
@@ -100,7 +121,7 @@ class Now(IssueQuestion):
 
 class PullBack(IssueQuestion):
     do = "unschedule"
-    title = gettext_lazy("Pull the issue back?")
+    heading = gettext_lazy("Pull the issue back?")
     button = gettext_lazy("Yes, pull it back")
     is_grave = True
 
@@ -128,7 +149,7 @@ class PullBack(IssueQuestion):
 
 class HoldBack(IssueQuestion):
     do = "hold_back"
-    title = gettext_lazy("Hold this story back?")
+    heading = gettext_lazy("Hold this story back?")
     button = gettext_lazy("Yes, hold it back")
     wants_reason = True
     is_grave = True
@@ -157,7 +178,9 @@ class HoldBack(IssueQuestion):
 
     def effects(self) -> list[str]:
         said = {"story": self.story, "pages": "、".join(self.labels)}
-        found = [_("“%(story)s” comes off page %(pages)s and goes back to the tray, signed as it is.") % said]
+        found = [_("“%(story)s” comes off page %(pages)s and goes back to the tray.") % said]
+        if self.story.policy_state == State.SIGNED_OFF:
+            found.append(_("It stays signed off."))
         if self.issue.publish_at is not None:
             at = {"at": in_words(self.issue.publish_at), "whole": self.whole()}
             found.append(_("The issue appears on %(at)s without it (%(whole)s).") % at)

@@ -130,6 +130,8 @@ class Hand:
         page, here = self._here(page_pk)
         here.planned_length = length
         self._change(here)
+        if length is None:
+            return self._said(_("“%(story)s” has no planned length of its own on %(page)s now."), page)
         return self._said(_("The planned length of “%(story)s” on %(page)s is set."), page)
 
     # What they are made of

@@ -12,21 +12,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from articles.models import Article
 from audit.chain import digest
 from issues.board.copyfit import Fit, page_fit
 from issues.board.parts import shares
 from issues.board.tray import Tray, TrayFilters, tray_of
-from issues.models import Issue, Page, Placement, Proof
+from issues.models import Issue, Page, Placement, Proof, ProofMark
 from people.models import User
 from policy.access import may
 from policy.table import Action
 
 Times = Iterable[tuple[int, dt.datetime]]
-# What a column shows of its page: key, version, the round of its latest proof, and when that was signed.
-Shown = tuple[int, int, str | None, dt.datetime | None]
+# What a column shows of its page: key, version, the round of its latest proof, and its open marks.
+Shown = tuple[int, int, str | None, int]
 
 
 @dataclass
@@ -55,9 +55,9 @@ class Card:
 class Column:
     page: Page
     cards: list[Card] = field(default_factory=list)
-    # Its latest proof: 小样, and whether it is signed. Empty where none was pulled.
+    # Its latest proof: 小样. Empty where none was pulled. Whether it holds for the text is asked on its page.
     proof: str = ""
-    is_proof_signed: bool = False
+    open_marks: int = 0
 
     @cached_property
     def fit(self) -> Fit:
@@ -115,29 +115,30 @@ def board_of(issue: Issue, user: User, filters: TrayFilters) -> Board:
 
 def stamp_of(issue: Issue, user: User, filters: TrayFilters) -> str:
     """What `board_of(…).stamp` would be, from three small queries: asked every few seconds."""
-    pages = _pages(issue).values_list("pk", "version", "proof_round", "proof_signed_at")
+    pages = _pages(issue).values_list("pk", "version", "proof_round", "open_marks")
     placed = _in_order(Placement.objects.filter(page__issue=issue))
     tray = tray_of(issue, user, filters).stories_query.values_list("pk", "updated_at")
     return _stamp(issue, pages, placed.values_list("article", "article__updated_at"), tray)
 
 
 def _pages(issue: Issue) -> QuerySet[Any]:
-    """In their order, each with the round of its latest proof and when that was signed."""
+    """In their order, each with the round of its latest proof and how many marks wait for an answer."""
     latest = Proof.objects.filter(page=OuterRef("pk")).order_by("-number")
+    is_open = Q(proofs__marks__status=ProofMark.Status.OPEN)
     return issue.pages.order_by("order", "pk").annotate(
         proof_round=Subquery(latest.values("round")[:1]),
-        proof_signed_at=Subquery(latest.values("signed_at")[:1]),
+        open_marks=Count("proofs__marks", filter=is_open),
     )
 
 
 def _shown_of(page: Any) -> Shown:
-    return page.pk, page.version, page.proof_round, page.proof_signed_at
+    return page.pk, page.version, page.proof_round, page.open_marks
 
 
 def _stamp(issue: Issue, pages: Iterable[Shown], placed: Times, lying: Times) -> str:
     return digest(
         [issue.state, issue.publish_at and issue.publish_at.isoformat()],
-        [[key, version, proof, at and at.isoformat()] for key, version, proof, at in pages],
+        [list(page) for page in pages],
         [[key, at.isoformat()] for key, at in placed],
         [[key, at.isoformat()] for key, at in lying],
     )[:32]
@@ -171,7 +172,7 @@ def _columns(pages: Sequence[Page], placed: Sequence[Placement]) -> list[Column]
 def _column(page: Any) -> Column:
     """Of a page as `_pages` gives it."""
     proof = str(Proof.Round(page.proof_round).label) if page.proof_round else ""
-    return Column(page, proof=proof, is_proof_signed=page.proof_signed_at is not None)
+    return Column(page, proof=proof, open_marks=page.open_marks)
 
 
 def _card(row: Placement, share: int) -> Card:

@@ -31,6 +31,11 @@ class Span:
     is_week: bool = False
 
     @property
+    def shown_until(self) -> dt.date:
+        """A month is shown to the end of its last week, so that tomorrow is in sight on its last day."""
+        return min(self.last + dt.timedelta(days=6 - self.last.weekday()), LATEST)
+
+    @property
     def query(self) -> str:
         """The span as its address says it."""
         return f"week={self.first.isoformat()}" if self.is_week else f"month={self.first:%Y-%m}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from articles.models import Article
+from issues import reading
 from issues.board.copyfit import Fit, page_fit
 from issues.board.parts import shares
 from issues.models import Issue, Page, Placement
@@ -47,10 +48,15 @@ class IssueLine:
     unsigned: Figure
     hidden: int
     pages: Sequence[PageLine]
+    # It has its time, and is not as it was read last.
+    is_unread: bool = False
 
 
 def next_issues(user: User) -> list[IssueLine]:
-    """Those that readers do not have yet, from today on. Five queries, however full they are."""
+    """Those that readers do not have yet, from today on.
+
+    Five queries, however full they are, and a few for each that has its time: is it as it was read last?
+    """
     coming = Issue.objects.exclude(pk__in=Issue.objects.published().values("pk"))
     days = Q(date__gte=timezone.localdate()) | Q(publish_at__isnull=False)
     found = list(coming.filter(days).order_by("date", "extra").prefetch_related("pages__editor")[:ISSUES])
@@ -83,6 +89,7 @@ def _issue_line(issue: Issue, placed: Placed, seen: set[int], user: User) -> Iss
         *_counted(shown, in_issue=issue.pk),
         hidden=len(articles) - len(shown),
         pages=[_page_line(page, placed.get(page.pk, []), lengths, seen, user) for page in pages],
+        is_unread=bool(issue.publish_at) and not issue.is_archive and not reading.is_signed(issue),
     )
 
 

@@ -19,7 +19,7 @@ SHOWN = 20
 class ProofsToDo:
     is_reader: bool
     to_read: Sequence[Proof]
-    # Pages that one edits, each with `open_marks`.
+    # Pages whose marks are this person's to settle, each with `open_marks`.
     marked: Sequence[Page]
 
 
@@ -42,7 +42,9 @@ def _to_read(user: User) -> QuerySet[Proof]:
 
 def _marked(user: User) -> QuerySet[Page]:
     is_open = Q(proofs__marks__status=ProofMark.Status.OPEN)
-    pages = Page.objects.filter(editor=user, issue__in=_coming()).select_related("issue")
+    """Pages that one edits; those without an editor are everybody's who settles marks."""
+    whose = Q(editor=user) | (Q(editor=None) if may(user, Action.CHANGE, ProofMark) else Q(pk__in=[]))
+    pages = Page.objects.filter(whose, issue__in=_coming()).select_related("issue")
     pages = pages.annotate(open_marks=Count("proofs__marks", filter=is_open)).filter(open_marks__gt=0)
     return pages.order_by("issue__date", "issue__extra", "order")
 
