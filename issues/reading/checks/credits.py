@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
-from issues.reading.checks.alike import is_alike, is_variant
+from issues.reading.checks.alike import is_alike, is_left_out, is_variant
 from issues.reading.checks.material import Material, Story
 from issues.reading.checks.people import KIND_WORDS, REPORTER, Named, places_of
 from issues.reading.finding import Finding, Kind
@@ -129,8 +129,7 @@ def byline_against_credits(named: list[Named]) -> Iterator[tuple[Finding, frozen
 def _is_slip_of_one(printed: str, right: str) -> bool:
     """Here one character is enough, whatever it is: the same place means the same person."""
     if len(printed) != len(right):
-        shorter, longer = sorted((printed, right), key=len)
-        return len(longer) - len(shorter) == 1 and re.search(".?".join(shorter), longer) is not None
+        return is_left_out(printed, right) or is_left_out(right, printed)
     return is_variant(printed, right) or sum(a != b for a, b in zip(printed, right, strict=True)) == 1
 
 
