@@ -54,14 +54,14 @@ class PlaceNamesTest(ReadingTestCase):
             [(name, partial(say, A4=text), [("place_two_ways", "A4")]) for text, name in places.items()],
         )
 
-    def test_told_once(self) -> None:
+    def test_told_once_for_each_story(self) -> None:
         self.try_defects(
             Kind.NAMES,
             [
                 (
                     "twice",
                     lambda w: say(w, A1="田壮镇变了。田壮镇富了。", A4="田壮镇好。"),
-                    [("place_two_ways", "A1")],
+                    [("place_two_ways", "A1"), ("place_two_ways", "A4")],
                 )
             ],
         )

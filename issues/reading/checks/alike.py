@@ -70,6 +70,12 @@ def is_variant(one: str, other: str) -> bool:
     return is_alike(one, other) or (is_long and all(map(sound_near, one, other)))
 
 
+def is_left_out(shorter: str, longer: str) -> bool:
+    """Whether the longer of two words is the shorter one with one character more: 王燕 and 王晓燕."""
+    is_longer = len(longer) == len(shorter) + 1
+    return is_longer and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
 def is_exchanged(one: str, other: str) -> bool:
     """曹慧丽 and 曹丽慧: the same characters after the surname in another order."""
     return (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
-from issues.reading.checks.alike import is_alike, is_variant
+from issues.reading.checks.alike import is_alike, is_left_out, is_variant
 from issues.reading.checks.material import Material, Story
 from issues.reading.checks.people import KIND_WORDS, REPORTER, Named, places_of
 from issues.reading.finding import Finding, Kind
@@ -29,6 +29,16 @@ class Listed:
     title: str
     county: str
     is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is found of two names that are one person's: the story that has the wrong one, and both."""
+
+    finding: Finding
+    story: int
+    wrong: str
+    right: str
 
 
 def directory_of(surnames: set[str], material: Material) -> list[Listed]:
@@ -54,14 +64,15 @@ def near_the_directory(
 
     Correspondents are too many for that: their county has to be the same, and their names longer.
     """
-    told: set[str] = set()
+    told: set[tuple[int, str]] = set()
     by_surname: dict[str, list[Listed]] = defaultdict(list)
     for listed in directory:
         by_surname[listed.name[0]].append(listed)
     for named in unknown:
-        for listed in by_surname[named.name[0]] if named.name not in told else ():
+        key = (named.story.pk, named.name)
+        for listed in by_surname[named.name[0]] if key not in told else ():
             if _is_meant(named, listed, material):
-                told.add(named.name)
+                told.add(key)
                 yield _near(named, listed)
                 break
 
@@ -88,7 +99,7 @@ def _near(named: Named, listed: Listed) -> Finding:
     )
 
 
-def misprinted(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
+def misprinted(material: Material) -> Iterator[Written]:
     """A credit that is linked with somebody and printed with another character."""
     for story in material.stories:
         credits = list(story.article.credits.all())
@@ -97,7 +108,7 @@ def misprinted(material: Material) -> Iterator[tuple[Finding, frozenset[str]]]:
             printed = normalise_name(credit.printed_text)
             right = credit.person.name if credit.person else printed
             if printed != right and _is_slip_of_one(printed, right):
-                yield _misprint(printed, right, story), frozenset((printed, right))
+                yield Written(_misprint(printed, right, story), story.pk, printed, right)
 
 
 def _misprint(printed: str, right: str, story: Story) -> Finding:
@@ -108,7 +119,7 @@ def _misprint(printed: str, right: str, story: Story) -> Finding:
     )
 
 
-def byline_against_credits(named: list[Named]) -> Iterator[tuple[Finding, frozenset[str]]]:
+def byline_against_credits(named: list[Named]) -> Iterator[Written]:
     """The byline prints a name, the credits below mean another one that differs in one character."""
     sources: dict[tuple[int, str], dict[str, list[str]]] = {}
     stories = {each.story.pk: each.story for each in named}
@@ -123,14 +134,13 @@ def byline_against_credits(named: list[Named]) -> Iterator[tuple[Finding, frozen
         for printed in sorted(words - rows):
             for right in sorted(rows - words):
                 if _is_slip_of_one(printed, right):
-                    yield _other_byline(printed, right, stories[pk]), frozenset((printed, right))
+                    yield Written(_other_byline(printed, right, stories[pk]), pk, printed, right)
 
 
 def _is_slip_of_one(printed: str, right: str) -> bool:
     """Here one character is enough, whatever it is: the same place means the same person."""
     if len(printed) != len(right):
-        shorter, longer = sorted((printed, right), key=len)
-        return len(longer) - len(shorter) == 1 and re.search(".?".join(shorter), longer) is not None
+        return is_left_out(printed, right) or is_left_out(right, printed)
     return is_variant(printed, right) or sum(a != b for a, b in zip(printed, right, strict=True)) == 1
 
 

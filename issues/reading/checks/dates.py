@@ -16,7 +16,7 @@ from people.bylines import fold
 
 DAY = re.compile(
     r"(?<![\d年.-])(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
-    r"(?P<weekday>\s*\(?\s*(?:星期|周|礼拜)\s*(?P<han>[一二三四五六日天])\s*\)?)?"
+    r"(?P<weekday>\s*+\(?\s*+(?:星期|周|礼拜)\s*+(?P<han>[一二三四五六日天])\s*+\)?)?"
 )
 DATELINE_DAY = re.compile(
     r"^[【\[]?[一-鿿\s]{2,16}?(?P<month>\d{1,2})月(?P<day>\d{1,2})日\s*(?:讯|电(?![话子力商影视动器价站网]))"
@@ -31,8 +31,10 @@ def check(material: Material) -> Iterator[Finding]:
     date = material.issue.date
     for story in material.stories:
         yield from _of_dateline(story, date)
-        found = {finding.facts: finding for line in story.lines for finding in _of_line(line, story, date)}
-        yield from found.values()
+        tells_of_years = bool(OTHER_YEAR.search("".join(story.lines)))
+        told: set[str] = set()
+        for line in story.lines:
+            yield from _of_line(line, story, date, told, tells_of_years=tells_of_years)
 
 
 def _finding(
@@ -63,28 +65,34 @@ def _of_dateline(story: Story, issue: dt.date) -> Iterator[Finding]:
             yield _finding("dateline_ahead", text, story, dateline=dateline, date=issue.isoformat())
 
 
-def _of_line(line: str, story: Story, issue: dt.date) -> Iterator[Finding]:
+def _of_line(
+    line: str, story: Story, issue: dt.date, told: set[str], *, tells_of_years: bool
+) -> Iterator[Finding]:
+    """Each wrong day once for a story; `told` are those told before."""
     folded = fold(line) if "月" in line else ""
     for match in DAY.finditer(folded):
         if LUNAR.search(folded, max(0, match.start() - 2), match.start()):
             continue
+        words = match.group().strip()
+        if words in told:
+            continue
+        told.add(words)
         month, day = int(match["month"]), int(match["day"])
         date = _date(int(match["year"]), month, day) if match["year"] else _nearest(month, day, issue)
-        words = match.group().strip()
         if date is None:
             text = _("Page %(page)s: “%(story)s” prints %(words)s: there is no such day.")
             yield _finding("no_such_day", text, story, words=words)
-        elif _has_other_weekday(match, date, story):
+        elif _has_other_weekday(match, date, tells_of_years=tells_of_years):
             weekday = str(TemplateWeekday.Weekday(date.weekday()).label)
             text = _("Page %(page)s: “%(story)s” prints %(words)s: that day is a %(weekday)s.")
             yield _finding("weekday_wrong", text, story, {"weekday": weekday}, words=words)
 
 
-def _has_other_weekday(match: re.Match[str], date: dt.date, story: Story) -> bool:
+def _has_other_weekday(match: re.Match[str], date: dt.date, *, tells_of_years: bool) -> bool:
     printed = (match["han"] or "").replace("天", "日")
     if not printed or printed == WEEKDAYS[date.weekday()]:
         return False
-    return bool(match["year"]) or not OTHER_YEAR.search("".join(story.lines))
+    return bool(match["year"]) or not tells_of_years
 
 
 def _nearest(month: int, day: int, issue: dt.date) -> dt.date | None:

@@ -67,9 +67,7 @@ class _Folio:
         if not self.days:
             text = _("The folio line of page %(page)s has no date: %(folio)s. The issue is of %(right)s.")
             yield self._finding("folio_no_date", text, right=right)
-        elif not all(day.is_of(self.date) for day in self.days) or any(
-            day != self.date.weekday() for day in weekdays
-        ):
+        elif not self._is_dated_right(weekdays):
             text = _(
                 "The folio line of page %(page)s has another date than the issue: %(folio)s. "
                 "Right: %(right)s."
@@ -85,7 +83,7 @@ class _Folio:
             "一二三四五六日".index(each["han"].replace("天", "日")) for each in WEEKDAY.finditer(self.rest)
         ]
         self.rest = WEEKDAY.sub(" ", self.rest)
-        found += [ENGLISH_DAYS.index(each["english"].lower()) for each in ENGLISH.finditer(self.rest)]
+        found += [ENGLISH_DAYS.index(each["english"].casefold()) for each in ENGLISH.finditer(self.rest)]
         self.rest = ENGLISH.sub(" ", self.rest)
         return found
 
@@ -138,7 +136,7 @@ class _Folio:
             text = _("The folio line of page %(page)s bears the label of another page: %(label)s.")
             yield self._finding("folio_label", text, label=labels[0].printed.strip())
         total = len(self.material.pages)
-        for count in page_counts(self.rest):
+        for count in dict.fromkeys(page_counts(self.rest)):
             if count != total:
                 text = _("The folio line of page %(page)s counts %(count)d pages: the issue has %(total)d.")
                 yield self._finding("folio_count", text, count=count, total=total)

@@ -14,12 +14,15 @@ from issues.reading.checks.printed import Label, label_of, labels_in
 from issues.reading.finding import Finding, Kind
 
 NUMBER = r"(?:\d{1,3}|[〇零一二三四五六七八九十]{1,3}|头)?"
-LEADS = r"\s*(?:至|到|自)?\s*"
-TARGET = rf"{LEADS}(?:今日|本报|本期)?\s*(?P<target>第?\s*[A-Za-z]?-?{NUMBER}\s*版)"
+LEADS = r"\s*+(?:至|到|自)?\s*+"
+TARGET = rf"{LEADS}(?:今日|本报|本期)?\s*+(?P<target>第?\s*+[A-Za-z]?-?{NUMBER}\s*+版)"
 LETTERED = rf"{LEADS}(?P<lettered>[A-Za-z]-?\d{{1,2}})(?![\w])"
 ON = re.compile(rf"(?:下转|下接|转入|转下)(?:{TARGET}|{LETTERED})")
 FROM = re.compile(rf"(?:上接|紧接|接上)(?:{TARGET}|{LETTERED})")
-SEE = re.compile(rf"(?:详见|[（(]\s*(?:另)?见|(?:报道|消息|内容|全文)见)(?:{TARGET}|{LETTERED})")
+SEE = re.compile(rf"(?:详见|[（(]\s*+(?:另)?见|(?:报道|消息|内容|全文)见)(?:{TARGET}|{LETTERED})")
+
+# A story is continued once or twice.
+MOST_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,16 @@ def _printed(material: Material) -> Iterator[Finding]:
 
 
 def _lines(pattern: re.Pattern[str], story: Story) -> list[Line]:
-    found = []
+    """Each once, however often the story prints it."""
+    found: dict[str, Line] = {}
     for match in pattern.finditer(story.folded):
-        labels = labels_in(match["target"] or match["lettered"])
-        found.append(Line("".join(match.group().split()).strip("("), labels[0] if labels else None))
-    return found
+        words = "".join(match.group().split()).strip("(")
+        if words not in found:
+            labels = labels_in(match["target"] or match["lettered"])
+            found[words] = Line(words, labels[0] if labels else None)
+        if len(found) == MOST_LINES:
+            break
+    return list(found.values())
 
 
 def _pages_meant(label: Label, material: Material) -> list[Page]:

@@ -21,6 +21,9 @@ from towns.models import County, Jurisdiction
 from towns.places import Places, TownRow, places_on
 
 PUTS_RIGHT = re.compile("误为|误作|误写|误印|误登|误植|应为|更正")
+# No paragraph of a newspaper is longer: one that is is read in pieces, or its checks would take minutes.
+LONGEST_LINE = 2000
+PIECE = re.compile(rf"(?s).{{1,{LONGEST_LINE}}}(?<=[。！？!?])|.{{1,{LONGEST_LINE}}}")
 
 
 @dataclass
@@ -50,7 +53,8 @@ class Story:
         heads = [article.kicker, article.headline, article.deck, article.dateline]
         paragraphs = [block.text for block in blocks(article.body)]
         captions = [photo.caption for photo in article.photos.all()]
-        return [line for each in [*heads, *paragraphs, *captions] for line in each.splitlines() if line]
+        lines = [line for each in [*heads, *paragraphs, *captions] for line in each.splitlines()]
+        return [piece for line in lines for piece in _pieces(line)]
 
     @cached_property
     def folded(self) -> str:
@@ -111,6 +115,25 @@ class Material:
         """The towns that each story names or is marked with, by its key."""
         return {story.pk: list(dict.fromkeys(self._towns_of(story))) for story in self.stories}
 
+    @cached_property
+    def counties_told(self) -> dict[int, set[str]]:
+        """The counties that each story names, by its key."""
+        find = self.places.gazetteer.counties_in
+        return {story.pk: set(find("。".join(story.lines))) for story in self.stories}
+
+    def places_in(self, words: str) -> tuple[set[str], set[str]]:
+        """The towns and the counties that the words before a title name."""
+        if words not in self._places_in:
+            mentions = self.places.gazetteer.find(words)
+            counties = {mention.county for mention in mentions if mention.county}
+            counties |= set(self.places.gazetteer.counties_in(words))
+            self._places_in[words] = {mention.town for mention in mentions}, counties
+        return self._places_in[words]
+
+    @cached_property
+    def _places_in(self) -> dict[str, tuple[set[str], set[str]]]:
+        return {}
+
     def _towns_of(self, story: Story) -> Iterator[TownRow]:
         for town in story.article.towns.all():
             if town.pk in self.places.by_key:
@@ -118,6 +141,11 @@ class Material:
         for mention in (mention for _line, mentions in self.mentions[story.pk] for mention in mentions):
             rows = self.places.by_name.get(mention.town, ())
             yield from (row for row in rows if not mention.county or row.county == mention.county)
+
+
+def _pieces(line: str) -> list[str]:
+    """A line too long is cut, behind a sentence where one ends."""
+    return [line] if 0 < len(line) <= LONGEST_LINE else PIECE.findall(line)
 
 
 def load(issue: Issue) -> Material:

@@ -6,15 +6,16 @@ names that stand side by side; otherwise the office and the place have to be the
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
 from django.utils.translation import gettext as _
 
 from issues.reading.checks.alike import is_alike, is_exchanged, is_homophone, is_variant, sounded
+from issues.reading.checks.apart import Lines
 from issues.reading.checks.credits import (
+    Written,
     byline_against_credits,
     directory_of,
     misprinted,
@@ -34,11 +35,10 @@ from issues.reading.checks.people import (
 )
 from issues.reading.finding import Finding, Kind
 
-KIN = re.compile(
-    "兄弟|姐妹|兄妹|姐弟|弟弟|哥哥|堂弟|堂兄|堂哥|表弟|表哥|姐姐|妹妹|父子|母女|父女|母子|双胞胎|同名|谐音"
-)
 # Who holds one of these in a place is one person.
 SEATS = frozenset("镇长 乡长 县长 区长 市长".split())
+# No story names more people; and so many places of each are compared.
+MOST_NAMES, MOST_PLACES = 150, 5
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -48,24 +48,60 @@ def check(material: Material) -> Iterator[Finding]:
     order = {story.pk: at for at, story in enumerate(material.stories)}
     directory = directory_of({name[0] for name in counts}, material)
     known = {listed.name for listed in directory}
-    told: set[frozenset[str]] = set()
-    for finding, pair in [*misprinted(material), *byline_against_credits(named)]:
-        if pair not in told:
-            told.add(pair)
-            yield finding
-    for one, other in _pairs(named, known, material):
-        pair = frozenset((one.name, other.name))
-        if pair not in told:
-            told.add(pair)
-            yield _two_ways(one, other, counts, known, order)
-    settled = known.union(*told)
-    unknown = [each for each in named if each.name not in settled]
+
+    def by_right(each: Named) -> tuple[bool, int, int]:
+        """The right one first: who is in the directory, or is named more often, or else earlier."""
+        return each.name not in known, -counts[each.name], order[each.story.pk]
+
+    compared = _first(named)
+    pairs = _pairs(compared, known, material, by_right)
+    two_ways = (
+        Written(_two_ways(wrong, right, known), wrong.story.pk, wrong.name, right.name)
+        for wrong, right in pairs
+    )
+    told: set[tuple[int, frozenset[str]]] = set()
+    # A name that is told of one story may be wrong in another; the right one is right everywhere.
+    settled: set[tuple[int, str]] = set()
+    right_names: set[str] = set()
+    for each in chain(misprinted(material), byline_against_credits(named), two_ways):
+        key = (each.story, frozenset((each.wrong, each.right)))
+        if key not in told:
+            told.add(key)
+            settled.add((each.story, each.wrong))
+            right_names.add(each.right)
+            yield each.finding
+    right_names |= known
+    unknown = [
+        each
+        for each in compared
+        if each.name not in right_names and (each.story.pk, each.name) not in settled
+    ]
     absent = [listed for listed in directory if listed.name not in counts]
     yield from near_the_directory(unknown, absent, material)
 
 
-def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[tuple[Named, Named]]:
-    """Two occurrences of each two names that are one person's."""
+def _first(named: list[Named]) -> list[Named]:
+    """What is compared of each story: its first names, each at its first places and in every list."""
+    kept = []
+    by_story: dict[int, dict[str, set[str]]] = defaultdict(dict)
+    for each in named:
+        names = by_story[each.story.pk]
+        if each.name not in names and len(names) == MOST_NAMES:
+            continue
+        sources = names.setdefault(each.name, set())
+        if each.source not in sources and (each.is_credited or len(sources) < MOST_PLACES):
+            sources.add(each.source)
+            kept.append(each)
+    return kept
+
+
+def _pairs(
+    named: list[Named],
+    known: set[str],
+    material: Material,
+    by_right: Callable[[Named], tuple[bool, int, int]],
+) -> Iterator[tuple[Named, Named]]:
+    """Two names that are one person's, the wrong one first: once for each story that has the wrong one."""
     by_name: dict[str, list[Named]] = defaultdict(list)
     for each in named:
         by_name[each.name].append(each)
@@ -74,11 +110,15 @@ def _pairs(named: list[Named], known: set[str], material: Material) -> Iterator[
         for key in _keys(name):
             buckets[key].add(name)
     candidates = {pair for names in buckets.values() for pair in combinations(sorted(names), 2)}
+    lines: dict[int, Lines] = {}
     for one, other in sorted(candidates):
         are_one = _rule(one, other)
-        found = next(((a, b) for a in by_name[one] for b in by_name[other] if are_one(a, b, material)), None)
-        if found and not {one, other} <= known and not _are_side_by_side(one, other, by_name):
-            yield found
+        found = [(a, b) for a in by_name[one] for b in by_name[other] if are_one(a, b, material)]
+        if not found or {one, other} <= known or _are_side_by_side(one, other, by_name, lines):
+            continue
+        right = min(found[0], key=by_right).name
+        in_order = [(a, b) if b.name == right else (b, a) for a, b in found]
+        yield from {wrong.story.pk: (wrong, of_right) for wrong, of_right in reversed(in_order)}.values()
 
 
 def _keys(name: str) -> Iterator[str]:
@@ -120,28 +160,18 @@ def _have_one_seat(one: Named, other: Named, material: Material) -> bool:
     return bool(own[0] & others[0] or (not own[0] and not others[0] and own[1] & others[1]))
 
 
-def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]]) -> bool:
+def _are_side_by_side(one: str, other: str, by_name: dict[str, list[Named]], lines: dict[int, Lines]) -> bool:
     """王建国、王建果: who stands in one list with another is somebody else."""
     lists = {(each.story.pk, each.source) for each in by_name[one] if each.is_credited}
     if any((each.story.pk, each.source) in lists for each in by_name[other] if each.is_credited):
         return True
-    return any(_tells_apart(one, other, line) for line in _lines_with(one, other, by_name))
-
-
-def _tells_apart(one: str, other: str, line: str) -> bool:
-    """Whether the line names both in one row, or says that they are kin or namesakes."""
-    if KIN.search(line):
-        return True
-    for part in re.split("[，。；！？]", line):
-        places = sorted((part.find(name), part.find(name) + len(name)) for name in (one, other))
-        if places[0][0] >= 0 and re.search("[、和与及/ 　]", part[places[0][1] : places[1][0]]):
+    stories = {each.story.pk: each.story for each in by_name[one]}
+    for pk, story in stories.items():
+        if pk not in lines:
+            lines[pk] = Lines(story.lines)
+        if lines[pk].tell_apart(one, other):
             return True
     return False
-
-
-def _lines_with(one: str, other: str, by_name: dict[str, list[Named]]) -> list[str]:
-    stories = {each.story.pk: each.story for each in by_name[one]}
-    return [line for story in stories.values() for line in story.lines if one in line and other in line]
 
 
 def _are_one(one: Named, other: Named, material: Material) -> bool:
@@ -183,13 +213,7 @@ def _meet(one: Named, other: Named, material: Material, *, is_needed: bool) -> b
     return not (own[1] and others[1]) or bool(own[1] & others[1])
 
 
-def _two_ways(
-    one: Named, other: Named, counts: Counter[str], known: set[str], order: dict[int, int]
-) -> Finding:
-    """The right one first: who is in the directory, or is named more often, or else earlier."""
-    right, wrong = sorted(
-        (one, other), key=lambda each: (each.name not in known, -counts[each.name], order[each.story.pk])
-    )
+def _two_ways(wrong: Named, right: Named, known: set[str]) -> Finding:
     said = {
         "right": f"{right.title}{right.name}",
         "wrong": f"{wrong.title}{wrong.name}",

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from django.conf import settings
 
@@ -19,7 +20,7 @@ from people.bylines.credit_words import COLLECTIVES
 from people.bylines.surnames import COMPOUND, SINGLE, is_person_name
 from people.matching import kind_of_title
 from people.models import Person
-from people.names import normalise_name
+from people.names import HAN, normalise_name
 
 REPORTER, CORRESPONDENT = "记者", "通讯员"
 KIND_WORDS = {Person.Kind.REPORTER: REPORTER, Person.Kind.CORRESPONDENT: CORRESPONDENT}
@@ -76,6 +77,12 @@ BEFORE_A_NAME = "进见到对给问据像和跟在与为让请听帮把被向从
 LONGEST_WORD = 8
 # With these begin too many words that are no names: 高洁, 时间, 金融.
 OF_WORDS = frozenset("高时金安常于方平成向连经和江马花水云石山白黄温牛商通家全班文明年国边关车席华强雷")
+# A name as this reading compares them; in another script nobody types one character for its like.
+HAN_NAME = re.compile(rf"[{HAN}][{HAN}·]{{1,11}}")
+# A closing credit stands in the last characters of a story.
+LONGEST_CREDIT = 400
+# So many names of one story differ in the same character.
+MOST_ALIKE = 12
 OF_A_TOWN = frozenset("镇长 副镇长 乡长 副乡长 支书 第一书记 村医".split())
 
 
@@ -112,7 +119,7 @@ def _credited(story: Story) -> Iterator[Named]:
     # 王燕 郭锦萍 without 记者 are names for sure only in brackets.
     printed = parse_byline(byline).credits or parse_byline(f"（{byline}）").credits
     yield from _of_words(printed, story, "byline")
-    last = article.body.rstrip().rpartition("\n")[2]
+    last = article.body.rstrip().rpartition("\n")[2][-LONGEST_CREDIT:]
     yield from _of_words(parse_closing(last).credits, story, "closing")
     for photo in article.photos.all():
         yield from _of_rows(photo.credits.all(), story, f"photo {photo.pk}")
@@ -124,7 +131,8 @@ def _credited(story: Story) -> Iterator[Named]:
 def _of_rows(credits: Iterable[Credit], story: Story, source: str) -> Iterator[Named]:
     for credit in credits:
         name = normalise_name(credit.printed_text)
-        if credit.person or is_person_name(name) or _is_foreign_to_the_list(name):
+        is_name = bool(credit.person) or is_person_name(name) or _is_foreign_to_the_list(name)
+        if is_name and HAN_NAME.fullmatch(name):
             place = str(credit.person.town or credit.person.unit or "") if credit.person else ""
             yield Named(name, _word(credit.title, credit.role), story, source, place)
 
@@ -136,7 +144,7 @@ def _is_foreign_to_the_list(name: str) -> bool:
 
 def _of_words(credits: Iterable[PrintedCredit], story: Story, source: str) -> Iterator[Named]:
     for credit in credits:
-        if is_person_name(credit.name):
+        if is_person_name(credit.name) and HAN_NAME.fullmatch(credit.name):
             yield Named(credit.name, _word(credit.title or "", credit.role), story, source)
 
 
@@ -199,34 +207,55 @@ def _ends_before(text: str, at: int) -> bool:
 
 def bare_names(named: list[Named], material: Material) -> Iterator[Named]:
     """Names without a title: 李鸣表示 in the story of 镇长李明, and names of three characters anywhere."""
-    everywhere: dict[str, set[str]] = defaultdict(set)
+    everywhere = list(dict.fromkeys(each.name for each in named if len(each.name) > 2))
     of_story: dict[int, dict[str, Named]] = defaultdict(dict)
     for each in named:
-        if len(each.name) > 2:
-            everywhere[each.name[0]].add(each.name)
         if not each.is_credited:
             of_story[each.story.pk].setdefault(each.name, each)
     titled = {(each.story.pk, each.source) for each in named}
     for story in material.stories:
         own = of_story[story.pk]
-        names = {first: set(longer) for first, longer in everywhere.items()}
-        for name in own:
-            names.setdefault(name[0], set()).add(name)
-        yield from (each for each in _bare_in(story, names, own) if (story.pk, each.source) not in titled)
+        near = _Near(dict.fromkeys([*own, *everywhere]))
+        yield from (each for each in _bare_in(story, near, own) if (story.pk, each.source) not in titled)
 
 
-def _bare_in(story: Story, names: dict[str, set[str]], own: dict[str, Named]) -> Iterator[Named]:
-    if not names:
-        return
-    surnames = re.compile(f"[{''.join(names)}]")
+class _Near:
+    """Names by their characters but those in which a variant differs."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.by_key: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            for key in self._keys(name):
+                if len(self.by_key[key]) < MOST_ALIKE:
+                    self.by_key[key].append(name)
+        self.sizes = sorted({len(name) for name in names})
+        self.surnames = {name[0] for name in names}
+        self.known: dict[str, list[str]] = {}
+
+    @staticmethod
+    def _keys(name: str) -> list[str]:
+        """王_明 and 王小_ for 王小明: the surname stays."""
+        gaps = combinations(range(1, len(name)), max(1, min(2, len(name) - 2)))
+        return ["".join("_" if at in gap else each for at, each in enumerate(name)) for gap in gaps]
+
+    def to(self, word: str) -> list[str]:
+        """The names of which the word is a variant."""
+        if word not in self.known:
+            names = dict.fromkeys(name for key in self._keys(word) for name in self.by_key.get(key, ()))
+            self.known[word] = [name for name in names if is_variant(word, name)]
+        return self.known[word]
+
+
+def _bare_in(story: Story, near: _Near, own: dict[str, Named]) -> Iterator[Named]:
     for number, line in enumerate(story.own_words):
         text = spaced(line)
-        for match in surnames.finditer(text):
-            for name in names[match.group()]:
-                window = text[match.start() : match.start() + len(name)]
+        starts = [at for at, character in enumerate(text) if character in near.surnames]
+        for start, size in product(starts, near.sizes):
+            window = text[start : start + size]
+            for name in near.to(window) if len(window) == size else ():
                 title, place = (own[name].title, own[name].place) if name in own else ("", "")
-                if is_variant(window, name) and _is_name(text, match.start(), len(name), title=title):
-                    yield Named(window, title, story, f"text {number} {match.start()}", place)
+                if _is_name(text, start, size, title=title):
+                    yield Named(window, title, story, f"text {number} {start}", place)
 
 
 def _is_name(text: str, start: int, size: int, *, title: str) -> bool:
@@ -255,14 +284,10 @@ def places_of(named: Named, material: Material) -> tuple[set[str], set[str]]:
     rows = material.towns[named.story.pk]
     county = named.story.article.county
     own = {row.county for row in rows if row.county} | ({county.name} if county else set())
-    own = own or set(material.places.gazetteer.counties_in("。".join(named.story.lines)))
+    own = own or material.counties_told[named.story.pk]
     is_local = not named.is_credited and (named.title in OF_A_TOWN or named.is_one_of_many or not named.title)
     return ({row.name for row in rows} if is_local else set()), own
 
 
 def named_places(named: Named, material: Material) -> tuple[set[str], set[str]]:
-    mentions = material.places.gazetteer.find(named.place)
-    counties = {mention.county for mention in mentions if mention.county}
-    return {mention.town for mention in mentions}, counties | set(
-        material.places.gazetteer.counties_in(named.place)
-    )
+    return material.places_in(named.place)

@@ -7,6 +7,7 @@ forms of a subdistrict (佃户屯办事处) are print.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,10 +15,10 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from issues.reading.checks.alike import alike, sound_near
+from issues.reading.checks.alike import alike, is_left_out, sound_near
 from issues.reading.checks.material import Material, Story
 from issues.reading.finding import Finding, Kind
-from towns.gazetteer import LONGER_NAME, county_forms, forms_of
+from towns.gazetteer import LONGER_NAME, Mention, county_forms, forms_of
 from towns.models import own_prefecture
 from towns.register import names_of_the_country, province_of
 
@@ -41,8 +42,9 @@ PROVINCES = re.compile(
 )
 UNIT_BEFORE = re.compile(r"[一-鿿]{1,8}(?:省|自治区|市|县|区|州|盟|旗)$")
 
-
 REACH = 20
+# What the sentence says before a name.
+BEFORE = 200
 T = TypeVar("T")
 
 
@@ -67,8 +69,8 @@ class Odd:
 
 def check(material: Material) -> Iterator[Finding]:
     finder = _Finder(material)
-    told: set[tuple[str, str]] = set()
     for story in material.stories:
+        told: set[tuple[str, str]] = set()
         for odd in finder.odd_names(story):
             if (odd.written, odd.meant.name) not in told:
                 told.add((odd.written, odd.meant.name))
@@ -107,15 +109,17 @@ class _Finder:
         self.sizes = sorted({len(stem) for stem in self.by_stem}, reverse=True)
         names = [name for row in rows for name in (row.name, *row.other_names.split())]
         self.names = {form for name in names for form in forms_of(name)}
-        self.county_forms = set(county_forms(county.name for county in material.counties))
+        self.county_forms = tuple(county_forms(county.name for county in material.counties))
+        self.texts = {story.pk: "\n".join(story.lines) for story in material.stories}
+        self.tells_of: dict[tuple[int, str], bool] = {}
         self.where = _where(material, counties)
 
     def odd_names(self, story: Story) -> Iterator[Odd]:
         for text, mentions in self.material.mentions[story.pk]:
-            spans = [(each.start, each.end) for each in mentions]
+            spans = _Spans(mentions)
             for match in SUFFIX.finditer(text):
                 # 田庄镇镇长 is no 田庄镇镇.
-                if any(start < match.end() <= end or match.start() == end for start, end in spans):
+                if spans.holds(match.end()) or match.start() in spans.ends:
                     continue
                 odd = self._odd(text, match, story)
                 if odd is not None:
@@ -125,15 +129,16 @@ class _Finder:
         suffix, start, end = match.group(), match.start(), match.end()
         if LONGER_NAME.match(text, end) or (suffix in OTHER_WORD and OTHER_WORD[suffix].match(text, end)):
             return None
+        before = text[max(0, start - BEFORE) : start]
         for size in self.sizes:
-            stem = text[max(0, start - size) : start]
+            stem = before[-size:]
             if len(stem) < size or (stem[-1] == "城" and suffix in "镇乡"):
                 continue
             written = f"{stem}{suffix}"
             if written in self.names or written in self.county_forms:
                 return None
             meant = self._meant(stem, suffix)
-            if meant and not self._is_itself(written, meant, text[: start - size], text[end:], story):
+            if meant and not self._is_itself(written, meant, before[:-size], text[end : end + REACH], story):
                 return Odd(written, meant, story)
         return self._unlike(text, match, story)
 
@@ -156,7 +161,7 @@ class _Finder:
         """Whether the name is another place after all: of an earlier time, or elsewhere in the country."""
         if EARLIER.search(before) or HISTORY.search(before) or CHANGED.match(after):
             return True
-        if any(before.endswith(form) for form in self.county_forms):
+        if before.endswith(self.county_forms):
             return False
         if self._is_of_elsewhere(before) or _is_end_of_a_name(before, written, but=written):
             return True
@@ -169,8 +174,11 @@ class _Finder:
         if meant.name in self.where or not meant.county:
             return meant.name in self.where
         county = story.article.county
-        told = [county.name if county else "", *(row.county for row in self.material.towns[story.pk])]
-        return meant.county in told or any(meant.county in line for line in story.lines)
+        key = (story.pk, meant.county)
+        if key not in self.tells_of:
+            told = [county.name if county else "", *(row.county for row in self.material.towns[story.pk])]
+            self.tells_of[key] = meant.county in told or meant.county in self.texts[story.pk]
+        return self.tells_of[key]
 
     def _unlike(self, text: str, match: re.Match[str], story: Story) -> Odd | None:
         """巨野县田桃镇: behind its county a name that no town has, and that is one character from one's."""
@@ -205,8 +213,22 @@ class _Finder:
 
     def _is_of_elsewhere(self, before: str) -> bool:
         """Whether another county or prefecture stands right before the name."""
-        is_own = any(before.endswith(form) for form in (*self.county_forms, own_prefecture()))
+        is_own = before.endswith((*self.county_forms, own_prefecture()))
         return not is_own and UNIT_BEFORE.search(before[-10:]) is not None
+
+
+class _Spans:
+    """Where the towns that a text names rightly stand in it; they do not overlap."""
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.starts = [each.start for each in mentions]
+        self.ends = {each.end for each in mentions}
+        self.last = [each.end for each in mentions]
+
+    def holds(self, end: int) -> bool:
+        """Whether a word that ends there ends in one of them."""
+        at = bisect_left(self.starts, end) - 1
+        return at >= 0 and end <= self.last[at]
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
@@ -255,10 +277,7 @@ def _is_one_off(stem: str, other: str) -> bool:
     """One character wrong, missing or too many."""
     if len(stem) == len(other):
         return len(stem) > 1 and sum(a != b for a, b in zip(stem, other, strict=True)) == 1
-    shorter, longer = sorted((stem, other), key=len)
-    return len(longer) - len(shorter) == 1 and any(
-        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
-    )
+    return is_left_out(stem, other) or is_left_out(other, stem)
 
 
 def _is_end_of_a_name(before: str, written: str, *, but: str = "") -> bool:

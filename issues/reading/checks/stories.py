@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ GAPS = re.compile(
             r"□{2,}|■{2,}|�+|_{2,}|＿{2,}",
             rf"(?<![A-Za-z\d]){X}{{1,4}}(?=[月日年](?![A-Za-z]))",
             r"(?<![A-Za-z])[xXＸｘ]{2,}(?![A-Za-z\dＬ]|染色体|[型式光码线])",
-            r"[×*]{2,}(?=[亩元万亿户%％])|(?<=记者)\s*×{2,}|(?<=通讯员)\s*×{2,}",
+            r"(?<![×*])[×*]{2,}(?=[亩元万亿户%％])|(?<=记者)\s*×{2,}|(?<=通讯员)\s*×{2,}",
             r"(?<=[一-鿿])[?？]{2,}(?=[亩元人户个万千百亿名家吨斤公里年月日时岁%％次项镇乡村台辆条平])",
             r"(?<=[共达为约近超第于有至])[?？]{2,}(?=[一-鿿])",
             rf"{BRACKET}(?:{NOUN})?[?？]+{CLOSING}",
@@ -50,6 +51,9 @@ GAPS = re.compile(
 KEPT_BACK = re.compile(r"某|\d×|××")
 # In a byline nobody keeps a name back.
 BYLINE_GAPS = re.compile(r"×{2,}|[xXＸｘ]{2,}|□{2,}|某某|[?？]")
+# A number is missing, or part of a date: each number is another, a date is one.
+OF_NUMBER = re.compile("[十百千万亿余多]*[亩元户人名个家吨斤米公里台辆条次项%％岁]|[十百千万亿]")
+OF_DATE = re.compile("[月日年]")
 SENTENCE_STOP = re.compile("[。！？!?…]")
 CLAUSE_STOP = re.compile("[，,；;。！？!?]")
 # Shorter ones in the middle are headings that nobody marked: 优服务，解难题.
@@ -84,17 +88,26 @@ def _finding(code: str, text: str, story: Story, **said: str | int) -> Finding:
 
 
 def _gaps(story: Story) -> Iterator[Finding]:
-    """Once for each way of leaving a gap, with the words around it."""
+    """Each once, with the words around it, however often the story prints XX镇."""
     seen: set[str] = set()
     byline = story.article.printed_byline
     for line, gaps in [*((line, GAPS) for line in story.lines), (byline, BYLINE_GAPS)]:
+        is_kept_back = "×" in line and KEPT_BACK.search(line) is not None
         for match in gaps.finditer(line):
-            is_kept_back = match.group() == "×" and KEPT_BACK.search(line)
-            if match.group() not in seen and not is_kept_back:
-                seen.add(match.group())
-                words = line[max(0, match.start() - 6) : match.end() + 6]
+            words = line[max(0, match.start() - 6) : match.end() + 6]
+            gap = _gap(match, words)
+            if gap not in seen and not (match.group() == "×" and is_kept_back):
+                seen.add(gap)
                 text = _("Page %(page)s: something is still to be filled in in “%(story)s”: …%(words)s….")
                 yield _finding("gap", text, story, words=words)
+
+
+def _gap(match: re.Match[str], words: str) -> str:
+    """What makes it another gap than the next one: ××亩 is another than ××万元, X月 is one with X日."""
+    line, end = match.string, match.end()
+    if OF_NUMBER.match(line, end):
+        return words
+    return match.group() if OF_DATE.match(line, end) else line[match.start() : end + 1]
 
 
 def _lost_slots(story: Story) -> Iterator[Finding]:
@@ -111,11 +124,11 @@ def _open_sentences(story: Story) -> Iterator[Finding]:
     is_prose = sum(ends_sentence(each) for each in paragraphs) * 2 > len(paragraphs)
     if not is_prose and not _is_one_open_sentence(paragraphs):
         return
-    for at, paragraph in enumerate(paragraphs):
-        if _is_open(paragraph, is_last=at == len(paragraphs) - 1):
-            words = paragraph[-12:]
-            text = _("Page %(page)s: a paragraph of “%(story)s” ends in the middle of a sentence: …%(words)s")
-            yield _finding("open_sentence", text, story, words=words)
+    last = len(paragraphs) - 1
+    ends = Counter(each[-12:] for at, each in enumerate(paragraphs) if _is_open(each, is_last=at == last))
+    for words, count in ends.items():
+        text = _("Page %(page)s: a paragraph of “%(story)s” ends in the middle of a sentence: …%(words)s")
+        yield _finding("open_sentence", text, story, words=words, count=count)
 
 
 def _is_one_open_sentence(paragraphs: list[str]) -> bool:
