@@ -1,4 +1,7 @@
-"""The parsed page as plain dictionaries, ready for JSON (the format of the practice pages)."""
+"""The parsed page as plain dictionaries, ready for JSON (the format of the practice pages).
+
+Places are `[start, end]`, counted in characters of the decoded text.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ def page_as_dict(page: ParsedPage, *, page_id: str) -> dict[str, Any]:
         "county": page.county,
         "stories": [story_as_dict(story) for story in page.stories],
         "furniture_lines": [line.line for line in page.furniture],
+        "furniture_parts": [[*line.span, line.reason] for line in page.furniture],
     }
 
 
@@ -33,6 +37,12 @@ def story_as_dict(story: ParsedStory) -> dict[str, Any]:
         "complete": story.complete,
         "section": story.section,
         "lines": [list(span) for span in story.lines],
+        "parts": [[part.start, part.end, part.role, part.number] for part in story.parts],
+        "credit_spans": [[list(span) for span in spans] for spans in story.credit_spans],
+        "mentions": [
+            {"town": each.town, "county": each.county, "reason": each.reason, "spans": list(each.spans)}
+            for each in story.mentions
+        ],
         "doubts": [doubt_as_dict(doubt) for doubt in story.doubts],
     }
 
@@ -50,5 +60,5 @@ def credit_as_dict(credit: Credit) -> dict[str, str | None]:
     return {"role": credit.role, "name": credit.name, "title": credit.title}
 
 
-def doubt_as_dict(doubt: Doubt) -> dict[str, str | int]:
-    return {"code": doubt.code, "reason": doubt.reason, "line": doubt.line}
+def doubt_as_dict(doubt: Doubt) -> dict[str, Any]:
+    return {"code": doubt.code, "reason": doubt.reason, "line": doubt.line, "span": list(doubt.span)}

@@ -24,7 +24,7 @@ from ingest.page.evidence import (
     stock_sentences,
     total,
 )
-from ingest.page.units import Unit, body_text
+from ingest.page.units import Unit, body
 from towns.gazetteer import Gazetteer
 
 BEAM = 12
@@ -59,7 +59,7 @@ class Assignment:
         self.pieces = [event for event in events if isinstance(event, Piece)]
         self._events = events
         self._gazetteer = gazetteer
-        self._stock = stock_sentences(body_text(unit) for event in events for unit in event.units)
+        self._stock = stock_sentences(body(unit).text for event in events for unit in event.units)
         self._texts: list[Text] = []
         self._stretches: list[int] = []
         self._own: list[tuple[int, ...]] = []
@@ -103,7 +103,7 @@ class Assignment:
         """Register the texts of `units`; each unit is compared by its body text."""
         numbers = []
         for unit in units:
-            text = body_text(unit)
+            text = body(unit).text
             if text:
                 self._texts.append(self._features(text, unit))
                 self._stretches.append(stretch)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 
 from ingest.page.assignment import CLOSE_CALL, Assignment
 from ingest.page.decode import check_page
+from ingest.page.doubts import doubt_at
 from ingest.page.events import Draft, Outline, Piece
 from ingest.page.lines import lay_out
 from ingest.page.models import Doubt, ParsedPage, ParsedStory
@@ -52,8 +53,7 @@ def _assigned(events: list[Draft | Piece], gazetteer: Gazetteer) -> dict[int, li
     for piece, choice in zip(assignment.pieces, assignment.choices(), strict=True):
         given[choice.draft].append(piece.units)
         if choice.margin < CLOSE_CALL:
-            line = piece.units[0].block.first
-            doubt = Doubt("weak-continuation", "may belong to another story", line)
+            doubt = doubt_at(piece.units[0], "weak-continuation", "may belong to another story")
             assignment.drafts[choice.draft].doubts.append(doubt)
     return given
 
