@@ -5,15 +5,12 @@ They were fitted on practice pages and rounded; what matters is their order, not
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from ingest.page.features import Rarity, Text
+from ingest.page.held import Held, PieceTexts
 from ingest.page.words import cuts_word
-from ingest.text import CLOSERS, ends_sentence, unclosed, unopened, without_space
-from people.bylines import fold
+from ingest.text import CLOSERS, ends_sentence
 from towns.gazetteer import Gazetteer
 
 WEIGHTS = {
@@ -65,119 +62,9 @@ SPEECH = re.compile(r"^“[^”]*[,。!?][^”]*”")
 MIDDLE = re.compile(
     r"^(?:[的了着过们等之]|[,。、;:!?”’)》]|[一-鿿]{1,4}[。”]|\d+[余多]?[一-鿿]{1,2}[(,。、]|(?:起来|下来|出来|和|与|及|或|而|则)[一-鿿])"
 )
-ANAPHOR = re.compile(
-    r"该(县|区|镇|乡|街道|村|社区|局|院|校|公司|企业|中心|园区|大队|单位|行|所|站|项目|学校|厂|基地|合作社|集团)"
-)
-SUBDISTRICT = re.compile(r"(?:^|[,。;])(?:该)?街道(?![一-鿿]?两|灯|上|宽)")
-WHOLE_PLACE = {
-    "全县": "县",
-    "全区": "区",
-    "全镇": "镇街道",
-    "全乡": "乡",
-    "全村": "村社",
-    "全校": "校",
-    "全局": "局",
-}
 MEASURES = frozenset(
     "个名人户家条台件万亿元余多次场份项处里公斤亩吨米株棵支批户所岁年月日时分%℃级度辆套栋间座"
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Text:
-    """A stretch of page text with the features it is compared by."""
-
-    text: str
-    grams: frozenset[str]
-    phrases: frozenset[str]
-    towns: frozenset[str]
-    counties: frozenset[str]
-    villages: tuple[frozenset[str], ...]
-    is_indented: bool | None = None
-    is_crosshead: bool = False
-    starts_with_place: bool = False
-    unclosed: str = ""
-    unopened: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the text stops inside a sentence."""
-        return not self.is_crosshead and not ends_sentence(self.text)
-
-
-def features(
-    text: str, gazetteer: Gazetteer, *, is_indented: bool | None, is_crosshead: bool, stock: frozenset[str]
-) -> Text:
-    """`stock` are sentences printed in several places (群众的获得感不断增强。): they tell nothing."""
-    flat = without_space(fold(text))
-    mentions = gazetteer.find(flat)
-    told = "".join(sentence for sentence in sentences(flat) if sentence not in stock)
-    # Places are weighed by themselves, and a county's name is shared by half of the page.
-    for place in {*gazetteer.counties, *(mention.matched for mention in mentions)}:
-        told = told.replace(place, "|")
-    counties = set(gazetteer.counties_in(flat)) | {m.county for m in mentions if m.county}
-    return Text(
-        text=flat,
-        grams=frozenset(_grams(told, 2)),
-        phrases=frozenset(_grams(told, 3)),
-        towns=frozenset(m.town for m in mentions),
-        counties=frozenset(counties),
-        villages=tuple(gazetteer.villages_in(flat).values()),
-        is_indented=is_indented,
-        is_crosshead=is_crosshead,
-        unclosed=unclosed(flat),
-        unopened=unopened(flat),
-        starts_with_place=any(m.start == 0 for m in mentions)
-        or flat.startswith(gazetteer.counties or ("\0",)),
-    )
-
-
-def sentences(flat: str) -> list[str]:
-    return re.findall(r"[^。!?！？]+[。!?！？]?[”’」』)]*|[。!?！？]", flat)
-
-
-def stock_sentences(texts: Iterable[str]) -> frozenset[str]:
-    """Whole sentences that the page prints more than once."""
-    counts = Counter(s for text in texts for s in set(sentences(without_space(fold(text)))) if len(s) >= 8)
-    return frozenset(sentence for sentence, count in counts.items() if count > 1)
-
-
-def _grams(flat: str, size: int) -> Iterable[str]:
-    groups = (flat[i : i + size] for i in range(len(flat) - size + 1))
-    return (group for group in groups if group.isalnum() and not group.isdigit())
-
-
-class Rarity:
-    """How telling a group of characters is on this page: 柳编 in one story tells more than 群众 in all.
-
-    Stretches are the texts between two beginnings of stories. A group counts by the stretches that print it,
-    the piece in question left out of its own.
-    """
-
-    def __init__(self, texts: Sequence[Text], stretches: Sequence[int]) -> None:
-        self._stretch_of = dict(zip(texts, stretches, strict=True))
-        self._places: dict[str, Counter[int]] = defaultdict(Counter)
-        for text, stretch in zip(texts, stretches, strict=True):
-            for gram in text.grams | text.phrases:
-                self._places[gram][stretch] += 1
-        self._total = len(set(stretches)) + 1
-
-    def weight(self, gram: str, piece: Text) -> float:
-        places = self._places[gram]
-        own = places[self._stretch_of[piece]] == 1
-        return max(0.0, math.log(self._total / max(1, len(places) - own)))
-
-    def shared(self, piece: Text, counts: Counter[str]) -> float:
-        """Two-character groups of the piece in the story, by rarity and by how often the story says them."""
-        found = piece.grams & counts.keys()
-        weight = sum(self.weight(gram, piece) * (1 + 0.7 * math.log(counts[gram])) for gram in found)
-        return 1.2 * (1 - math.exp(-weight / (len(piece.grams) + 10) ** 0.6 / 0.9))
-
-    def phrases(self, piece: Text, story: Sequence[Text]) -> float:
-        """Names and terms of three characters and more that hardly any other stretch prints: 板凳会."""
-        shared = piece.phrases & frozenset().union(*(text.phrases for text in story))
-        rare = [self.weight(phrase, piece) for phrase in shared]
-        return min(2.0, sum(weight for weight in rare if weight > 1.0) / 3)
 
 
 def join_reasons(tail: Text, head: Text, pairs: frozenset[str], gazetteer: Gazetteer) -> dict[str, float]:
@@ -256,45 +143,44 @@ def is_attested(tail: str, head: str, pairs: frozenset[str]) -> bool:
     return end[-1] + head[0] in pairs
 
 
-def place_reasons(piece: Text, story: Sequence[Text]) -> dict[str, float]:
-    """Towns, counties and villages of the piece against those of the story."""
+def content_reasons(
+    piece: PieceTexts, story: Held, *, rarity: Rarity, pairs: frozenset[str], gazetteer: Gazetteer
+) -> dict[str, float]:
+    """What the piece and the story say, wherever the other stories stand."""
     reasons: dict[str, float] = {}
-    towns = frozenset().union(*(text.towns for text in story))
-    counties = frozenset().union(*(text.counties for text in story))
-    if piece.towns:
-        reasons.update({"same-town": 1.0} if piece.towns & towns else {"other-town": 1.0} if towns else {})
-    if piece.counties and counties:
-        reasons["same-county" if piece.counties & counties else "other-county"] = 1.0
-    for homes in piece.villages:
-        if towns and not piece.towns:
-            reasons["village" if homes & towns else "other-village"] = 1.0
+    if piece.texts and story.tail is not None:
+        head, body = piece.texts[0], piece.texts[-1]
+        reasons = {
+            "shared": rarity.shared(body, story.counts),
+            "phrases": rarity.phrases(body, story.phrases),
+            **join_reasons(story.tail, head, pairs, gazetteer),
+            **place_reasons(body, story),
+        }
+        if head.is_crosshead and story.has_crosshead:
+            reasons["twin-crosshead"] = 1.0
+        if body.referred:
+            is_met = all(not story.bodies.isdisjoint(words) for words in body.referred)
+            reasons["anaphora" if is_met else "no-antecedent"] = 1.0
+    if story.draft.is_brief:
+        reasons["after-brief"] = 1.0
+    if story.is_ended:
+        reasons["after-end-byline"] = 1.0
+    if piece.has_credits:
+        reasons["second-byline" if story.has_byline else "end-byline"] = 1.0
     return reasons
 
 
-def anaphora_reasons(piece: Text, story: Sequence[Text]) -> dict[str, float]:
-    """该局 needs a bureau to refer to, 全镇 a town."""
-    wanted = [match.group(1) for match in ANAPHOR.finditer(piece.text)][:2]
-    if SUBDISTRICT.search(piece.text) and not piece.towns:
-        wanted.append("街道")
-    wanted += [kind for phrase, kind in WHOLE_PLACE.items() if phrase in piece.text][:1]
-    if not wanted:
-        return {}
-    whole = "".join(text.text for text in story)
-    if all(_refers(kind, whole) for kind in wanted):
-        return {"anaphora": 1.0}
-    return {"no-antecedent": 1.0}
-
-
-def _refers(kind: str, story: str) -> bool:
-    if kind in ("镇", "镇街道", "乡"):
-        return any(word in story for word in ("镇", "街道", "乡"))
-    if kind in ("公司", "企业", "厂", "集团"):
-        return any(word in story for word in ("公司", "企业", "厂", "集团"))
-    if kind in ("校", "学校"):
-        return any(word in story for word in ("校", "中学", "小学", "第一中", "幼儿园"))
-    if kind == "单位":
-        return True
-    return any(word in story for word in ([kind] if kind != "村社" else ["村", "社区"]))
+def place_reasons(piece: Text, story: Held) -> dict[str, float]:
+    """Towns, counties and villages of the piece against those of the story."""
+    reasons: dict[str, float] = {}
+    if piece.towns and story.towns:
+        reasons["same-town" if piece.towns & story.towns else "other-town"] = 1.0
+    if piece.counties and story.counties:
+        reasons["same-county" if piece.counties & story.counties else "other-county"] = 1.0
+    for homes in piece.villages:
+        if story.towns and not piece.towns:
+            reasons["village" if homes & story.towns else "other-village"] = 1.0
+    return reasons
 
 
 def total(reasons: dict[str, float]) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from ingest.page.assignment import CLOSE_CALL, Assignment
+from ingest.page.assignment import Assignment
+from ingest.page.choices import CLOSE_CALL, choices
 from ingest.page.decode import check_page
 from ingest.page.doubts import doubt_at
 from ingest.page.events import Draft, Outline, Piece
@@ -50,7 +51,8 @@ def _with_a_draft(page: Outline) -> list[Draft | Piece]:
 def _assigned(events: list[Draft | Piece], gazetteer: Gazetteer) -> dict[int, list[list[Unit]]]:
     assignment = Assignment(events, gazetteer)
     given: dict[int, list[list[Unit]]] = defaultdict(list)
-    for piece, choice in zip(assignment.pieces, assignment.choices(), strict=True):
+    for placed, choice in zip(assignment.pieces, choices(assignment), strict=True):
+        piece = placed.piece
         given[choice.draft].append(piece.units)
         if choice.margin < CLOSE_CALL:
             doubt = doubt_at(piece.units[0], "weak-continuation", "may belong to another story")

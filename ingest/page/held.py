@@ -1,0 +1,96 @@
+"""What a story holds on one way to read the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.page.events import Draft, Piece
+from ingest.page.features import Text
+
+# Texts by which a story is known; no printed one has so many paragraphs.
+MOST_TEXTS = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PieceTexts:
+    """A piece with the texts of its units: a paragraph, or a crosshead and the paragraph under it."""
+
+    number: int
+    piece: Piece
+    texts: tuple[Text, ...]
+
+    @property
+    def has_credits(self) -> bool:
+        return bool(self.piece.units[-1].byline.credits)
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """The texts of one story so far, summed up. The same pieces in the same order are the same object.
+
+    Its `evidence` is kept by the number of the piece; `grown` is what it becomes with a further one.
+    """
+
+    draft: Draft
+    size: int
+    tail: Text | None
+    counts: Counter[str]
+    phrases: frozenset[str]
+    towns: frozenset[str]
+    counties: frozenset[str]
+    bodies: frozenset[str]
+    has_crosshead: bool
+    has_byline: bool
+    is_ended: bool
+    is_beginning: bool = True
+    evidence: dict[int, tuple[dict[str, float], float]] = field(default_factory=dict)
+    grown: dict[int, Held] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        return self.tail is not None and self.tail.is_open
+
+    def with_piece(self, piece: PieceTexts) -> Held:
+        if piece.number not in self.grown:
+            units = piece.piece.units
+            held = _summed(self, piece.texts)
+            held.is_beginning = False
+            held.has_byline = self.has_byline or any(unit.byline.credits for unit in units)
+            held.is_ended = self.is_ended or any(unit.ends_story for unit in units)
+            self.grown[piece.number] = held
+        return self.grown[piece.number]
+
+
+def begun(draft: Draft, texts: Sequence[Text]) -> Held:
+    """A story with nothing but what it surely owns."""
+    nothing: frozenset[str] = frozenset()
+    empty = Held(draft, 0, None, Counter(), nothing, nothing, nothing, nothing, False, False, False)
+    held = _summed(empty, texts)
+    held.has_byline = any(unit.byline.credits for unit in draft.units)
+    held.is_ended = any(unit.ends_story for unit in draft.units)
+    return held
+
+
+def _summed(before: Held, texts: Sequence[Text]) -> Held:
+    """What was held with further texts. A story that is too long to be one learns nothing more."""
+    learned = texts if before.size < MOST_TEXTS else ()
+    counts = before.counts
+    if learned:
+        counts = counts.copy()
+        for text in learned:
+            counts.update(text.grams)
+    return Held(
+        draft=before.draft,
+        size=before.size + len(texts),
+        tail=texts[-1] if texts else before.tail,
+        counts=counts,
+        phrases=before.phrases.union(*(text.phrases for text in learned)),
+        towns=before.towns.union(*(text.towns for text in learned)),
+        counties=before.counties.union(*(text.counties for text in learned)),
+        bodies=before.bodies.union(*(text.bodies for text in learned)),
+        has_crosshead=before.has_crosshead or any(text.is_crosshead for text in texts),
+        has_byline=before.has_byline,
+        is_ended=before.is_ended,
+    )
