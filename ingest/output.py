@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.page import Doubt, ParsedPage, ParsedStory
+from ingest.page import Doubt, Fragment, ParsedPage, ParsedStory
 from people.bylines import Byline, Credit
 
 
@@ -17,6 +17,7 @@ def page_as_dict(page: ParsedPage, *, page_id: str) -> dict[str, Any]:
         "county": page.county,
         "stories": [story_as_dict(story) for story in page.stories],
         "furniture_lines": [line.line for line in page.furniture],
+        "fragments": [fragment_as_dict(fragment) for fragment in page.fragments],
         "furniture_parts": [[*line.span, line.reason] for line in page.furniture],
     }
 
@@ -44,6 +45,18 @@ def story_as_dict(story: ParsedStory) -> dict[str, Any]:
             for each in story.mentions
         ],
         "doubts": [doubt_as_dict(doubt) for doubt in story.doubts],
+    }
+
+
+def fragment_as_dict(fragment: Fragment) -> dict[str, Any]:
+    return {
+        "line": fragment.line,
+        "spans": [list(span) for span in fragment.spans],
+        "story": fragment.story,
+        "score": round(fragment.score, 2),
+        "because": fragment.because,
+        "reason": fragment.reason,
+        "rivals": [{"story": rival.story, "behind": round(rival.behind, 2)} for rival in fragment.rivals],
     }
 
 

@@ -124,8 +124,8 @@ def assert_fields_are_printed(text: str, page: ParsedPage) -> None:
         for credit, spans in zip(story.credits, story.credit_spans, strict=True):
             printed = "".join(text[start:end] for start, end in spans)
             assert without_space(fold(printed)) == without_space(credit.name)
-    for doubt in page.doubts:
-        assert text[doubt.span.start : doubt.span.end].strip()
+    for span in [doubt.span for doubt in page.doubts] + [s for each in page.fragments for s in each.spans]:
+        assert text[span.start : span.end].strip()
 
 
 def at(text: str, story: ParsedStory, role: str, number: int | None = None) -> str:

@@ -148,6 +148,11 @@ def test_boxed_byline_above_the_text_does_not_end_the_story() -> None:
     assert not page.stories[0].complete
 
 
+def test_dateline_and_end_byline_of_one_paragraph_leave_it_a_story() -> None:
+    page = parsed(*CANAL, "本报讯 单县莱河镇文化站里歌声阵阵。(通讯员 田甜)", "合唱团成立五年来演出不断。")
+    assert [names(each) for each in page.stories] == [[("reporter", "周宁")], [("correspondent", "田甜")]]
+
+
 def test_headline_ending_like_a_notice_is_a_headline() -> None:
     page = parsed("曹县气象局发布寒潮提示", "本报讯(记者 周宁)12月3日,曹县气象局发布寒潮提示。")
     assert page.stories[0].headline == "曹县气象局发布寒潮提示"

@@ -22,6 +22,12 @@ LONGER_NAME = re.compile(
 # So far back a county is looked for to tell of which of two towns of one name a text speaks.
 FARTHEST_COUNTY = 5000
 
+# 巨野县各乡镇 and 曹县重点镇 are no names.
+TOWN_LIKE = (
+    r"(?P<name>(?![各全该本每多两三几]|重点|中心|特色|城关|经济|小城)[一-鿿]{2,4}?"
+    r"(?<![乡城村市集重强名])(?:街道(?:办事处)?|镇|乡(?!镇|村)))"
+)
+
 # A county without its last character counts only where it stands for the whole name: 巨野法院, 巨野大义镇.
 BODIES = re.compile(r"(?:法院|检察院|公安|供电|税务|县委|区委|讯|融媒|宣传|一中|消防|交警|境内|城区)")
 
@@ -64,6 +70,7 @@ class Gazetteer:
         self._county_names = _county_names(self.counties) | self._short_forms
         self._towns = _alternatives(self._by_name)
         self._county_forms = _alternatives(self._county_names)
+        self._town_like = re.compile(rf"(?:{_alternatives(self.counties).pattern}){TOWN_LIKE}")
         self._village_length = max((len(name) for name in self._by_village), default=0)
 
     @classmethod
@@ -89,6 +96,16 @@ class Gazetteer:
             town = self._official(match.group(), county=county)
             mentions.append(Mention(town, county, start, end, text[start:end], reason))
         return mentions
+
+    def strangers(self, text: str) -> list[tuple[int, int]]:
+        """Where a county is followed by what reads like a town of it and is none: 巨野县天庄镇."""
+        flat, positions = _squeezed(text)
+        known = {end for mention in self._towns.finditer(flat) for end in range(*mention.span())}
+        return [
+            (positions[match.start("name")], positions[match.end("name") - 1] + 1)
+            for match in self._town_like.finditer(flat)
+            if match.end("name") - 1 not in known
+        ]
 
     def counties_in(self, text: str) -> Counter[str]:
         """How often each county is named in `text`, by its name (曹县) or a safe short form (巨野法院)."""

@@ -2,7 +2,8 @@
 
 Every way to give the pieces to the stories that began above them has a score: the evidence for each
 join, less a price for each turn and for each sentence nothing ends. The best ways so far are kept (a beam),
-so that a late piece can show where an earlier one belongs.
+so that a late piece can show where an earlier one belongs. A piece that fits nowhere begins a story of its
+own, whose beginning stands on another page.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from ingest.page.events import Draft, Piece
+from ingest.page.events import Draft, Event
 from ingest.page.evidence import WEIGHTS, content_reasons, opens_paragraph, total
 from ingest.page.features import Rarity, Text, features, stock_sentences
 from ingest.page.held import Held, PieceTexts, begun
@@ -20,6 +22,7 @@ from ingest.page.units import CROSSHEAD, Unit, body
 from towns.gazetteer import Gazetteer
 
 BEAM = 12
+FARTHEST = 4  # stories; what began before them is no farther
 REACH = 40  # stories back; no printed page begins as many
 
 
@@ -46,20 +49,20 @@ class State:
 
 
 class Assignment:
-    """The pieces and the stories of one page, and the search for the best way to bring them together."""
+    """The pieces and the stories of one page, and the search for the best way to bring them together.
 
-    def __init__(self, events: Sequence[Draft | Piece], gazetteer: Gazetteer) -> None:
-        self.drafts = [event for event in events if isinstance(event, Draft)]
+    Stories go by their number in the order in which they begin.
+    """
+
+    def __init__(self, events: Sequence[Event], gazetteer: Gazetteer) -> None:
         self.pieces: list[PieceTexts] = []
         self.steps: list[Held | PieceTexts] = []  # what begins and what has to be placed, in page order
         self._gazetteer = gazetteer
         self._stock = stock_sentences(body(unit).text for event in events for unit in event.units)
+        self._own: dict[int, Held] = {}
         self._read(events)
-        self._stories_before = [0]
-        for draft in self.drafts:
-            self._stories_before.append(self._stories_before[-1] + (draft.kind == STORY))
 
-    def _read(self, events: Sequence[Draft | Piece]) -> None:
+    def _read(self, events: Sequence[Event]) -> None:
         texts: list[Text] = []
         stretches: list[int] = []
         stretch = 0
@@ -115,21 +118,35 @@ class Assignment:
     def given(self, state: State, piece: PieceTexts, choice: int, score: float) -> State:
         """The state with the piece on story `choice`."""
         stories = list(state.stories)
-        stories[choice] = stories[choice].with_piece(piece)
+        stories[choice : choice + 1] = [self.story(state, piece, choice)]
+        if choice < len(state.stories):
+            stories[choice] = stories[choice].with_piece(piece)
         return State(score, choice, tuple(stories), choice, state)
 
-    def candidates(self, state: State) -> Sequence[int]:
-        """The stories a piece can go to: pictures only when nothing else has begun."""
+    def story(self, state: State, piece: PieceTexts, choice: int) -> Held:
+        """The story of this number; the one the piece begins itself if there is none yet."""
+        if choice < len(state.stories):
+            return state.stories[choice]
+        if piece.number not in self._own:
+            draft = Draft(STORY, units=piece.piece.units, is_loose=True)
+            self._own[piece.number] = begun(draft, piece.texts)
+        return self._own[piece.number]
+
+    def candidates(self, state: State) -> list[int]:
+        """The stories a piece can go to, and the next number for one of its own."""
         within_reach = range(max(0, len(state.stories) - REACH), len(state.stories))
-        usable = [i for i in within_reach if state.stories[i].draft.kind == STORY or i == state.current]
-        return usable or within_reach
+        return [*(i for i in within_reach if state.stories[i].draft.kind == STORY), len(state.stories)]
 
     def score(self, state: State, piece: PieceTexts, choice: int) -> float:
+        if choice == len(state.stories):
+            return WEIGHTS["own-story"]
         _reasons, content = self._content(piece, state.stories[choice])
         return content + total(self._place_reasons(state, piece, choice))
 
     def reasons(self, state: State, piece: PieceTexts, choice: int) -> dict[str, float]:
         """All that speaks for and against the choice."""
+        if choice == len(state.stories):
+            return {"own-story": 1.0}
         reasons, _total = self._content(piece, state.stories[choice])
         return reasons | self._place_reasons(state, piece, choice)
 
@@ -148,8 +165,8 @@ class Assignment:
             reasons["open-join" if choice == state.current else "waiting"] = 1.0
         if choice != state.current:
             reasons.update(_leaving(state, piece))
-            began_since = self._stories_before[len(state.stories)] - self._stories_before[choice + 1]
-            reasons["distance"] = float(min(4, began_since))
+            later = (story for story in state.stories[choice + 1 :] if story.draft.kind == STORY)
+            reasons["distance"] = float(sum(1 for _story in islice(later, FARTHEST)))
         return reasons
 
 

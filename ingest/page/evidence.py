@@ -14,6 +14,7 @@ from ingest.text import CLOSERS, ends_sentence
 from towns.gazetteer import Gazetteer
 
 WEIGHTS = {
+    "own-story": -9.0,  # taking a piece for the rest of a story of another page
     "leave": -3.5,  # turning from the story at hand to another one
     "leave-interrupted": -0.6,  # the same after a caption, a notice or briefs
     "leave-open": -0.5,  # the same where the story at hand stops inside a sentence

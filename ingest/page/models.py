@@ -47,16 +47,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something an editor should look at, and where. `code` is for programs, `reason` is a plain sentence.
+    """Something an editor should look at, and where. `code` is for programs, `reason` is a plain sentence;
+    `because` is that of the fragment, where its story is in doubt.
 
-    Codes: `cut-off`, `weak-continuation`, `ambiguous-title`, `title-or-crosshead`, `no-headline`,
-    `county-unknown`, `town-ambiguous`.
+    Codes: `cut-off`, `weak-continuation`, `unattached`, `ambiguous-title`, `title-or-crosshead`,
+    `no-headline`, `county-unknown`, `town-ambiguous`, `town-unknown`, `glued-names`.
     """
 
     code: str
     reason: str
     line: int
     span: Span
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,46 @@ class FurnitureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """A story that a fragment could go to instead; read so, the page scores `behind` less.
+
+    `story` is a number in `ParsedPage.stories`, or None for a story of its own.
+    """
+
+    story: int | None
+    behind: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Text whose story had to be found, with the story it was given to: a number in `ParsedPage.stories`.
+
+    `because` names the evidence that decided it (a key of `ingest.page.reasons.SENTENCES`), `reason` says it
+    in a sentence. `rivals` are the next best stories, the nearest first.
+    """
+
+    spans: tuple[Span, ...]
+    line: int
+    story: int
+    score: float
+    because: str
+    reason: str
+    rivals: tuple[Rival, ...]
+    begins_story: bool = False
+
+    @property
+    def margin(self) -> float | None:
+        """How far the next best story is behind, None if there is none."""
+        return self.rivals[0].behind if self.rivals else None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedPage:
     """Everything on the page; `parts()` has all of its characters that are not white space, each once."""
 
     stories: tuple[ParsedStory, ...]
     furniture: tuple[FurnitureLine, ...]
+    fragments: tuple[Fragment, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     county: str | None = None
 

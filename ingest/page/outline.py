@@ -119,12 +119,19 @@ class _Walker:
     def _take_body(self, index: int) -> int:
         unit = self.units[index]
         self.column = ""
-        if unit.kind == "body" and unit.byline.dateline:
+        if unit.kind == "body" and (unit.byline.dateline or self._comes_from_another_page(index)):
             return self._start(index, title=[])
         if unit.kind == CROSSHEAD:
             return self._take_crosshead(index)
         self._add_piece([unit])
         return index + 1
+
+    def _comes_from_another_page(self, index: int) -> bool:
+        """Whether (上接01版) stands before the text at `index`, in it or on a line of its own."""
+        if furniture.JUMP_AT_START.match(self.units[index].text):
+            return True
+        above = self.units[index - 1] if index else None
+        return above is not None and bool(furniture.JUMP_AT_START.match(above.text))
 
     def _take_crosshead(self, index: int) -> int:
         """A crosshead goes where the paragraph under it goes."""
@@ -228,7 +235,8 @@ class _Walker:
         unit = self.units[below]
         if unit.kind == "caption":
             return self._title_above_caption(run, below)
-        if unit.byline.dateline or unit.kind == "byline" or not has_story(self.events):
+        is_begun = unit.byline.dateline or unit.kind == "byline" or self._comes_from_another_page(below)
+        if is_begun or not has_story(self.events):
             return self._start(below, title=run)
         score = beginnings.start_score(
             run,

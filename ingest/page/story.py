@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ingest.page.doubts import story_doubts, town_doubts
+from ingest.page.doubts import name_doubts, story_doubts, town_doubts
 from ingest.page.events import Draft
 from ingest.page.furniture import JUMP_AT_END
 from ingest.page.models import CAPTION, PARAGRAPH, PHOTO, NamedTown, ParsedStory, Part
@@ -34,6 +34,7 @@ def read_story(
     head = Printed.joined(unit.block.printed for unit in draft.title)
     dateline = next((unit.byline.dateline for unit in units if unit.byline.dateline), None)
     credits = tuple(dict.fromkeys(credit for unit in units for credit in unit.byline.credits))
+    credited = credit_spans(units, credits)
     county = gazetteer.county_of(head.text, paragraphs, dateline=dateline, hint=county_hint)
     mentions = _mentions([head, *printed], gazetteer, hint=county or county_hint)
     complete = _is_complete(paragraphs, units)
@@ -52,13 +53,14 @@ def read_story(
         complete=complete,
         lines=_line_ranges([*draft.title, *units]),
         parts=_parts(draft, title, units, numbers),
-        credit_spans=credit_spans(units, credits),
+        credit_spans=credited,
         mentions=tuple(mentions),
         section=draft.section,
         doubts=(
             *draft.doubts,
             *story_doubts(draft, units, title, is_complete=complete, county=county),
-            *town_doubts([*draft.title, *units], mentions),
+            *name_doubts(units, credits, credited),
+            *town_doubts([*draft.title, *units], [head, *printed], mentions, gazetteer),
         ),
     )
 

@@ -57,7 +57,7 @@ def _unit(block: Block) -> Unit:
     if reason := furniture.standing_furniture(block.text):
         return Unit(block, Byline(), "furniture", reason)
     byline = parse_byline(block.text)
-    if byline.opens and byline.closes:
+    if byline.spans == ((0, len(block.text)),):
         return _credit_line(block, byline)
     if reason := furniture.section_name(block.text):
         return Unit(block, byline, "furniture", reason)
