@@ -11,7 +11,7 @@ from ingest.page import Doubt, Fragment, ParsedPage, parse_page
 from ingest.page.doubts import CLOSE_CALL
 from ingest.page.evidence import WEIGHTS
 from ingest.page.printed import Span
-from ingest.page.reasons import AGAINST, ALONE, SENTENCES, strongest
+from ingest.page.reasons import AGAINST, ALONE, SENTENCES, WHOLE, strongest
 from ingest.words import DOUBTS, doubt_in_words
 from tests.mutated_pages import practice_pages
 from towns.gazetteer import Gazetteer
@@ -75,11 +75,15 @@ def test_every_evidence_that_can_decide_has_its_sentence() -> None:
         if weight and name not in {"left-open", "crosshead-left"}
     }
     names = {name if weight > 0 else AGAINST + name for name, weight in decisive.items()}
-    assert names | {ALONE} == SENTENCES.keys()
+    assert names | {ALONE, WHOLE} == SENTENCES.keys()
 
 
 def test_evidence_both_stories_have_explains_nothing() -> None:
     assert strongest({"same-town": 1.0, "waiting": 1.0}, {"same-town": 1.0}) == "waiting"
+
+
+def test_choice_that_only_the_whole_page_explains_says_so() -> None:
+    assert strongest({"leave": 1.0}, {}) == WHOLE
 
 
 def test_text_that_fits_no_story_begins_one_of_its_own() -> None:

@@ -294,7 +294,7 @@ def test_town_that_two_counties_have_is_marked_as_doubtful() -> None:
         ("　\n \n".encode(), "empty", None),
         ("标题\n正\x00文".encode(), "control-character", 2),
         ("标题\n正文".encode("gb18030"), "not-utf8", 1),
-        (b"a" * (1024 * 1024 + 1), "too-large", None),
+        (b"a" * (512 * 1024 + 1), "too-large", None),
         (("标题\n" * 3000).encode(), "too-large", 2001),
     ],
 )
@@ -302,6 +302,12 @@ def test_what_is_no_page_is_refused(data: bytes, code: str, line: int | None) ->
     with pytest.raises(PageError) as caught:
         decode_page(data)
     assert (caught.value.code, caught.value.line) == (code, line)
+
+
+def test_text_of_five_megabytes_is_refused() -> None:
+    with pytest.raises(PageError) as caught:
+        parse_page("修渠忙。" * 420_000, gazetteer=heze())
+    assert caught.value.code == "too-large"
 
 
 def test_byte_order_mark_is_no_part_of_the_page() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.page.events import Draft, Piece
 from ingest.page.features import Text
 
-# Texts by which a story is known; no printed one has so many paragraphs.
-MOST_TEXTS = 60
+# Texts by which a story is known: of a longer one the beginning tells what it is about.
+MOST_TEXTS = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,23 +74,21 @@ def begun(draft: Draft, texts: Sequence[Text]) -> Held:
 
 
 def _summed(before: Held, texts: Sequence[Text]) -> Held:
-    """What was held with further texts. A story that is too long to be one learns nothing more."""
-    learned = texts if before.size < MOST_TEXTS else ()
-    counts = before.counts
-    if learned:
-        counts = counts.copy()
-        for text in learned:
-            counts.update(text.grams)
-    return Held(
-        draft=before.draft,
+    """What was held with further texts."""
+    held = replace(
+        before,
         size=before.size + len(texts),
         tail=texts[-1] if texts else before.tail,
-        counts=counts,
-        phrases=before.phrases.union(*(text.phrases for text in learned)),
-        towns=before.towns.union(*(text.towns for text in learned)),
-        counties=before.counties.union(*(text.counties for text in learned)),
-        bodies=before.bodies.union(*(text.bodies for text in learned)),
         has_crosshead=before.has_crosshead or any(text.is_crosshead for text in texts),
-        has_byline=before.has_byline,
-        is_ended=before.is_ended,
+        evidence={},
+        grown={},
     )
+    if texts and before.size < MOST_TEXTS:
+        held.counts = before.counts.copy()
+        for text in texts:
+            held.counts.update(text.grams)
+        held.phrases = before.phrases.union(*(text.phrases for text in texts))
+        held.towns = before.towns.union(*(text.towns for text in texts))
+        held.counties = before.counties.union(*(text.counties for text in texts))
+        held.bodies = before.bodies.union(*(text.bodies for text in texts))
+    return held

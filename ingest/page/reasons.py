@@ -14,9 +14,11 @@ def gettext_noop(sentence: str) -> str:
 
 
 ALONE = "alone"
+WHOLE = "whole"
 AGAINST = "not:"
 SENTENCES = {
     ALONE: gettext_noop("No other story could have it."),
+    WHOLE: gettext_noop("The page as a whole reads better so."),
     "open-join": gettext_noop("The sentence right above waits for its end."),
     "waiting": gettext_noop("A sentence of this story waits for its end."),
     "looks-cut": gettext_noop("It reads like the rest of a sentence, and the story stops inside one."),
@@ -70,5 +72,7 @@ SENTENCES = {
 def strongest(mine: dict[str, float], others: dict[str, float]) -> str:
     """The name in `SENTENCES` of what puts the evidence `mine` ahead of that of the next best story."""
     ahead = {name: WEIGHTS[name] * (mine.get(name, 0.0) - others.get(name, 0.0)) for name in mine | others}
-    name = max(ahead, key=lambda each: ahead[each], default=ALONE)
-    return name if ahead.get(name, 0.0) <= 0 or WEIGHTS[name] > 0 else AGAINST + name
+    name = max(ahead, key=lambda each: ahead[each])
+    if ahead[name] <= 0:
+        return WHOLE
+    return name if WEIGHTS[name] > 0 else AGAINST + name
