@@ -182,6 +182,30 @@ def test_new_paragraph_goes_back_to_the_story_it_speaks_of() -> None:
     assert len(story(page, CANAL[0]).paragraphs) == 2
 
 
+COURT = ("把法庭搬到村口", "本报讯(通讯员 田甜)单县法院的法官到村里开庭。", "原告和被告坐在一张桌边。")
+SCHOOL = ("操场上的早晨", "本报讯(记者 周宁)单县一所小学的学生在跑步。", "老师说,校园里热闹多了。")
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "headline"),
+    [
+        ("判决之后,当事人握手言和,旁听的人上了一堂普法课。", COURT[0]),
+        ("家长看了课堂也说好,孩子的作业比过去少了。", SCHOOL[0]),
+    ],
+)
+def test_paragraph_goes_to_the_story_of_its_field(paragraph: str, headline: str) -> None:
+    page = parsed(*COURT, *SCHOOL, *PICTURE, paragraph)
+    assert story(page, headline).paragraphs[-1] == paragraph
+
+
+def test_story_that_has_said_what_is_to_come_takes_no_more() -> None:
+    more = "记者看到,来的人越来越多。"
+    page = parsed(*COURT, *SCHOOL, *PICTURE, more)
+    assert story(page, SCHOOL[0]).paragraphs[-1] == more
+    page = parsed(*COURT, *SCHOOL[:2], "下一步,学校将继续开放操场。", *PICTURE, more)
+    assert story(page, COURT[0]).paragraphs[-1] == more
+
+
 def test_picture_inside_a_story_does_not_end_it() -> None:
     page = parsed(*CHOIR[:2], *PICTURE, CHOIR[2])
     assert len(story(page, CHOIR[0]).paragraphs) == 2
@@ -209,6 +233,12 @@ def test_kept_column_lines_become_paragraphs() -> None:
         gazetteer=heze(),
     )
     assert [p[-4:] for p in page.stories[0].paragraphs] == ["的肥料。", "得上水。"]
+
+
+def test_short_paragraphs_of_like_length_are_no_column_lines() -> None:
+    lines = [f"沟渠疏浚到第{number}段的时候,村民都来帮忙了。" for number in range(10, 20)]
+    page = parsed(*CANAL, *lines)
+    assert page.stories[0].paragraphs[1:] == tuple(lines)
 
 
 def test_page_without_blank_lines_reads_the_same() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ingest.page.events import Draft, Event
-from ingest.page.evidence import WEIGHTS, content_reasons, opens_paragraph, total
+from ingest.page.evidence import WEIGHTS, content_reasons, total
 from ingest.page.features import Rarity, Text, features, stock_sentences
 from ingest.page.held import Held, PieceTexts, begun
 from ingest.page.models import STORY
@@ -174,8 +174,7 @@ def _leaving(state: State, piece: PieceTexts) -> dict[str, float]:
     """The price of turning away from the story at hand."""
     story = state.stories[state.current] if state.current >= 0 else None
     if story is not None and story.is_open:
-        is_plain = any(head.is_indented is None and not opens_paragraph(head) for head in piece.texts[:1])
-        return {"leave-open": 1.0, "leave-plain": float(is_plain)}
+        return {"leave-open": 1.0}
     reasons = {"leave-interrupted" if piece.piece.after_interruption else "leave": 1.0}
     if story is not None and story.is_beginning:
         reasons["leave-early"] = 1.0

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.page.topics import topics
 from ingest.text import ends_sentence, unclosed, unopened, without_space
 from people.bylines import fold
 from towns.gazetteer import Gazetteer
@@ -59,10 +60,10 @@ class Text:
 
     text: str
     grams: frozenset[str]
-    phrases: frozenset[str]
     towns: frozenset[str]
     counties: frozenset[str]
     villages: tuple[frozenset[str], ...]
+    topics: Counter[str]
     bodies: frozenset[str]
     referred: tuple[tuple[str, ...], ...]
     is_indented: bool | None
@@ -86,11 +87,11 @@ def features(
     towns = frozenset(mention.town for mention in mentions)
     return Text(
         text=flat,
-        grams=frozenset(_grams(told, 2)),
-        phrases=frozenset(_grams(told, 3)),
+        grams=frozenset(_grams(told)),
         towns=towns,
         counties=frozenset({*gazetteer.counties_in(flat), *(m.county for m in mentions if m.county)}),
         villages=tuple(gazetteer.villages_in(flat).values()),
+        topics=topics(told),
         bodies=frozenset(word for word in BODIES if word in flat),
         referred=_referred(flat, names_town=bool(towns)),
         is_indented=is_indented,
@@ -121,8 +122,9 @@ def stock_sentences(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(sentence for sentence, count in counts.items() if count > 1)
 
 
-def _grams(flat: str, size: int) -> Iterable[str]:
-    groups = (flat[i : i + size] for i in range(len(flat) - size + 1))
+def _grams(flat: str) -> Iterable[str]:
+    """The groups of two characters."""
+    groups = (flat[i : i + 2] for i in range(len(flat) - 1))
     return (group for group in groups if group.isalnum() and not group.isdigit())
 
 
@@ -137,7 +139,7 @@ class Rarity:
         self._stretch_of = dict(zip(texts, stretches, strict=True))
         self._places: dict[str, Counter[int]] = defaultdict(Counter)
         for text, stretch in self._stretch_of.items():
-            for gram in text.grams | text.phrases:
+            for gram in text.grams:
                 self._places[gram][stretch] += 1
         self._total = len(set(stretches)) + 1
         self._weights: dict[Text, dict[str, float]] = {}
@@ -145,8 +147,8 @@ class Rarity:
     def weights(self, piece: Text) -> dict[str, float]:
         """The groups of a piece, each with its weight."""
         if piece not in self._weights:
-            groups = piece.grams | piece.phrases
-            self._weights[piece] = {gram: self._weight(gram, self._stretch_of[piece]) for gram in groups}
+            stretch = self._stretch_of[piece]
+            self._weights[piece] = {gram: self._weight(gram, stretch) for gram in piece.grams}
         return self._weights[piece]
 
     def _weight(self, gram: str, stretch: int) -> float:
@@ -159,8 +161,3 @@ class Rarity:
         found = piece.grams & counts.keys()
         weight = sum(weights[gram] * (1 + 0.7 * math.log(counts[gram])) for gram in found)
         return 1.2 * (1 - math.exp(-weight / (len(piece.grams) + 10) ** 0.6 / 0.9))
-
-    def phrases(self, piece: Text, phrases: frozenset[str]) -> float:
-        """Names and terms of three characters and more that hardly any other stretch prints: 板凳会."""
-        weights = self.weights(piece)
-        return min(2.0, sum(weights[each] for each in piece.phrases & phrases if weights[each] > 1.0) / 3)

@@ -34,10 +34,11 @@ class Held:
     """
 
     draft: Draft
+    title: Counter[str]
     size: int
     tail: Text | None
     counts: Counter[str]
-    phrases: frozenset[str]
+    topics: Counter[str]
     towns: frozenset[str]
     counties: frozenset[str]
     bodies: frozenset[str]
@@ -66,8 +67,11 @@ class Held:
 def begun(draft: Draft, texts: Sequence[Text]) -> Held:
     """A story with nothing but what it surely owns."""
     nothing: frozenset[str] = frozenset()
-    empty = Held(draft, 0, None, Counter(), nothing, nothing, nothing, nothing, False, False, False)
+    empty = Held(
+        draft, Counter(), 0, None, Counter(), Counter(), nothing, nothing, nothing, False, False, False
+    )
     held = _summed(empty, texts)
+    held.title = Counter(gram for text in texts[: len(draft.title)] for gram in text.grams)
     held.has_byline = any(unit.byline.credits for unit in draft.units)
     held.is_ended = any(unit.ends_story for unit in draft.units)
     return held
@@ -87,7 +91,9 @@ def _summed(before: Held, texts: Sequence[Text]) -> Held:
         held.counts = before.counts.copy()
         for text in texts:
             held.counts.update(text.grams)
-        held.phrases = before.phrases.union(*(text.phrases for text in texts))
+        held.topics = before.topics.copy()
+        for text in texts:
+            held.topics.update(text.topics)
         held.towns = before.towns.union(*(text.towns for text in texts))
         held.counties = before.counties.union(*(text.counties for text in texts))
         held.bodies = before.bodies.union(*(text.bodies for text in texts))

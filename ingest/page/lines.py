@@ -115,9 +115,10 @@ def column_width(lines: list[Line]) -> int | None:
     usual = widths.most_common(1)[0][0]
     near = sum(count for width, count in widths.items() if abs(width - usual) <= 2)
     longer = sum(count for width, count in widths.items() if width > usual + 6)
-    continued = sum(not line.is_indented for line in lines)
+    indented = sum(line.is_indented for line in lines)
     is_column = usual <= LONGEST_COLUMN and near >= len(lines) * 0.35 and longer <= len(lines) * 0.1
-    return usual if is_column and continued > len(lines) * 0.2 else None
+    # Without an indented line nothing would tell where a paragraph begins: then each line is a block.
+    return usual if is_column and 0 < indented < len(lines) * 0.8 else None
 
 
 def _column_blocks(lines: list[Line], *, width: int) -> Iterator[Block]:

@@ -31,7 +31,8 @@ SENTENCES = {
     "after-crosshead": gettext_noop("A crosshead of this story waits for its text."),
     "twin-crosshead": gettext_noop("Its crosshead is like the one of this story."),
     "shared": gettext_noop("It has more words in common with this story."),
-    "phrases": gettext_noop("It prints names or terms that only this story prints."),
+    "title": gettext_noop("It has words of the title of this story."),
+    "same-topic": gettext_noop("It is about the same subject as this story."),
     "same-town": gettext_noop("It names a town of this story."),
     "village": gettext_noop("It names a village of a town of this story."),
     "anaphora": gettext_noop("What it refers to is named in this story."),
@@ -40,9 +41,6 @@ SENTENCES = {
     "not:leave": gettext_noop("It stands right below this story."),
     "not:leave-interrupted": gettext_noop("It goes on with this story below what interrupts it."),
     "not:leave-open": gettext_noop("It stands right below this story, whose sentence is open."),
-    "not:leave-plain": gettext_noop(
-        "It stands right below an open sentence and does not begin like a paragraph."
-    ),
     "not:leave-early": gettext_noop("This story would have only one paragraph without it."),
     "not:distance": gettext_noop("This story stands nearer."),
     "not:quote-clash": gettext_noop("A quotation would be left open in the other story."),
@@ -65,6 +63,8 @@ SENTENCES = {
     "not:no-antecedent": gettext_noop("What it refers to is not in the other story."),
     "not:after-end-byline": gettext_noop("The other story has ended with its byline."),
     "not:second-byline": gettext_noop("The other story has its byline already."),
+    "not:other-topic": gettext_noop("The other story is about something else."),
+    "not:after-closing": gettext_noop("The other story has said its last word."),
     "not:after-brief": gettext_noop("The other story is a brief."),
 }
 
