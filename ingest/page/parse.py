@@ -29,7 +29,7 @@ def parse_page(text: str, *, gazetteer: Gazetteer) -> ParsedPage:
         drafts[fragment.story].doubts += fragment_doubts(piece.piece.units[0], fragment)
         if not fragment.begins_story:
             given[fragment.story].append(piece.piece.units)
-    county = _page_county(text, gazetteer)
+    county = page_county(text, gazetteer)
     stories = tuple(
         read_story(draft, given[number], gazetteer=gazetteer, county_hint=county)
         for number, draft in enumerate(drafts)
@@ -43,7 +43,7 @@ def parse_page(text: str, *, gazetteer: Gazetteer) -> ParsedPage:
     )
 
 
-def _page_county(text: str, gazetteer: Gazetteer) -> str | None:
+def page_county(text: str, gazetteer: Gazetteer) -> str | None:
     counts: Counter[str] = gazetteer.counties_in(text)
     for mention in gazetteer.find(text):
         if mention.county:

@@ -42,8 +42,10 @@ def unit_parts(unit: Unit, *, role: str, number: int) -> list[Part]:
     return parts + _parts(unit.block.printed.cut(at), MARK)
 
 
-def byline_stretches(unit: Unit) -> list[Printed]:
-    return [unit.block.printed.cut(start, end) for start, end in unit.byline.spans]
+def credited_stretches(units: Sequence[Unit]) -> list[Printed]:
+    """The bylines that credit somebody, the dateline with them."""
+    credited = [unit for unit in units if unit.byline.credits]
+    return [unit.block.printed.cut(*span) for unit in credited for span in unit.byline.spans]
 
 
 def _parts(printed: Printed, role: str, number: int = 0) -> list[Part]:
@@ -52,11 +54,10 @@ def _parts(printed: Printed, role: str, number: int = 0) -> list[Part]:
     return [Part(*span, role, number) for piece in stripped for span in piece.spans]
 
 
-def credit_spans(units: Sequence[Unit], credits: Sequence[Credit]) -> tuple[tuple[Span, ...], ...]:
+def credit_spans(stretches: Sequence[Printed], credits: Sequence[Credit]) -> tuple[tuple[Span, ...], ...]:
     """Where each credited name is printed. Of a name that is credited twice, each printing counts once:
     本报讯(记者 王燕)…(王燕 摄); one printing may stand for two credits: 王燕 文/图.
     """
-    stretches = [stretch for unit in units if unit.byline.credits for stretch in byline_stretches(unit)]
     found = {name: _printings(name, stretches) for name in {credit.name for credit in credits}}
     spans = []
     for index, credit in enumerate(credits):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from articles.text import CLOSERS, STOPS, ends_sentence
 from ingest.page.doubts import name_doubts, story_doubts, town_doubts
 from ingest.page.events import Draft
 from ingest.page.furniture import JUMP_AT_END
+from ingest.page.lines import Line
 from ingest.page.models import CAPTION, PARAGRAPH, PHOTO, NamedTown, ParsedStory, Part
-from ingest.page.parts import credit_spans, title_parts, unit_parts
+from ingest.page.parts import credit_spans, credited_stretches, title_parts, unit_parts
 from ingest.page.printed import Printed
 from ingest.page.titles import Title, read_title
 from ingest.page.units import CROSSHEAD, Unit, body
@@ -35,10 +36,14 @@ def read_story(
     head = Printed.joined(unit.block.printed for unit in draft.title)
     dateline = next((unit.byline.dateline for unit in units if unit.byline.dateline), None)
     credits = tuple(dict.fromkeys(credit for unit in units for credit in unit.byline.credits))
-    credited = credit_spans(units, credits)
+    spans = credit_spans(credited_stretches(units), credits)
     county = gazetteer.county_of(head.text, paragraphs, dateline=dateline, hint=county_hint)
-    mentions = _mentions([head, *printed], gazetteer, hint=county or county_hint)
-    complete = _is_complete(paragraphs, units)
+    mentions = mentions_in([head, *printed], gazetteer, hint=county or county_hint)
+    complete = is_complete(
+        paragraphs,
+        jumps=any(JUMP_AT_END.search(unit.text) for unit in units),
+        is_signed=any(unit.ends_story for unit in units),
+    )
     return ParsedStory(
         kind=draft.kind,
         kicker=title.kicker,
@@ -52,15 +57,15 @@ def read_story(
         county=county,
         paragraphs=tuple(paragraphs),
         complete=complete,
-        lines=_line_ranges([*draft.title, *units]),
+        lines=line_ranges(line for unit in (*draft.title, *units) for line in unit.block.lines),
         parts=_parts(draft, title, units, numbers),
-        credit_spans=credited,
+        credit_spans=spans,
         mentions=tuple(mentions),
         section=draft.section,
         doubts=(
             *draft.doubts,
             *story_doubts(draft, units, title, is_complete=complete, county=county),
-            *name_doubts(units, credits, credited),
+            *name_doubts(units, credits, spans),
             *town_doubts([*draft.title, *units], [head, *printed], mentions, gazetteer),
         ),
     )
@@ -76,9 +81,10 @@ def paragraph_numbers(units: Sequence[Unit]) -> list[int]:
     for unit in units:
         text = body(unit).text
         if text:
-            goes_on = number >= 0 and not is_crosshead and _goes_on(tail, text, unit)
-            number += not goes_on
-            tail = (tail + text if goes_on else text)[-LONGEST_TAIL:]
+            can_go_on = not (is_crosshead or unit.block.is_indented or unit.kind == CROSSHEAD)
+            is_rest = number >= 0 and can_go_on and goes_on(tail, text)
+            number += not is_rest
+            tail = (tail + text if is_rest else text)[-LONGEST_TAIL:]
             is_crosshead = unit.kind == CROSSHEAD
         numbers.append(max(number, 0))
     return numbers
@@ -93,10 +99,8 @@ def _joined(units: Sequence[Unit], numbers: Sequence[int]) -> list[Printed]:
     return [Printed.joined(pieces[number]) for number in sorted(pieces)]
 
 
-def _goes_on(tail: str, text: str, unit: Unit) -> bool:
+def goes_on(tail: str, text: str) -> bool:
     """Whether `text` is the rest of the paragraph that ends with `tail`."""
-    if unit.block.is_indented or unit.kind == CROSSHEAD:
-        return False
     if not ends_sentence(tail):
         return True
     return tail.rstrip()[-1] in CLOSERS and bool(SAID.match(fold(text)))
@@ -110,7 +114,7 @@ def _parts(draft: Draft, title: Title, units: Sequence[Unit], numbers: Sequence[
     return tuple(sorted(parts))
 
 
-def _mentions(texts: Sequence[Printed], gazetteer: Gazetteer, *, hint: str | None) -> list[NamedTown]:
+def mentions_in(texts: Sequence[Printed], gazetteer: Gazetteer, *, hint: str | None) -> list[NamedTown]:
     return [
         NamedTown(found.town, found.county, found.reason, text.cut(found.start, found.end).spans)
         for text in texts
@@ -118,23 +122,23 @@ def _mentions(texts: Sequence[Printed], gazetteer: Gazetteer, *, hint: str | Non
     ]
 
 
-def _is_complete(paragraphs: Sequence[str], units: Sequence[Unit]) -> bool:
-    """Whole unless the text stops inside a sentence; an end byline closes a story whatever its last mark."""
-    if not paragraphs:
+def is_complete(paragraphs: Sequence[str], *, jumps: bool, is_signed: bool) -> bool:
+    """Whole unless the text `jumps` to another page (下转04版) or stops inside a sentence; one that is signed
+    at its end is closed whatever its last mark.
+    """
+    if not paragraphs or jumps:
         return False
-    if any(JUMP_AT_END.search(unit.text) for unit in units):
-        return False
-    if any(unit.ends_story for unit in units):
+    if is_signed:
         return True
     last = without_space(fold(paragraphs[-1]))
     return ends_sentence(last) or last[-1:] in STOPS
 
 
-def _line_ranges(units: Sequence[Unit]) -> tuple[tuple[int, int], ...]:
-    """Where the units stand; lines with only empty ones between them make one range."""
+def line_ranges(lines: Iterable[Line]) -> tuple[tuple[int, int], ...]:
+    """The numbers of the lines; those with only empty ones between them make one range."""
     ranges: list[tuple[int, int]] = []
     row = None
-    for line in sorted((line for unit in units for line in unit.block.lines), key=lambda line: line.row):
+    for line in sorted(lines, key=lambda line: line.row):
         if row is not None and line.row == row + 1:
             ranges[-1] = (ranges[-1][0], line.number)
         else:
