@@ -74,4 +74,10 @@ def credit_as_dict(credit: Credit) -> dict[str, str | None]:
 
 
 def doubt_as_dict(doubt: Doubt) -> dict[str, Any]:
-    return {"code": doubt.code, "reason": doubt.reason, "line": doubt.line, "span": list(doubt.span)}
+    return {
+        "code": doubt.code,
+        "reason": doubt.reason,
+        "because": doubt.because,
+        "line": doubt.line,
+        "span": list(doubt.span),
+    }
