@@ -88,6 +88,13 @@ class SourcePage(models.Model):
         """The reading as it now stands."""
         return correcting.from_dict(self.reading, self.text)
 
+    @property
+    def open_doubts(self) -> int:
+        """How many doubts nobody has settled. Their places stand in the reading: no text is needed."""
+        if self.state != self.State.WAITING:
+            return 0
+        return sum(1 for _question in correcting.from_dict(self.reading, "").open_questions())
+
 
 class Extract(models.Model):
     """What was read as one story, and where on the page it stands. `order` is its key in the reading."""

@@ -30,7 +30,7 @@ _NAME = re.compile(r"[一-鿿][一-鿿·]*")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is known: a date, the number of the extra issue, a label and a name; what is not is None or empty."""
+    """What is known of the page; what is not is None or empty."""
 
     date: dt.date | None = None
     extra: int = 0

@@ -26,6 +26,7 @@ from ingest.correcting import (
     set_complete,
     set_county,
     set_kind,
+    set_names,
     set_role,
     set_towns,
     settle,
@@ -175,6 +176,19 @@ def test_an_answer_settles_the_doubts_it_is_about_and_no_others() -> None:
     assert open_codes(reading) == {"cut-off", "county-unknown"}
     reading = set_complete(set_county(reading, 1, "单县"), 1, complete=False)
     assert not open_codes(reading)
+
+
+def test_names_printed_as_one_word_are_divided_otherwise() -> None:
+    text = "麦田返青\n本报讯(通讯员 柳学超戴子梅)单县的麦田返青了。\n"
+    reading = read(parse_page(text, gazetteer=gazetteer()), text)
+    names = [credit.name for credit in story_fields(reading, 1, gazetteer()).credits]
+    assert (names, open_codes(reading)) == (["柳学超", "戴子梅"], {"glued-names"})
+    reading = set_names(reading, 1, "柳学超戴子梅", ["柳学", "超戴子梅"])
+    credits = story_fields(reading, 1, gazetteer()).credits
+    assert [(c.role, c.name) for c in credits] == [("correspondent", "柳学"), ("correspondent", "超戴子梅")]
+    assert not open_codes(reading)
+    with pytest.raises(NotCorrected):
+        set_names(reading, 1, "柳学超戴子梅", ["王燕"])
 
 
 def test_what_cannot_be_done_is_named() -> None:

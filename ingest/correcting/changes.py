@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ingest.correcting.pieces import BODY, Run, around, printed, taken, together
-from ingest.correcting.reading import Reading, Story, TownOf
+from ingest.correcting.reading import Divided, Reading, Story, TownOf
 from ingest.page import titles
 from ingest.page.models import (
     BYLINE,
@@ -35,7 +35,7 @@ OF_TOWNS = frozenset({"town-ambiguous", "town-unknown"})
 
 class NotCorrected(Exception):
     """It cannot be done. Codes: `gone` (no such story or doubt), `accepted`, `nothing-there`, `itself`,
-    `no-story` (the place is in no story), `no-role`.
+    `no-story` (the place is in no story), `no-role`, `no-names` (they are not what is printed).
     """
 
     def __init__(self, code: str) -> None:
@@ -151,6 +151,16 @@ def set_county(reading: Reading, key: int, county: str) -> Reading:
 def set_complete(reading: Reading, key: int, *, complete: bool) -> Reading:
     story = replace(_waiting(reading, key), complete=complete)
     return _answered(reading.with_story(story), {"cut-off"}, [part.span for part in story.parts])
+
+
+def set_names(reading: Reading, key: int, printed: str, names: Sequence[str]) -> Reading:
+    """The credited names in a run of characters; together they are the run."""
+    if not names or "".join(names) != printed:
+        raise NotCorrected("no-names")
+    story = _waiting(reading, key)
+    others = [each for each in story.names if each.printed != printed]
+    story = replace(story, names=(*others, Divided(printed, tuple(names))))
+    return _answered(reading.with_story(story), {"glued-names"}, [part.span for part in story.parts])
 
 
 def settle(reading: Reading, number: int) -> Reading:

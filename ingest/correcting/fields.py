@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.correcting.changes import TITLES
 from ingest.correcting.pieces import BODY, printed
-from ingest.correcting.reading import Reading, Story, TownOf
+from ingest.correcting.reading import Divided, Reading, Story, TownOf
 from ingest.page import ParsedStory, titles
 from ingest.page.furniture import JUMP_AT_END
 from ingest.page.lines import lay_out, printed_lines
@@ -17,7 +17,7 @@ from ingest.page.models import BYLINE, DATELINE, DECK, HEADLINE, KICKER, MARK, N
 from ingest.page.parts import credit_spans
 from ingest.page.printed import Printed
 from ingest.page.story import is_complete, line_ranges, mentions_in
-from people.bylines import Byline, parse_byline, parse_credit_line
+from people.bylines import Byline, Credit, parse_byline, parse_credit_line
 from towns.gazetteer import Gazetteer
 
 BY_HAND = "editor"  # why a town is in a county, where an editor said so
@@ -44,7 +44,8 @@ def story_fields(reading: Reading, key: int, gazetteer: Gazetteer) -> ParsedStor
     below = "\n".join(paragraphs)
     stretches = _stretches(story, text)
     credited = [stretch for stretch in stretches if stretch.byline.credits]
-    credits = tuple(dict.fromkeys(credit for stretch in credited for credit in stretch.byline.credits))
+    said = [credit for stretch in credited for credit in stretch.byline.credits]
+    credits = tuple(dict.fromkeys(_divided(said, story.names)))
     dateline = next((stretch.dateline for stretch in stretches if stretch.dateline), None)
     county = gazetteer.county_of(head.text, paragraphs, dateline=dateline, hint=reading.county)
     county = county if story.county is None else story.county or None
@@ -167,6 +168,17 @@ def _stretch(run: Sequence[Part], text: str, *, ends_text: bool) -> Stretch:
         # What an editor calls a byline is one, as if the page had put it into brackets.
         byline = parse_credit_line(f"({whole.text.strip(' ()（）')})") or byline
     return Stretch(whole, dateline, byline, ends_text and dateline is None)
+
+
+def _divided(credits: Sequence[Credit], names: Sequence[Divided]) -> list[Credit]:
+    """With the names an editor divided otherwise in the place of those that were read."""
+    for run in names:
+        own = [credit for credit in credits if credit.name in run.printed]
+        if "".join(credit.name for credit in own) == run.printed:
+            at = credits.index(own[0])
+            others = [credit for credit in credits if credit not in own]
+            credits = [*others[:at], *(replace(own[0], name=name) for name in run.names), *others[at:]]
+    return list(credits)
 
 
 # Towns

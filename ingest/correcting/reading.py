@@ -18,12 +18,19 @@ class TownOf(NamedTuple):
     county: str
 
 
+class Divided(NamedTuple):
+    """柳学超戴子梅 are 柳学超 and 戴子梅: the run of characters, and the names in it."""
+
+    printed: str
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A story: `key` is its own for as long as the page is worked on, `parts` stand in page order.
 
     `towns`, `county` and `complete` are what an editor said; None where the text itself tells. An empty
-    county says that there is none.
+    county says that there is none. `names` has credited names that an editor divided otherwise.
     """
 
     key: int
@@ -34,6 +41,7 @@ class Story:
     towns: tuple[TownOf, ...] | None = None
     county: str | None = None
     complete: bool | None = None
+    names: tuple[Divided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ def _story_to_dict(story: Story) -> dict[str, Any]:
         "towns": None if story.towns is None else [list(town) for town in story.towns],
         "county": story.county,
         "complete": story.complete,
+        "names": [[each.printed, list(each.names)] for each in story.names],
     }
 
 
@@ -145,6 +154,7 @@ def _story_from_dict(data: dict[str, Any]) -> Story:
         towns=None if data["towns"] is None else tuple(TownOf(*town) for town in data["towns"]),
         county=data["county"],
         complete=data["complete"],
+        names=tuple(Divided(run, tuple(names)) for run, names in data["names"]),
     )
 
 
