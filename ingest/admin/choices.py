@@ -23,6 +23,7 @@ from ingest.words import DOUBTS
 from people.bylines.surnames import is_person_name
 from towns.gazetteer import Gazetteer
 
+COLOURS = 8
 AROUND = 24  # characters shown of the place of a doubt
 
 
@@ -41,6 +42,7 @@ class Row:
 
     number: int
     story: int
+    colour: str
     says: str
     why: str
     excerpt: str
@@ -72,6 +74,11 @@ class Case:
         return Choice(label, "settle", (("doubt", self.number),))
 
 
+def colour_of(key: int) -> str:
+    """One of eight, in turn."""
+    return f"story-{(key - 1) % COLOURS}"
+
+
 def name_of(story: ParsedStory) -> str:
     """The headline, or how the text begins."""
     return shortened(story.headline or "".join(story.paragraphs) or story.printed_byline or "—")
@@ -90,6 +97,7 @@ def doubt_rows(
             Row(
                 number,
                 story.key,
+                colour_of(story.key),
                 str(DOUBTS[doubt.code]),
                 _(SENTENCES[doubt.because]) if doubt.because else "",
                 _excerpt(reading.text, *doubt.span),

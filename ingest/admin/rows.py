@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Credit
-from ingest.admin.choices import name_of
+from ingest.admin.choices import colour_of, name_of
 from ingest.correcting import Reading, Story
 from ingest.correcting.changes import REST
 from ingest.page import ParsedStory
@@ -29,7 +29,6 @@ from ingest.page.models import (
 )
 from ingest.page.printed import Span
 
-COLOURS = 8
 LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # what `str.splitlines` takes for one
 ROLE_NAMES = {
     KICKER: gettext_lazy("kicker"),
@@ -95,10 +94,6 @@ class StoryRow:
     @property
     def length(self) -> int:
         return sum(len(paragraph.text) for paragraph in self.paragraphs)
-
-
-def colour_of(key: int) -> str:
-    return f"story-{(key - 1) % COLOURS}"
 
 
 def lines(reading: Reading) -> list[list[Piece]]:

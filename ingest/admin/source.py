@@ -9,6 +9,7 @@ from django.db.models import Case, Model, QuerySet, Value, When
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -114,8 +115,8 @@ class SourcePageAdmin(WorkPages, UploadPages, ReadOnly, PolicyAdmin[SourcePage])
 
     @admin.display(description=_("taken in"), ordering="ingested_at")
     def received(self, source: SourcePage) -> str:
-        by = source.received_by or ""
-        return format_html('{} <span class="quiet">{:%m-%d %H:%M}</span>', by, localtime(source.ingested_at))
+        at = date_format(localtime(source.ingested_at), "m-d H:i")
+        return format_html('{} <span class="quiet">{}</span>', source.received_by or "", at)
 
     # Out again
 

@@ -2,10 +2,11 @@
 
 const MOST_BYTES = 512 * 1024;
 
-function send(form, file, progress) {
+function send(form, file, { isAlone, progress }) {
   return new Promise((resolve) => {
     const body = new FormData(form);
     body.delete("file");
+    if (!isAlone) body.delete("label");
     body.append("file", file);
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
@@ -35,10 +36,12 @@ async function take(form, files) {
   const taken = [];
   for (const [file, { line, bar, said }] of lines) {
     said.textContent = sending;
-    const answer = file.size > MOST_BYTES ? { text: large } : await send(form, file, (share) => {
+    const progress = (share) => {
       bar.value = share;
       if (share === 1) said.textContent = reading;
-    });
+    };
+    const isAlone = files.length === 1;
+    const answer = file.size > MOST_BYTES ? { text: large } : await send(form, file, { isAlone, progress });
     bar.remove();
     said.textContent = answer.text ?? failed;
     if (answer.address) {
