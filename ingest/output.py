@@ -41,7 +41,12 @@ def story_as_dict(story: ParsedStory) -> dict[str, Any]:
         "parts": [[part.start, part.end, part.role, part.number] for part in story.parts],
         "credit_spans": [[list(span) for span in spans] for spans in story.credit_spans],
         "mentions": [
-            {"town": each.town, "county": each.county, "reason": each.reason, "spans": list(each.spans)}
+            {
+                "town": each.town,
+                "county": each.county,
+                "reason": each.reason,
+                "spans": [list(span) for span in each.spans],
+            }
             for each in story.mentions
         ],
         "doubts": [doubt_as_dict(doubt) for doubt in story.doubts],
