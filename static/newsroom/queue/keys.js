@@ -36,7 +36,7 @@ export function listen(queue) {
   const toStory = (step) => go(stories, current, step, (each) => each.querySelector(".story-number").focus());
 
   function choose(number) {
-    const doubt = at().closest(".queue-doubt") ?? (doubts.length === 1 ? doubts[0] : null);
+    const doubt = at().closest(".queue-doubt") ?? doubts[0];
     if (doubt) choices(doubt)[number - 1]?.click();
   }
 
@@ -104,11 +104,12 @@ export function listen(queue) {
   const show = document.getElementById("queue-show-keys");
   show.hidden = false;
   show.addEventListener("click", () => dialog.showModal());
-  arrive();
+  /* Going to its place in the page the browser takes the focus away; it has done so once all is loaded. */
+  window.addEventListener("load", () => setTimeout(arrive));
 
   /* After each step the focus is where the work goes on. */
   function arrive() {
-    const place = location.hash && document.getElementById(location.hash.slice(1));
+    const place = document.getElementById(location.hash.slice(1));
     if (location.hash === "#doubts") {
       (doubts.length ? choices(doubts[0])[0] : key("A", queue))?.focus();
     } else if (place?.matches(".piece")) {

@@ -1,5 +1,8 @@
 /* Hover or focus shows which characters made which field, and which fields a piece of the text makes. */
 
+/* Where text and fields scroll beside each other, one follows the other; below each other it would run away. */
+const BESIDE = matchMedia("(min-width: 1024px)");
+
 function spansOf(element) {
   const spans = element.dataset.spans ?? element.dataset.span ?? "";
   return spans.split(" ").filter(Boolean).map((each) => each.split("-").map(Number));
@@ -20,7 +23,7 @@ export function light(queue) {
     for (const each of all) each.classList.remove("is-lit");
     const lit = others.filter((each) => touch(spansOf(each), spans));
     for (const each of lit) each.classList.add("is-lit");
-    if (follow && others === pieces) lit[0]?.scrollIntoView({ block: "nearest" });
+    if (follow && BESIDE.matches && others === pieces) lit[0]?.scrollIntoView({ block: "nearest" });
   }
 
   const own = (event) => event.target.closest("[data-spans], .piece");
