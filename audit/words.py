@@ -92,7 +92,7 @@ VALUES: dict[str, Any] = {
     "article": _("story"),
     "carried": _("marks carried on"),
     "copy": _("unmerged text"),
-    "correction": _("correction"),
+    "correction": pgettext_lazy("value in the trail", "correction"),
     "counts": _("what went with it"),
     "deletion": _("deletion"),
     "height": pgettext_lazy("value in the trail", "height"),

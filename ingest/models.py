@@ -91,7 +91,7 @@ class SourcePage(models.Model):
     @property
     def open_doubts(self) -> int:
         """How many doubts nobody has settled. Their places stand in the reading: no text is needed."""
-        if self.state != self.State.WAITING:
+        if self.state != self.State.WAITING or not self.is_read:
             return 0
         return sum(1 for _question in correcting.from_dict(self.reading, "").open_questions())
 
