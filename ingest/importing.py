@@ -95,18 +95,22 @@ def receive(
     extra: int = 0,
     name: str = "",
     file_name: str = "",
+    replaces: bool = False,
     by: User | None,
 ) -> Received:
     """Read the page and let it wait. The same text of the page again is the same source.
 
     Raises `NotIngested` when another text of this page is already in or the label is none;
-    `ingest.page.PageError` when the text is no page.
+    `ingest.page.PageError` when the text is no page. If it `replaces` the other one, that is rejected, as
+    long as it waits and none of its stories is accepted.
     """
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     known = SourcePage.objects.exclude(state=SourcePage.State.REJECTED)
     known = known.filter(date=date, extra=extra, label=label)
-    if same := known.first():
-        return Received(_same(same, sha256), is_new=False)
+    if before := known.first():
+        if not replaces or before.sha256 == sha256:
+            return Received(_same(before, sha256), is_new=False)
+        reject(before, by=by)
     parsed = parse_page(text, gazetteer=gazetteer_on(date))
     source = SourcePage(
         date=date,

@@ -84,6 +84,16 @@ class ReceiveTests(QueueTests):
         reject(source, by=self.editor)
         self.assertNotEqual(self.page(PAGE + "另一行。\n"), source)
 
+    def test_another_text_takes_the_place_of_one_that_waits_and_of_no_other(self) -> None:
+        before = self.page()
+        after = self.page(PAGE + "另一行。\n", replaces=True)
+        before.refresh_from_db()
+        self.assertEqual((before.state, after.state), (SourcePage.State.REJECTED, SourcePage.State.WAITING))
+        self.assertEqual(self.page(PAGE + "另一行。\n", replaces=True), after)
+        accept(after, [1], by=self.editor)
+        with self.assertRaises(NotIngested):
+            self.page(replaces=True)
+
     def test_a_label_that_is_none_is_refused(self) -> None:
         for label in ("A/3", "", "A" * 11):
             with self.subTest(label), self.assertRaises(NotIngested):

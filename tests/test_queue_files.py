@@ -56,6 +56,14 @@ class UploadTests(QueueTests):
         self.send(("z.txt", PAGE.encode()), date="2023-13-45", label="A1")
         self.assertEqual(SourcePage.objects.count(), 2)
 
+    def test_a_better_text_is_sent_in_place_of_one_that_waits(self) -> None:
+        self.send(("2023-12-20_A3.txt", PAGE.encode()))
+        self.send(("2023-12-20_A3.txt", f"{PAGE}完。\n".encode()))
+        self.assertEqual(SourcePage.objects.count(), 1)
+        self.send(("2023-12-20_A3.txt", f"{PAGE}完。\n".encode()), replace="1")
+        states = SourcePage.objects.order_by("pk").values_list("state", flat=True)
+        self.assertEqual(list(states), [SourcePage.State.REJECTED, SourcePage.State.WAITING])
+
     def test_the_script_is_answered_in_json(self) -> None:
         where = reverse("admin:ingest_sourcepage_upload")
         for name, status in (("2023-12-20_A3.txt", 200), ("没有日期.txt", 400)):

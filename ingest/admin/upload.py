@@ -92,7 +92,14 @@ def _received(text: str, name: str, typed: Mapping[str, str], *, is_alone: bool,
             % {"missing": "、".join(missing)}
         )
     return receive(
-        text, date=date, extra=place.extra, label=label, name=place.name[:40], file_name=name, by=by
+        text,
+        replaces=bool(typed.get("replace")),
+        date=date,
+        extra=place.extra,
+        label=label,
+        name=place.name[:40],
+        file_name=name,
+        by=by,
     )
 
 

@@ -132,15 +132,22 @@ def test_words_marked_with_the_mouse_are_split_off(
 ) -> None:
     sign_in(desktop, editor)
     work(desktop, source)
-    desktop.evaluate(
+    box = desktop.evaluate(
         """() => {
             const texts = [...document.querySelectorAll(".piece-text")];
-            const text = texts.find((each) => each.textContent.includes("队员们"));
-            const at = text.textContent.indexOf("队员们");
-            document.getSelection().setBaseAndExtent(text.firstChild, at, text.firstChild, at + 3);
-            text.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+            const text = texts.find((each) => each.textContent.includes("队员们")).firstChild;
+            const range = document.createRange();
+            range.setStart(text, text.data.indexOf("队员们"));
+            range.setEnd(text, text.data.indexOf("队员们") + 3);
+            text.parentElement.scrollIntoView({ block: "center" });
+            const { left, right, top, bottom } = range.getBoundingClientRect();
+            return { left, right, middle: (top + bottom) / 2 };
         }"""
     )
+    desktop.mouse.move(box["left"] + 1, box["middle"])
+    desktop.mouse.down()
+    desktop.mouse.move(box["right"] - 1, box["middle"], steps=5)
+    desktop.mouse.up()
     desktop.locator("button[value=split]").click()
     expect(desktop.locator(".queue-story")).to_have_count(4)
     expect(desktop.locator(".piece", has_text="队员们排练新歌。").locator(".piece-number")).to_have_text("4")

@@ -11,17 +11,22 @@ function placeOf(node, offset) {
 
 export function mark(form) {
   const marked = form.elements.namedItem("marked");
+  const selection = document.getSelection();
+
   form.addEventListener("pointerup", () => {
-    const selection = document.getSelection();
     marked.value = "";
     if (selection.isCollapsed || !form.contains(selection.anchorNode)) return;
-    const range = selection.getRangeAt(0);
-    const [start, end] = [
-      placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset),
-    ];
+    const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
+    const [start, end] = [placeOf(startContainer, startOffset), placeOf(endContainer, endOffset)];
     if (start !== null && end !== null && start < end) marked.value = `${start}-${end}`;
   });
+  /* Another piece was chosen, by a click that marks nothing or with the arrows. */
   form.addEventListener("change", ({ target }) => {
-    if (target.name === "span") marked.value = "";
+    if (target.name === "span" && selection.isCollapsed) marked.value = "";
+  });
+  form.addEventListener("keydown", ({ key, target }) => {
+    if (target.name !== "span" || !key.startsWith("Arrow")) return;
+    selection.removeAllRanges();
+    marked.value = "";
   });
 }
