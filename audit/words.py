@@ -58,8 +58,12 @@ ACTIONS: dict[str, Any] = {
     "read_last": pgettext_lazy("trail", "last reading signed"),
     "override": pgettext_lazy("trail", "a finding let stand"),
     "end_override": pgettext_lazy("trail", "a finding open again"),
-    # What comes in by a command
+    # Printed pages
+    "receive": pgettext_lazy("trail", "taken into the queue"),
+    "correct_reading": pgettext_lazy("trail", "reading put right"),
+    "reject": pgettext_lazy("trail", "rejected"),
     "ingest": pgettext_lazy("trail", "ingested"),
+    # What comes in by a command
     "load": pgettext_lazy("trail", "loaded from the register"),
     # Stories; the steps as their buttons' answers have them
     "begin": pgettext_lazy("trail", "history begins"),
@@ -88,6 +92,7 @@ VALUES: dict[str, Any] = {
     "article": _("story"),
     "carried": _("marks carried on"),
     "copy": _("unmerged text"),
+    "correction": pgettext_lazy("value in the trail", "correction"),
     "counts": _("what went with it"),
     "deletion": _("deletion"),
     "height": pgettext_lazy("value in the trail", "height"),

@@ -1,4 +1,8 @@
-"""From a parsed page to drafts on a page of an issue: one transaction, which may be run twice.
+"""From the text of a page to drafts on a page of an issue, by way of the queue; run twice, it is done once.
+
+    source = receive(text, date=date, label="A3", by=user).source   # read, and waiting
+    correct(source, lambda reading: join(reading, 3, to=1), what="join", version=1, by=user)
+    accept(source, by=user)                                         # its stories are drafts
 
 Whatever the input says, everything lands as a draft. The page's text is kept beside what was made of it.
 """
@@ -7,41 +11,50 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import CharField, Model
+from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Credit, Photo
+from articles.models import Article, Photo
 from audit.bin import discard
 from audit.models import Deletion
 from audit.trail import record
+from ingest import correcting
+from ingest.correcting import Reading, Story
+from ingest.drafts import make_draft
 from ingest.models import Extract, SourcePage
-from ingest.page import ParsedPage, ParsedStory, parse_page
-from ingest.words import doubt_in_words
+from ingest.output import page_as_dict
+from ingest.page import parse_page
+from ingest.page.models import HEADLINE, STORY
 from issues import release
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering
-from people.bylines import bare_names
-from people.matching import Certainty, identify
 from people.models import User
-from towns.models import County, Town, own_prefecture
+from towns.gazetteer import Gazetteer
 from towns.places import gazetteer_on
-
-NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
-TITLE_LENGTH = Credit._meta.get_field("title").max_length
-PHOTO_ROLES = {Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER, Credit.Role.GRAPHICS}
 
 
 class NotIngested(Exception):
-    """The page cannot be taken in; nothing was written. The text is for the user."""
+    """It cannot be done; nothing was written. The text is for the user."""
+
+
+class Stale(Exception):
+    """Somebody has changed the page since it was looked at: it has to be looked at again."""
 
 
 Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    source: SourcePage
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,53 +67,216 @@ class Ingested:
 
 
 @transaction.atomic
-def ingest_page(text: str, *, date: dt.date, label: str, name: str = "", file_name: str = "") -> Ingested:
-    """Make drafts of the stories of a printed page and place them on it in their printed order.
+def ingest_page(
+    text: str, *, date: dt.date, label: str, name: str = "", file_name: str = "", by: User | None = None
+) -> Ingested:
+    """Make drafts of the stories of a printed page as the machine reads them, and place them on it.
 
-    The same text again changes nothing. Raises `NotIngested` when another text of this page is already
-    in, when the issue is waiting for its release, or when the label is none; `ingest.page.PageError`
-    when the text is no page.
+    The same text again changes nothing. Raises what `receive` and `accept` raise.
+    """
+    received = receive(text, date=date, label=label, name=name, file_name=file_name, by=by)
+    source = received.source
+    articles = accept(source, by=by) if received.is_new else stories_of(source)
+    source.refresh_from_db()
+    if source.page is None:
+        raise NotIngested(_("%(page)s waits in the queue: accept it there.") % {"page": source})
+    return Ingested(source.page, articles, received.is_new)
+
+
+# Into the queue -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def receive(
+    text: str,
+    *,
+    date: dt.date,
+    label: str,
+    extra: int = 0,
+    name: str = "",
+    file_name: str = "",
+    replaces: bool = False,
+    by: User | None,
+) -> Received:
+    """Read the page and let it wait. The same text of the page again is the same source.
+
+    Raises `NotIngested` when another text of this page is already in or the label is none;
+    `ingest.page.PageError` when the text is no page. If it `replaces` the other one, that is rejected, as
+    long as it waits and none of its stories is accepted.
     """
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    known = (
-        SourcePage.objects.filter(page__issue__date=date, page__issue__extra=0, page__label=label)
-        .select_related("page")
-        .first()
-    )
-    if known is not None:
-        return _known(known, sha256)
+    known = SourcePage.objects.exclude(state=SourcePage.State.REJECTED)
+    known = known.filter(date=date, extra=extra, label=label)
+    if before := known.first():
+        if not replaces or before.sha256 == sha256:
+            return Received(_same(before, sha256), is_new=False)
+        reject(before, by=by)
     parsed = parse_page(text, gazetteer=gazetteer_on(date))
-    page = _page(date=date, label=label, name=name)
-    source = SourcePage.objects.create(page=page, file_name=file_name[-200:], text=text, sha256=sha256)
-    ingested = Ingested(page, _stories(parsed, source), is_new=True)
-    record("ingest", source, by=None, after={"stories": len(ingested.articles), "sha256": sha256})
-    return ingested
+    source = SourcePage(
+        date=date,
+        extra=extra,
+        label=label,
+        name=name,
+        file_name=file_name[-200:],
+        text=text,
+        sha256=sha256,
+        machine=page_as_dict(parsed, page_id=f"{date}-{label}"),
+        reading=correcting.to_dict(correcting.read(parsed, text)),
+        received_by=by,
+    )
+    try:
+        with transaction.atomic():
+            _saved(source)
+    except IntegrityError:
+        # Sent twice at once: the other one was first.
+        return Received(_same(known.get(), sha256), is_new=False)
+    record("receive", source, by=by, after={"stories": len(parsed.stories), "sha256": sha256})
+    return Received(source, is_new=True)
 
 
-def _known(source: SourcePage, sha256: str) -> Ingested:
+def _same(source: SourcePage, sha256: str) -> SourcePage:
     if source.sha256 != sha256:
         raise NotIngested(
             _("%(page)s was ingested from another text (%(file)s): its stories would be doubled.")
-            % {"page": source.page, "file": source.file_name}
+            % {"page": source, "file": source.file_name}
         )
-    articles = [extract.article for extract in source.extracts.select_related("article") if extract.article]
-    return Ingested(source.page, articles, is_new=False)
+    return source
 
 
-def _page(*, date: dt.date, label: str, name: str) -> Page:
-    known = Issue.objects.select_for_update().filter(date=date, extra=0).first()
-    issue = known or _issue(date)
+# In the queue -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def correct(
+    source: SourcePage, change: Callable[[Reading], Reading], *, what: str, version: int, by: User | None
+) -> SourcePage:
+    """Put the reading right. Raises `Stale`, `NotIngested` if it waits no more, and what `change` raises."""
+    held = _held(source, version=version)
+    before = held.reading
+    held.reading = correcting.to_dict(change(held.current))
+    if held.reading == before:
+        return held
+    held.previous = before
+    return _corrected(held, what=what, by=by)
+
+
+@transaction.atomic
+def take_back(source: SourcePage, *, version: int, by: User | None) -> SourcePage:
+    """Undo the last correction."""
+    held = _held(source, version=version)
+    if held.previous is None:
+        raise NotIngested(_("There is no correction to take back."))
+    held.reading, held.previous = held.previous, None
+    return _corrected(held, what="take_back", by=by)
+
+
+def _corrected(held: SourcePage, *, what: str, by: User | None) -> SourcePage:
+    held.version += 1
+    held.save(update_fields=["reading", "previous", "version"])
+    record("correct_reading", held, by=by, after={"correction": what})
+    return held
+
+
+def _held(source: SourcePage, *, version: int | None) -> SourcePage:
+    """The row as it is now, until the transaction ends."""
+    held = SourcePage.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    if version is not None and held.version != version:
+        raise Stale
+    if held.state != SourcePage.State.WAITING:
+        raise NotIngested(_("%s waits no more.") % held)
+    return held
+
+
+# Out of the queue ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def accept(
+    source: SourcePage, keys: Collection[int] | None = None, *, version: int | None = None, by: User | None
+) -> list[Article]:
+    """Make drafts of these stories of the page, or of all that wait, and place them in their printed order.
+
+    What is accepted already is not made again. Raises `Stale`, and `NotIngested` when a story is gone, when
+    the issue is waiting for its release, or when the page cannot be made.
+    """
+    if keys is not None and (done := _accepted(source, keys)) is not None:
+        return done
+    # The run of the numbers before everything, as wherever an issue may be made.
+    numbering.hold()
+    held = _held(source, version=version)
+    reading = held.current
+    chosen = [story for story in reading.waiting if keys is None or story.key in keys]
+    if keys is not None and len(chosen) < len(set(keys)):
+        raise NotIngested(_("This story is not there any more."))
+    held.page = _page(held)
+    held.save(update_fields=["page"])
+    gazetteer = gazetteer_on(held.date)
+    articles = [_story(held, reading, story, gazetteer, by=by) for story in chosen]
+    held.reading = correcting.to_dict(correcting.accept(reading, [story.key for story in chosen]))
+    told = {"stories": len(articles), "sha256": held.sha256}
+    _leave(held, action="ingest", by=by, after=told)
+    return articles
+
+
+@transaction.atomic
+def reject(source: SourcePage, *, version: int | None = None, by: User | None, why: str = "") -> SourcePage:
+    """None of the page is wanted. It stays as evidence, and the page may be taken in anew."""
+    held = _held(source, version=version)
+    if held.extracts.exists():
+        raise NotIngested(_("Stories of this page are accepted: reject the others one by one."))
+    held.state = SourcePage.State.REJECTED
+    held.version += 1
+    held.save(update_fields=["state", "version"])
+    record("reject", held, by=by, note=why)
+    return held
+
+
+@transaction.atomic
+def reject_story(source: SourcePage, key: int, *, version: int, by: User | None) -> SourcePage:
+    """This story is none. With the last one the page leaves the queue."""
+    held = correct(
+        source, lambda reading: correcting.reject(reading, key), what="reject", version=version, by=by
+    )
+    if not held.current.waiting:
+        _leave(held, action="ingest", by=by, after={"stories": 0})
+    return held
+
+
+def _leave(held: SourcePage, *, action: str, by: User | None, after: dict[str, object]) -> None:
+    """Once nothing waits on the page it is done; what was accepted cannot be taken back here."""
+    if not held.current.waiting:
+        held.state = SourcePage.State.DONE if held.extracts.exists() else SourcePage.State.REJECTED
+    held.previous = None
+    held.version += 1
+    held.save(update_fields=["reading", "previous", "state", "version"])
+    record(action, held, by=by, after=after)
+
+
+def stories_of(source: SourcePage) -> list[Article]:
+    return [extract.article for extract in source.extracts.select_related("article") if extract.article]
+
+
+def _accepted(source: SourcePage, keys: Collection[int]) -> list[Article] | None:
+    """The drafts of these stories, if all of them have been made."""
+    extracts = source.extracts.filter(order__in=keys).select_related("article")
+    if len(extracts) < len(set(keys)):
+        return None
+    return [extract.article for extract in extracts if extract.article]
+
+
+def _page(source: SourcePage) -> Page:
+    known = Issue.objects.select_for_update().filter(date=source.date, extra=source.extra).first()
+    issue = known or _issue(source.date, source.extra)
     if issue.state == Issue.State.SCHEDULED:
-        raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % date)
-    page = issue.pages.filter(label=label).first() or Page(issue=issue, label=label)
-    page.name = page.name or name
+        raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % source.date)
+    page = issue.pages.filter(label=source.label).first() or Page(issue=issue, label=source.label)
+    page.name = page.name or source.name
     return _saved(page)
 
 
-def _issue(date: dt.date) -> Issue:
+def _issue(date: dt.date, extra: int) -> Issue:
     """A new one. Of a day before today it is the archive's; another joins the run of the paper's numbers."""
-    numbering.hold()
-    issue = _saved(Issue(date=date, is_archive=date < timezone.localdate()))
+    issue = _saved(Issue(date=date, extra=extra, is_archive=date < timezone.localdate()))
     numbering.tell(numbering.renumber(), by=None)
     return issue
 
@@ -115,24 +291,32 @@ def _saved(row: Row) -> Row:
     return row
 
 
-def _stories(parsed: ParsedPage, source: SourcePage) -> list[Article]:
+def _story(
+    source: SourcePage, reading: Reading, story: Story, gazetteer: Gazetteer, *, by: User | None
+) -> Article:
+    """The draft, its extract beside it, in its place on the page."""
+    fields = correcting.story_fields(reading, story.key, gazetteer)
     texts = source.text.splitlines()
-    lead = next((story for story in parsed.stories if story.headline and story.kind == "story"), None)
-    articles = []
-    for order, story in enumerate(parsed.stories, start=1):
-        article, doubts = _draft(story, on=source.page.issue.date)
-        Extract.objects.create(
-            source=source,
-            article=article,
-            order=order,
-            lines=[list(span) for span in story.lines],
-            printed_text="\n".join(line for first, last in story.lines for line in texts[first - 1 : last]),
-            doubts=doubts,
-        )
-        position = Placement.Position.LEAD if story is lead else _position(article)
-        release.place(article, source.page, position=position, order=order, is_import=True)
-        articles.append(article)
-    return articles
+    article, doubts = make_draft(fields, on=source.date)
+    Extract.objects.create(
+        source=source,
+        article=article,
+        order=story.key,
+        lines=[list(span) for span in fields.lines],
+        printed_text="\n".join(line for first, last in fields.lines for line in texts[first - 1 : last]),
+        doubts=doubts,
+    )
+    assert source.page is not None
+    order = 1 + reading.stories.index(story)
+    position = Placement.Position.LEAD if story == _lead(reading) else _position(article)
+    release.place(article, source.page, position=position, order=order, by=by, is_import=True)
+    return article
+
+
+def _lead(reading: Reading) -> Story | None:
+    """The first story with a headline."""
+    titled = (s for s in reading.stories if s.kind == STORY and any(p.role == HEADLINE for p in s.parts))
+    return next(titled, None)
 
 
 def _position(article: Article) -> str:
@@ -140,92 +324,7 @@ def _position(article: Article) -> str:
     return Placement.Position.BRIEF if is_brief else Placement.Position.STANDARD
 
 
-def _draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
-    """The draft and its doubts, in words for the editor."""
-    is_photo = story.kind == "photo"
-    article = Article(
-        body="" if is_photo else "\n".join(story.paragraphs),
-        genre=_genre(story),
-        county=_county(story),
-        is_cut_off=not story.complete,
-    )
-    doubts = _fill(
-        article,
-        kicker=story.kicker or "",
-        headline=story.headline or "",
-        deck=story.deck or "",
-        dateline=story.dateline or "",
-        printed_byline=bare_names(story.printed_byline, dateline=story.dateline),
-    )
-    article.save()
-    doubts += [doubt_in_words(doubt) for doubt in story.doubts]
-    doubts += _add_towns(article, story, on=on)
-    photo = Photo.objects.create(article=article, caption="\n".join(story.paragraphs)) if is_photo else None
-    doubts += _add_credits(article, photo, story)
-    article.note = "\n".join(doubts)
-    article.save(update_fields=["note"])
-    return article, doubts
-
-
-def _fill(article: Article, **texts: str) -> list[str]:
-    """Set the fields; a text too long for its field is cut and doubted (the extract keeps it whole)."""
-    doubts = []
-    for name, text in texts.items():
-        field = cast("CharField[str, str]", Article._meta.get_field(name))
-        length = field.max_length or 0
-        setattr(article, name, text[:length])
-        if len(text) > length:
-            doubts.append(
-                _("%(field)s is longer than %(length)d characters and was cut.")
-                % {"field": field.verbose_name, "length": length}
-            )
-    return doubts
-
-
-def _county(story: ParsedStory) -> County | None:
-    """The county of this name; of namesakes in two prefectures, the paper's own."""
-    named = County.objects.filter(name=story.county)
-    return named.filter(prefecture=own_prefecture()).first() or named.first()
-
-
-def _genre(story: ParsedStory) -> str:
-    if story.kind == "photo":
-        return Article.Genre.PHOTO
-    return Article.Genre.NEWS if story.headline else Article.Genre.BRIEF
-
-
-def _add_towns(article: Article, story: ParsedStory, *, on: dt.date) -> list[str]:
-    doubts = []
-    for name in story.towns:
-        namesakes = list(Town.objects.with_county(on=on).filter(name=name))
-        here = [town for town in namesakes if town.county_name == story.county]
-        towns = here if len(namesakes) > 1 else namesakes
-        if len(towns) == 1:
-            article.towns.add(towns[0])
-        else:
-            doubts.append(_("Several towns are called %s: choose one.") % name)
-    return doubts
-
-
-def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> list[str]:
-    doubts = []
-    for order, credit in enumerate(story.credits, start=1):
-        person = None
-        # A body that provided a picture is credited by name, but is nobody.
-        if credit.name not in story.organisations:
-            match = identify(credit.name, title=credit.title or "")
-            person = match.person
-            if match.certainty == Certainty.DOUBTFUL:
-                doubts.append(_("%s may be one of several people: choose one in the credits.") % credit.name)
-        on_photo = photo is not None and credit.role in PHOTO_ROLES
-        Credit.objects.get_or_create(
-            article=None if on_photo else article,
-            photo=photo if on_photo else None,
-            role=credit.role,
-            printed_text=credit.name[:NAME_LENGTH],
-            defaults={"person": person, "title": (credit.title or "")[:TITLE_LENGTH], "order": order},
-        )
-    return doubts
+# Out again ----------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -242,6 +341,7 @@ def undo_ingest(source: SourcePage, *, by: User | None = None, why: str = "") ->
         raise NotIngested(_("%s is in work or was signed off: it stays.") % story)
     placements = list(Placement.objects.filter(article__in=stories))
     photos = list(Photo.objects.filter(article__in=stories))
-    others = source.page.placements.exclude(article__in=stories)
-    pages = [] if others.exists() else [source.page]
+    pages = []
+    if source.page and not source.page.placements.exclude(article__in=stories).exists():
+        pages = [source.page]
     return discard([*placements, *photos, source, *stories, *pages], by=by, why=why, about=source)

@@ -2,34 +2,102 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Article
-from issues.models import Page
+from ingest import correcting
+from issues.models import Issue, IssueDay, Page
+from issues.models.page import IS_LABEL
 
 
 class SourcePage(models.Model):
-    """The text of one printed page, character for character. A page is ingested once."""
+    """The text of one printed page, character for character, with what the machine read and what an editor
+    made of it. It waits in the queue until each of its stories is accepted or rejected.
 
-    page = models.OneToOneField(Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="source")
-    file_name = models.CharField(_("file"), max_length=200)
+    `machine` is the reading of `ingest.page` as it was, `reading` the same as put right since; `previous` is
+    the reading before the last correction. A page of before there was a queue has none of them.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("state of a source page", "waiting")
+        DONE = "done", pgettext_lazy("state of a source page", "accepted")
+        REJECTED = "rejected", pgettext_lazy("state of a source page", "rejected")
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    date = models.DateField(_("date"), validators=Issue._meta.get_field("date").validators)
+    extra = models.PositiveSmallIntegerField(_("extra issue"), default=0)
+    label = models.CharField(
+        _("label"), max_length=Page._meta.get_field("label").max_length, validators=[IS_LABEL]
+    )
+    name = models.CharField(_("page name"), max_length=Page._meta.get_field("name").max_length, blank=True)
+    page = models.OneToOneField(
+        Page, verbose_name=_("page"), null=True, blank=True, on_delete=models.PROTECT, related_name="source"
+    )
+    file_name = models.CharField(_("file"), max_length=200, blank=True)
     text = models.TextField(_("text"))
     sha256 = models.CharField("SHA-256", max_length=64)
+    machine = models.JSONField(_("the machine's reading"), default=dict, blank=True)
+    reading = models.JSONField(_("reading"), default=dict, blank=True)
+    previous = models.JSONField(_("reading before the last correction"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
     ingested_at = models.DateTimeField(_("ingested at"), default=timezone.now)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("taken in by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    if TYPE_CHECKING:
+        page_id: int | None
 
     class Meta:
         ordering = ["-ingested_at"]
         verbose_name = _("source page")
         verbose_name_plural = _("source pages")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "done", "rejected"]),
+                name="source_page_state_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["date", "extra", "label"],
+                condition=~models.Q(state="rejected"),
+                name="page_has_one_source",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return str(self.page)
+        return f"{IssueDay(self.date, self.extra)} {self.label} {self.name}".strip()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it came through the queue."""
+        return bool(self.reading)
+
+    @property
+    def current(self) -> correcting.Reading:
+        """The reading as it now stands."""
+        return correcting.from_dict(self.reading, self.text)
+
+    @property
+    def open_doubts(self) -> int:
+        """How many doubts nobody has settled. Their places stand in the reading: no text is needed."""
+        if self.state != self.State.WAITING or not self.is_read:
+            return 0
+        return sum(1 for _question in correcting.from_dict(self.reading, "").open_questions())
 
 
 class Extract(models.Model):
-    """What the parser read as one story, and where on the page it stands."""
+    """What was read as one story, and where on the page it stands. `order` is its key in the reading."""
 
     source = models.ForeignKey(
         SourcePage, verbose_name=_("source page"), on_delete=models.CASCADE, related_name="extracts"

@@ -1,10 +1,13 @@
-"""The parsed page as plain dictionaries, ready for JSON (the format of the practice pages)."""
+"""The parsed page as plain dictionaries, ready for JSON (the format of the practice pages).
+
+Places are `[start, end]`, counted in characters of the decoded text.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ingest.page import Doubt, ParsedPage, ParsedStory
+from ingest.page import Doubt, Fragment, ParsedPage, ParsedStory
 from people.bylines import Byline, Credit
 
 
@@ -14,6 +17,8 @@ def page_as_dict(page: ParsedPage, *, page_id: str) -> dict[str, Any]:
         "county": page.county,
         "stories": [story_as_dict(story) for story in page.stories],
         "furniture_lines": [line.line for line in page.furniture],
+        "fragments": [fragment_as_dict(fragment) for fragment in page.fragments],
+        "furniture_parts": [[*line.span, line.reason] for line in page.furniture],
     }
 
 
@@ -33,7 +38,30 @@ def story_as_dict(story: ParsedStory) -> dict[str, Any]:
         "complete": story.complete,
         "section": story.section,
         "lines": [list(span) for span in story.lines],
+        "parts": [[part.start, part.end, part.role, part.number] for part in story.parts],
+        "credit_spans": [[list(span) for span in spans] for spans in story.credit_spans],
+        "mentions": [
+            {
+                "town": each.town,
+                "county": each.county,
+                "reason": each.reason,
+                "spans": [list(span) for span in each.spans],
+            }
+            for each in story.mentions
+        ],
         "doubts": [doubt_as_dict(doubt) for doubt in story.doubts],
+    }
+
+
+def fragment_as_dict(fragment: Fragment) -> dict[str, Any]:
+    return {
+        "line": fragment.line,
+        "spans": [list(span) for span in fragment.spans],
+        "story": fragment.story,
+        "score": round(fragment.score, 2),
+        "because": fragment.because,
+        "reason": fragment.reason,
+        "rivals": [{"story": rival.story, "behind": round(rival.behind, 2)} for rival in fragment.rivals],
     }
 
 
@@ -50,5 +78,11 @@ def credit_as_dict(credit: Credit) -> dict[str, str | None]:
     return {"role": credit.role, "name": credit.name, "title": credit.title}
 
 
-def doubt_as_dict(doubt: Doubt) -> dict[str, str | int]:
-    return {"code": doubt.code, "reason": doubt.reason, "line": doubt.line}
+def doubt_as_dict(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "code": doubt.code,
+        "reason": doubt.reason,
+        "because": doubt.because,
+        "line": doubt.line,
+        "span": list(doubt.span),
+    }

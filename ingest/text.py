@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 
 from people.bylines import fold
 
@@ -17,38 +17,36 @@ def is_han(char: str) -> bool:
 
 def unclosed(text: str) -> str:
     """The opening marks in `text` that nothing closes, in order: 据统计,全镇已召开“板凳 -> “."""
-    stack: list[str] = []
-    for mark in _marks(text):
-        if mark in OPEN_FOR:
-            _close(stack, OPEN_FOR[mark])
-        else:
-            stack.append(mark)
-    return "".join(stack)
+    return "".join(_lone_marks(text)[0])
 
 
 def unopened(text: str) -> str:
     """The closing marks in `text` that nothing opens, in order: 会”144场 -> ”."""
-    stack: list[str] = []
-    lone: list[str] = []
-    for mark in _marks(text):
-        if mark not in OPEN_FOR:
-            stack.append(mark)
-        elif not _close(stack, OPEN_FOR[mark]):
-            lone.append(mark)
-    return "".join(lone)
+    return "".join(_lone_marks(text)[1])
 
 
 OPEN_FOR = {"”": "“", "’": "‘", ")": "(", "》": "《", "】": "【", "」": "「", "』": "『"}
+MARKS = frozenset(OPEN_FOR) | frozenset(OPEN_FOR.values())
 
 
-def _marks(text: str) -> Iterator[str]:
-    pairs = set(OPEN_FOR) | set(OPEN_FOR.values())
-    return (char for char in fold(text) if char in pairs)
-
-
-def _close(stack: list[str], opener: str) -> bool:
-    if opener not in stack:
-        return False
-    while stack.pop() != opener:
-        pass
-    return True
+def _lone_marks(text: str) -> tuple[list[str], list[str]]:
+    """Opening marks without a closing one, and the other way round. What a closing mark leaves open inside
+    its pair was forgotten by the print.
+    """
+    stack: list[str] = []
+    lone: list[str] = []
+    waiting: Counter[str] = Counter()
+    for mark in fold(text):
+        if mark not in MARKS:
+            continue
+        opener = OPEN_FOR.get(mark)
+        if opener is None:
+            stack.append(mark)
+            waiting[mark] += 1
+        elif waiting[opener]:
+            while (popped := stack.pop()) != opener:
+                waiting[popped] -= 1
+            waiting[opener] -= 1
+        else:
+            lone.append(mark)
+    return stack, lone

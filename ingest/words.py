@@ -8,15 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ingest.page import Doubt, PageError
+from ingest.page.reasons import SENTENCES
 
 DOUBTS = {
     "cut-off": gettext_lazy("the text breaks off"),
+    "unattached": gettext_lazy("no story on this page fits the text"),
     "weak-continuation": gettext_lazy("what follows may belong to another story"),
     "ambiguous-title": gettext_lazy("kicker and headline may be the other way round"),
     "title-or-crosshead": gettext_lazy("may be a subhead of the story before"),
     "no-headline": gettext_lazy("no headline was found"),
     "county-unknown": gettext_lazy("the county is not named"),
     "town-ambiguous": gettext_lazy("several towns bear this name"),
+    "town-unknown": gettext_lazy("no town of this name is known"),
+    "glued-names": gettext_lazy("two names are printed as one word"),
 }
 ERRORS = {
     "unreadable": gettext_lazy("cannot be read: %(detail)s"),
@@ -28,8 +32,12 @@ ERRORS = {
 
 
 def doubt_in_words(doubt: Doubt) -> str:
-    """A sentence for the editor with the line of the page."""
-    return _("Line %(line)d: %(doubt)s") % {"line": doubt.line, "doubt": DOUBTS[doubt.code]}
+    """A sentence for the editor with the line of the page; of a continuation also why it stands there."""
+    values = {"line": doubt.line, "doubt": DOUBTS[doubt.code]}
+    if not doubt.because:
+        return _("Line %(line)d: %(doubt)s") % values
+    values["why"] = _(SENTENCES[doubt.because])
+    return _("Line %(line)d: %(doubt)s. Why it is here: %(why)s") % values
 
 
 def error_in_words(file: Path | str, error: PageError) -> str:

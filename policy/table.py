@@ -173,6 +173,7 @@ POLICY: tuple[Rule, ...] = (
     rule(f"{EDITORS} ADMINISTRATOR", "view add change", LINKS, scope=ALL),
     rule("CHIEF_EDITOR ADMINISTRATOR", "view", "audit.entry", scope=ALL),
     rule("CHIEF_EDITOR", EVERYTHING, PLACES, scope=ALL),
+    rule(EDITORS, "add change", "ingest.sourcepage", scope=ALL),
     rule("CHIEF_EDITOR", "delete", "ingest.sourcepage", scope=ALL),
     # Who plans: assignments, the pages of a weekday, days without a paper
     rule("CORRESPONDENT", "view", ASSIGNMENTS, scope=OWN),

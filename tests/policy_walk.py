@@ -29,13 +29,14 @@ from tests.policy_expected import (
 from tests.policy_issues import IssueDoors
 from tests.policy_models import ARTICLE, PHOTO
 from tests.policy_photos import PhotoDoors
+from tests.policy_queue import QueueDoors
 from tests.policy_stories import StoryDoors
 from tests.policy_world import CAST, allowed
 
 LINK = "filing.filinglink"
 
 
-class Walk(StoryDoors, PhotoDoors, IssueDoors):
+class Walk(StoryDoors, PhotoDoors, IssueDoors, QueueDoors):
     """Every door of the staff site, as one visitor."""
 
     # The doors of accounts, people and links
@@ -281,6 +282,8 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "issues_calendar_day": Walk.calendar_day,
     "issues_page_proofs": Walk.proofs,
     "issues_issue_reading": Walk.reading,
+    "ingest_sourcepage_upload": Walk.take_in,
+    "ingest_sourcepage_work": Walk.queue,
     "audit_deletion_undo": Walk.bring_back,
     "coverage_assignment_drop": Walk.assignment,
 }

@@ -399,7 +399,12 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
     template.weekdays.create(weekday=2)
     NoPaperDay.objects.create(date=dt.date(2099, 12, 3), reason="休刊")
     source = SourcePage.objects.create(
-        page=page, file_name=canary(number := next(numbers)), text=canary(number), sha256="x"
+        page=page,
+        date=issue.date,
+        label=page.label,
+        file_name=canary(number := next(numbers)),
+        text=canary(number),
+        sha256="x",
     )
     add(source, number)
     for order, story in enumerate(story for story in world.stories if story.is_placed):

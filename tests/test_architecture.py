@@ -46,6 +46,8 @@ PURE = [
     "issues/planning/run.py",
     "ingest/text.py",
     "ingest/page/*.py",
+    "ingest/correcting/*.py",
+    "ingest/placing.py",
     "newsroom/environment.py",
 ]
 

@@ -106,7 +106,8 @@ class StoryTests(BinTests):
         UnmergedCopy.objects.create(article=self.story, by=self.user, version=1, data=b"\x00\xff")
         workflow.submit(self.story, by=self.user)
         workflow.recall(self.story, by=self.user)
-        source = SourcePage.objects.create(page=make_page(make_issue()), sha256="x", text="x")
+        page = make_page(make_issue())
+        source = SourcePage.objects.create(page=page, date=page.issue.date, label=page.label, text="x")
         Extract.objects.create(source=source, article=self.story, order=1, lines=[], printed_text="x")
         keep(self.story, by=self.user)
 

@@ -148,6 +148,11 @@ def test_boxed_byline_above_the_text_does_not_end_the_story() -> None:
     assert not page.stories[0].complete
 
 
+def test_dateline_and_end_byline_of_one_paragraph_leave_it_a_story() -> None:
+    page = parsed(*CANAL, "本报讯 单县莱河镇文化站里歌声阵阵。(通讯员 田甜)", "合唱团成立五年来演出不断。")
+    assert [names(each) for each in page.stories] == [[("reporter", "周宁")], [("correspondent", "田甜")]]
+
+
 def test_headline_ending_like_a_notice_is_a_headline() -> None:
     page = parsed("曹县气象局发布寒潮提示", "本报讯(记者 周宁)12月3日,曹县气象局发布寒潮提示。")
     assert page.stories[0].headline == "曹县气象局发布寒潮提示"
@@ -177,6 +182,30 @@ def test_new_paragraph_goes_back_to_the_story_it_speaks_of() -> None:
     assert len(story(page, CANAL[0]).paragraphs) == 2
 
 
+COURT = ("把法庭搬到村口", "本报讯(通讯员 田甜)单县法院的法官到村里开庭。", "原告和被告坐在一张桌边。")
+SCHOOL = ("操场上的早晨", "本报讯(记者 周宁)单县一所小学的学生在跑步。", "老师说,校园里热闹多了。")
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "headline"),
+    [
+        ("判决之后,当事人握手言和,旁听的人上了一堂普法课。", COURT[0]),
+        ("家长看了课堂也说好,孩子的作业比过去少了。", SCHOOL[0]),
+    ],
+)
+def test_paragraph_goes_to_the_story_of_its_field(paragraph: str, headline: str) -> None:
+    page = parsed(*COURT, *SCHOOL, *PICTURE, paragraph)
+    assert story(page, headline).paragraphs[-1] == paragraph
+
+
+def test_story_that_has_said_what_is_to_come_takes_no_more() -> None:
+    more = "记者看到,来的人越来越多。"
+    page = parsed(*COURT, *SCHOOL, *PICTURE, more)
+    assert story(page, SCHOOL[0]).paragraphs[-1] == more
+    page = parsed(*COURT, *SCHOOL[:2], "下一步,学校将继续开放操场。", *PICTURE, more)
+    assert story(page, COURT[0]).paragraphs[-1] == more
+
+
 def test_picture_inside_a_story_does_not_end_it() -> None:
     page = parsed(*CHOIR[:2], *PICTURE, CHOIR[2])
     assert len(story(page, CHOIR[0]).paragraphs) == 2
@@ -204,6 +233,12 @@ def test_kept_column_lines_become_paragraphs() -> None:
         gazetteer=heze(),
     )
     assert [p[-4:] for p in page.stories[0].paragraphs] == ["的肥料。", "得上水。"]
+
+
+def test_short_paragraphs_of_like_length_are_no_column_lines() -> None:
+    lines = [f"沟渠疏浚到第{number}段的时候,村民都来帮忙了。" for number in range(10, 20)]
+    page = parsed(*CANAL, *lines)
+    assert page.stories[0].paragraphs[1:] == tuple(lines)
 
 
 def test_page_without_blank_lines_reads_the_same() -> None:
@@ -289,7 +324,7 @@ def test_town_that_two_counties_have_is_marked_as_doubtful() -> None:
         ("　\n \n".encode(), "empty", None),
         ("标题\n正\x00文".encode(), "control-character", 2),
         ("标题\n正文".encode("gb18030"), "not-utf8", 1),
-        (b"a" * (1024 * 1024 + 1), "too-large", None),
+        (b"a" * (512 * 1024 + 1), "too-large", None),
         (("标题\n" * 3000).encode(), "too-large", 2001),
     ],
 )
@@ -297,6 +332,12 @@ def test_what_is_no_page_is_refused(data: bytes, code: str, line: int | None) ->
     with pytest.raises(PageError) as caught:
         decode_page(data)
     assert (caught.value.code, caught.value.line) == (code, line)
+
+
+def test_text_of_five_megabytes_is_refused() -> None:
+    with pytest.raises(PageError) as caught:
+        parse_page("修渠忙。" * 420_000, gazetteer=heze())
+    assert caught.value.code == "too-large"
 
 
 def test_byte_order_mark_is_no_part_of_the_page() -> None:

@@ -31,6 +31,7 @@ from tests.policy_doors import Visitor, address, asked_once, asked_twice, form_o
 from tests.policy_expected import may_add, may_change, may_delete
 from tests.policy_issues import MARK, OVERRIDE, PROOF, READING, read_through
 from tests.policy_models import ARTICLE, NEW, PHOTO
+from tests.policy_queue import SOURCE, put_right, text_file, waiting_page
 from tests.policy_walk import LINK, Walk
 from tests.policy_world import Thing, World, WorldTests
 from tests.test_policy import names
@@ -233,6 +234,15 @@ class Doors:
             yield Post(name, where, read_through(issue, by=self.user), READING)
             transaction.set_rollback(True)
 
+    def of_the_queue(self) -> Iterator[Post]:
+        yield Post("ingest_sourcepage_upload", address(SOURCE, "upload"), text_file(), SOURCE)
+        source = waiting_page(self.user)
+        where, name = address(SOURCE, "work", source.pk), "ingest_sourcepage_work"
+        yield Post(name, where, put_right(source), SOURCE, source.pk)
+        for do in ("accept", "reject", "reject_page"):
+            data = {"do": do, "story": 1, "version": source.version}
+            yield Post(name, where, data, SOURCE, source.pk)
+
     def of_notes(self) -> Iterator[Post]:
         story = self.world.stories[0]
         where = address(ARTICLE, "note", story.pk)
@@ -245,6 +255,7 @@ class Doors:
         yield from self.of_assignments()
         yield from self.of_proofs()
         yield from self.of_the_last_reading()
+        yield from self.of_the_queue()
         yield from self.of_notes()
         yield from self.of_the_bin()
         yield from self.of_copies()

@@ -19,6 +19,15 @@ LONGER_NAME = re.compile(
     r"(?:路(?![面边网过灯口段上])|大街|大道|大桥|小区|(?!一家|一个|一处|的|某|和|与)[一-鿿]{0,6}?(?:有限|股份|责任)公司)"
 )
 
+# So far back a county is looked for to tell of which of two towns of one name a text speaks.
+FARTHEST_COUNTY = 5000
+
+# 巨野县各乡镇 and 曹县重点镇 are no names.
+TOWN_LIKE = (
+    r"(?P<name>(?![各全该本每多两三几]|重点|中心|特色|城关|经济|小城)[一-鿿]{2,4}?"
+    r"(?<![乡城村市集重强名])(?:街道(?:办事处)?|镇|乡(?!镇|村)))"
+)
+
 # A county without its last character counts only where it stands for the whole name: 巨野法院, 巨野大义镇.
 BODIES = re.compile(r"(?:法院|检察院|公安|供电|税务|县委|区委|讯|融媒|宣传|一中|消防|交警|境内|城区)")
 
@@ -61,6 +70,7 @@ class Gazetteer:
         self._county_names = county_forms(self.counties)
         self._towns = _alternatives(self._by_name)
         self._county_forms = _alternatives(self._county_names)
+        self._town_like = re.compile(rf"(?:{_alternatives(self.counties).pattern}){TOWN_LIKE}")
         self._village_length = max((len(name) for name in self._by_village), default=0)
 
     @classmethod
@@ -81,11 +91,21 @@ class Gazetteer:
         for match in self._towns.finditer(flat):
             if LONGER_NAME.match(flat, match.end()):
                 continue
-            county, reason = self._placed(match.group(), before=flat[: match.start()], hint=county_hint)
+            county, reason = self._placed(match.group(), flat, at=match.start(), hint=county_hint)
             start, end = positions[match.start()], positions[match.end() - 1] + 1
             town = self._official(match.group(), county=county)
             mentions.append(Mention(town, county, start, end, text[start:end], reason))
         return mentions
+
+    def strangers(self, text: str) -> list[tuple[int, int]]:
+        """Where a county is followed by what reads like a town of it and is none: 巨野县天庄镇."""
+        flat, positions = _squeezed(text)
+        known = {end for mention in self._towns.finditer(flat) for end in range(*mention.span())}
+        return [
+            (positions[match.start("name")], positions[match.end("name") - 1] + 1)
+            for match in self._town_like.finditer(flat)
+            if match.end("name") - 1 not in known
+        ]
 
     def counties_in(self, text: str) -> Counter[str]:
         """How often each county is named in `text`, by its name (曹县) or a safe short form (巨野法院)."""
@@ -135,18 +155,19 @@ class Gazetteer:
                     break
         return found
 
-    def _placed(self, name: str, *, before: str, hint: str | None) -> tuple[str, str]:
-        places = self._by_name[name]
-        counties = {place.county for place in places}
-        near = [c for c in self.counties if before.endswith(c) or (len(c) > 2 and before.endswith(c[:-1]))]
-        printed = [county for county in near if county in counties]
+    def _placed(self, name: str, flat: str, *, at: int, hint: str | None) -> tuple[str, str]:
+        """The county of the town `name` at `at`, and how it is known."""
+        counties = {place.county for place in self._by_name[name]}
+        printed = [c for c in self.counties if c in counties and _stands_before(flat, at, c)]
         if printed:
             return printed[0], "county-before"
         if len(counties) == 1:
             return next(iter(counties)), "unique"
-        earlier = [(before.rfind(county), county) for county in counties if county and county in before]
-        if earlier:
-            return max(earlier)[1], "county-before"
+        start = max(0, at - FARTHEST_COUNTY)
+        earlier = [(flat.rfind(county, start, at), county) for county in counties if county]
+        found, county = max(earlier, default=(-1, ""))
+        if found >= 0:
+            return county, "county-before"
         return (hint, "county-hint") if hint in counties else ("", "ambiguous")
 
     def _official(self, name: str, *, county: str) -> str:
@@ -159,6 +180,11 @@ class Gazetteer:
     def _in_dateline(self, dateline: str) -> set[str]:
         short = {county for form, county in self._short_forms.items() if form in dateline}
         return short | set(self.counties_in(dateline))
+
+
+def _stands_before(flat: str, at: int, county: str) -> bool:
+    """鄄城县郑营镇, 鄄城郑营镇."""
+    return flat.endswith(county, 0, at) or (len(county) > 2 and flat.endswith(county[:-1], 0, at))
 
 
 def _by_name(places: Iterable[Place]) -> dict[str, list[Place]]:

@@ -4,13 +4,23 @@
 
 The way through: `lines` (text to blocks of the layout) -> `furniture` and `captions` and `titles` (what each
 block is) -> `outline` (the stories that begin on the page, and pieces that belong to one of them) ->
-`assignment` (which piece goes to which story, judged together) -> `story` (a story read out of its pieces).
+`assignment` (which piece goes to which story, judged together) and `choices` (why, and what comes next) ->
+`story` (a story read out of its pieces).
 """
 
 from __future__ import annotations
 
 from ingest.page.decode import PageError, decode_page, read_page
-from ingest.page.models import Doubt, ParsedPage, ParsedStory
+from ingest.page.models import Doubt, Fragment, ParsedPage, ParsedStory
 from ingest.page.parse import parse_page
 
-__all__ = ["Doubt", "PageError", "ParsedPage", "ParsedStory", "decode_page", "parse_page", "read_page"]
+__all__ = [
+    "Doubt",
+    "Fragment",
+    "PageError",
+    "ParsedPage",
+    "ParsedStory",
+    "decode_page",
+    "parse_page",
+    "read_page",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-MAX_BYTES = 1024 * 1024  # a printed page of small type holds some 60 kB
+MAX_BYTES = 512 * 1024  # a printed page of small type holds some 60 kB
 MAX_LINES = 2000  # printed ones; with its column lines kept, a broadsheet page has about 1,000
 
 
@@ -28,7 +28,7 @@ class PageError(Exception):
 
 
 def read_page(path: Path | str) -> str:
-    """The text of a page file. Not a page: missing, a folder, over 1 MB, or not readable text."""
+    """The text of a page file. Not a page: missing, a folder, over 512 kB, or not readable text."""
     try:
         with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -40,10 +40,7 @@ def read_page(path: Path | str) -> str:
 
 def decode_page(data: bytes) -> str:
     """Strict UTF-8, with or without a byte order mark."""
-    if len(data) > MAX_BYTES:
-        raise PageError(
-            "too-large", f"is larger than {MAX_BYTES // 1024} kB", detail=f"{MAX_BYTES // 1024} kB"
-        )
+    _check_size(len(data))
     text = decode_text(data)
     check_page(text)
     return text
@@ -60,8 +57,15 @@ def decode_text(data: bytes) -> str:
         raise PageError("not-utf8", message, detail=detail, line=line, offset=error.start) from error
 
 
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        detail = f"{MAX_BYTES // 1024} kB"
+        raise PageError("too-large", f"is larger than {detail}", detail=detail)
+
+
 def check_page(text: str) -> None:
     """Raise PageError if `text` holds control characters, nothing to read, or too much for a page."""
+    _check_size(len(text.encode(errors="surrogatepass")))
     lines = text.splitlines()
     printed = [number for number, line in enumerate(lines, start=1) if line and not line.isspace()]
     if len(printed) > MAX_LINES:

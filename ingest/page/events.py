@@ -11,13 +11,17 @@ from ingest.page.units import Unit, is_closed
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A story that begins on the page: its title lines, and the units it surely owns."""
+    """A story that begins on the page: its title lines, and the units it surely owns.
+
+    `is_loose` if nothing but the want of another story for its text makes it one.
+    """
 
     kind: str
     title: list[Unit] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     section: str | None = None
     is_brief: bool = False
+    is_loose: bool = False
     doubts: list[Doubt] = field(default_factory=list)
 
 

@@ -7,11 +7,13 @@ the lines of one paragraph are put together again: a paragraph starts with two f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from articles.text import ends_sentence
 from ingest.page.furniture import is_junk, standing_furniture
+from ingest.page.printed import Printed, Span
 from people.bylines import DATELINE, fold
 
 INDENT = "　　"
@@ -21,11 +23,19 @@ LONGEST_COLUMN = 34
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not empty: its 1-based number on the page, and its place among the printed lines."""
+    """A line that is not empty: its 1-based number on the page, its place among the printed lines, and where
+    on the page its first character stands.
+    """
 
     number: int
     text: str
-    row: int = 0
+    row: int
+    start: int
+
+    @property
+    def printed(self) -> Printed:
+        """What is printed in the line, without the white space around it."""
+        return Printed(self.text, (Span(self.start, self.start + len(self.text)),)).stripped()
 
     @property
     def is_indented(self) -> bool:
@@ -41,13 +51,16 @@ class Block:
     """One block of the layout. `is_indented` is None on pages whose paragraphs are not indented at all."""
 
     lines: tuple[Line, ...]
+    printed: Printed
     is_indented: bool | None = None
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], *, is_indented: bool | None) -> Self:
+        return cls(tuple(lines), Printed.joined(line.printed for line in lines), is_indented)
 
     @property
     def text(self) -> str:
-        if len(self.lines) == 1:
-            return self.lines[0].text.strip()
-        return "".join(line.text.strip() for line in self.lines)
+        return self.printed.text
 
     @property
     def first(self) -> int:
@@ -68,8 +81,7 @@ class Layout:
 
 def lay_out(text: str) -> Layout:
     """Cut the text of a page into blocks."""
-    printed = [(n, raw) for n, raw in enumerate(text.splitlines(), start=1) if raw.strip()]
-    lines = [Line(number, raw, row) for row, (number, raw) in enumerate(printed)]
+    lines = list(printed_lines(text))
     junk = tuple(line for line in lines if is_junk(line.text))
     kept = [line for line in lines if not is_junk(line.text)]
     width = column_width(kept)
@@ -77,8 +89,22 @@ def lay_out(text: str) -> Layout:
         blocks = tuple(_column_blocks(kept, width=width))
     else:
         has_indents = sum(line.is_indented for line in kept) >= max(3, len(kept) // 4)
-        blocks = tuple(Block((line,), line.is_indented if has_indents else None) for line in kept)
+        blocks = tuple(
+            Block.of([line], is_indented=line.is_indented if has_indents else None) for line in kept
+        )
     return Layout(blocks=blocks, junk=junk)
+
+
+def printed_lines(text: str) -> Iterator[Line]:
+    """The lines that are not empty. What ends a line is what `str.splitlines` takes for an end."""
+    start = row = 0
+    for number, (line, whole) in enumerate(
+        zip(text.splitlines(), text.splitlines(keepends=True), strict=True), start=1
+    ):
+        if not line.isspace() and line:
+            yield Line(number, line, row, start)
+            row += 1
+        start += len(whole)
 
 
 def column_width(lines: list[Line]) -> int | None:
@@ -89,9 +115,10 @@ def column_width(lines: list[Line]) -> int | None:
     usual = widths.most_common(1)[0][0]
     near = sum(count for width, count in widths.items() if abs(width - usual) <= 2)
     longer = sum(count for width, count in widths.items() if width > usual + 6)
-    continued = sum(not line.is_indented for line in lines)
+    indented = sum(line.is_indented for line in lines)
     is_column = usual <= LONGEST_COLUMN and near >= len(lines) * 0.35 and longer <= len(lines) * 0.1
-    return usual if is_column and continued > len(lines) * 0.2 else None
+    # Without an indented line nothing would tell where a paragraph begins: then each line is a block.
+    return usual if is_column and 0 < indented < len(lines) * 0.8 else None
 
 
 def _column_blocks(lines: list[Line], *, width: int) -> Iterator[Block]:
@@ -101,10 +128,10 @@ def _column_blocks(lines: list[Line], *, width: int) -> Iterator[Block]:
             open_block.append(line)
             continue
         if open_block:
-            yield Block(tuple(open_block), open_block[0].is_indented)
+            yield Block.of(open_block, is_indented=open_block[0].is_indented)
         open_block = [line]
     if open_block:
-        yield Block(tuple(open_block), open_block[0].is_indented)
+        yield Block.of(open_block, is_indented=open_block[0].is_indented)
 
 
 def _goes_on(block: list[Line], line: Line, following: list[Line], *, width: int) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ingest.page import beginnings, furniture
+from ingest.page.doubts import doubt_at
 from ingest.page.events import Draft, Event, Outline, Piece, has_story, is_open_above
-from ingest.page.lines import Layout
+from ingest.page.lines import Layout, Line
 from ingest.page.models import PHOTO, STORY, Doubt, FurnitureLine
 from ingest.page.units import CROSSHEAD, LEAD_BYLINE, Unit, is_closed, read_units
 from people.bylines import ORGANISATION, fold
@@ -16,8 +17,13 @@ LONGEST_BRIEF = 200
 def outline(layout: Layout, gazetteer: Gazetteer) -> Outline:
     walker = _Walker(read_units(layout.blocks), gazetteer)
     walker.walk()
-    walker.furniture.extend(FurnitureLine(line.number, line.text.strip(), "junk") for line in layout.junk)
+    walker.furniture.extend(furniture_line(line, "junk") for line in layout.junk)
     return Outline(walker.events, sorted(walker.furniture, key=lambda each: each.line))
+
+
+def furniture_line(line: Line, reason: str) -> FurnitureLine:
+    (span,) = line.printed.spans
+    return FurnitureLine(line.number, line.printed.text, reason, span)
 
 
 class _Walker:
@@ -80,9 +86,7 @@ class _Walker:
         return unit.kind == "body" and not unit.byline.dateline and furniture.is_notice_text(unit.text)
 
     def _discard(self, unit: Unit, reason: str) -> None:
-        self.furniture.extend(
-            FurnitureLine(line.number, line.text.strip(), reason) for line in unit.block.lines
-        )
+        self.furniture.extend(furniture_line(line, reason) for line in unit.block.lines)
 
     # Stories without a title
 
@@ -115,12 +119,19 @@ class _Walker:
     def _take_body(self, index: int) -> int:
         unit = self.units[index]
         self.column = ""
-        if unit.kind == "body" and unit.byline.dateline:
+        if unit.kind == "body" and (unit.byline.dateline or self._comes_from_another_page(index)):
             return self._start(index, title=[])
         if unit.kind == CROSSHEAD:
             return self._take_crosshead(index)
         self._add_piece([unit])
         return index + 1
+
+    def _comes_from_another_page(self, index: int) -> bool:
+        """Whether (上接01版) stands before the text at `index`, in it or on a line of its own."""
+        if furniture.JUMP_AT_START.match(self.units[index].text):
+            return True
+        above = self.units[index - 1] if index else None
+        return above is not None and bool(furniture.JUMP_AT_START.match(above.text))
 
     def _take_crosshead(self, index: int) -> int:
         """A crosshead goes where the paragraph under it goes."""
@@ -224,7 +235,8 @@ class _Walker:
         unit = self.units[below]
         if unit.kind == "caption":
             return self._title_above_caption(run, below)
-        if unit.byline.dateline or unit.kind == "byline" or not has_story(self.events):
+        is_begun = unit.byline.dateline or unit.kind == "byline" or self._comes_from_another_page(below)
+        if is_begun or not has_story(self.events):
             return self._start(below, title=run)
         score = beginnings.start_score(
             run,
@@ -238,7 +250,7 @@ class _Walker:
             run[0].kind = CROSSHEAD
             self._add_piece([run[0], unit])
             return below + 1
-        doubt = Doubt("title-or-crosshead", "may be a crosshead inside a story", run[0].block.first)
+        doubt = doubt_at(run[0], "title-or-crosshead", "may be a crosshead inside the story before")
         return self._start(below, title=run, doubt=doubt if score < 1 else None)
 
     def _title_above_caption(self, run: list[Unit], below: int) -> int:

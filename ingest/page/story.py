@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from articles.text import CLOSERS, STOPS, ends_sentence
+from ingest.page.doubts import name_doubts, story_doubts, town_doubts
 from ingest.page.events import Draft
 from ingest.page.furniture import JUMP_AT_END
-from ingest.page.models import PHOTO, Doubt, ParsedStory
+from ingest.page.lines import Line
+from ingest.page.models import CAPTION, PARAGRAPH, PHOTO, NamedTown, ParsedStory, Part
+from ingest.page.parts import credit_spans, credited_stretches, title_parts, unit_parts
+from ingest.page.printed import Printed
 from ingest.page.titles import Title, read_title
-from ingest.page.units import Unit, body_text
+from ingest.page.units import CROSSHEAD, Unit, body
 from ingest.text import without_space
-from people.bylines import Credit, fold
-from towns.gazetteer import Gazetteer, Mention
+from people.bylines import fold
+from towns.gazetteer import Gazetteer
 
+LONGEST_TAIL = 100  # characters that may stand behind the last mark of a sentence, and to spare
 SAID = re.compile(r"^[^,。]{0,24}(?:说|道|介绍|表示|告诉记者|感慨|回忆)[。,]")
 
 
@@ -22,113 +28,120 @@ def read_story(
     draft: Draft, pieces: Sequence[Sequence[Unit]], *, gazetteer: Gazetteer, county_hint: str | None
 ) -> ParsedStory:
     """Put the parts of a story together. `pieces` are what the assignment gave it, in page order."""
-    runs = [list(draft.units), *[list(units) for units in pieces]]
-    units = [unit for run in runs for unit in run]
-    paragraphs = join_paragraphs(runs)
-    title = _title(draft, paragraphs)
-    credits = tuple(dict.fromkeys(credit for unit in units for credit in unit.byline.credits))
+    units = [*draft.units, *(unit for piece in pieces for unit in piece)]
+    numbers = paragraph_numbers(units)
+    printed = _joined(units, numbers)
+    paragraphs = [paragraph.text for paragraph in printed]
+    title = read_title([unit.text for unit in draft.title], text_below="\n".join(paragraphs))
+    head = Printed.joined(unit.block.printed for unit in draft.title)
     dateline = next((unit.byline.dateline for unit in units if unit.byline.dateline), None)
-    printed = " ".join(unit.byline.printed for unit in units if unit.byline.printed)
-    head = "\n".join(filter(None, (title.kicker, title.headline, title.deck)))
-    county = gazetteer.county_of(head, paragraphs, dateline=dateline, hint=county_hint)
-    mentions = _mentions([head, *paragraphs], gazetteer, hint=county or county_hint)
-    complete = _is_complete(paragraphs, units, credits)
+    credits = tuple(dict.fromkeys(credit for unit in units for credit in unit.byline.credits))
+    spans = credit_spans(credited_stretches(units), credits)
+    county = gazetteer.county_of(head.text, paragraphs, dateline=dateline, hint=county_hint)
+    mentions = mentions_in([head, *printed], gazetteer, hint=county or county_hint)
+    complete = is_complete(
+        paragraphs,
+        jumps=any(JUMP_AT_END.search(unit.text) for unit in units),
+        is_signed=any(unit.ends_story for unit in units),
+    )
     return ParsedStory(
         kind=draft.kind,
         kicker=title.kicker,
         headline=title.headline,
         deck=title.deck,
         dateline=dateline,
-        printed_byline=printed,
+        printed_byline=" ".join(unit.byline.printed for unit in units if unit.byline.printed),
         credits=credits,
         organisations=tuple(dict.fromkeys(body for unit in units for body in unit.byline.organisations)),
         towns=tuple(dict.fromkeys(mention.town for mention in mentions)),
         county=county,
         paragraphs=tuple(paragraphs),
         complete=complete,
-        lines=_line_ranges([*draft.title, *units]),
+        lines=line_ranges(line for unit in (*draft.title, *units) for line in unit.block.lines),
+        parts=_parts(draft, title, units, numbers),
+        credit_spans=spans,
+        mentions=tuple(mentions),
         section=draft.section,
         doubts=(
             *draft.doubts,
-            *_doubts(draft, title, complete=complete, county=county, last=units[-1]),
-            *_town_doubts(mentions, line=(draft.title or draft.units)[0].block.first),
+            *story_doubts(draft, units, title, is_complete=complete, county=county),
+            *name_doubts(units, credits, spans),
+            *town_doubts([*draft.title, *units], [head, *printed], mentions, gazetteer),
         ),
     )
 
 
-def join_paragraphs(runs: Sequence[Sequence[Unit]]) -> list[str]:
-    """The paragraphs of a story, pieces cut by column ends joined again."""
-    paragraphs: list[str] = []
-    is_crosshead = False
-    for run in runs:
-        for unit in run:
-            text = body_text(unit)
-            if not text:
-                continue
-            if paragraphs and not is_crosshead and _goes_on(paragraphs[-1], text, unit):
-                paragraphs[-1] += text
-            else:
-                paragraphs.append(text)
-            is_crosshead = unit.kind == "crosshead"
-    return paragraphs
+def paragraph_numbers(units: Sequence[Unit]) -> list[int]:
+    """For each unit of a story the paragraph it is a piece of; pieces cut by column ends have one number.
+
+    A unit without a body (a line of credits) has the number of the paragraph before it.
+    """
+    numbers: list[int] = []
+    number, tail, is_crosshead = -1, "", False
+    for unit in units:
+        text = body(unit).text
+        if text:
+            can_go_on = not (is_crosshead or unit.block.is_indented or unit.kind == CROSSHEAD)
+            is_rest = number >= 0 and can_go_on and goes_on(tail, text)
+            number += not is_rest
+            tail = (tail + text if is_rest else text)[-LONGEST_TAIL:]
+            is_crosshead = unit.kind == CROSSHEAD
+        numbers.append(max(number, 0))
+    return numbers
 
 
-def _goes_on(paragraph: str, text: str, unit: Unit) -> bool:
-    if unit.block.is_indented or unit.kind == "crosshead":
-        return False
-    if not ends_sentence(paragraph):
+def _joined(units: Sequence[Unit], numbers: Sequence[int]) -> list[Printed]:
+    """The paragraphs of a story."""
+    pieces: dict[int, list[Printed]] = defaultdict(list)
+    for unit, number in zip(units, numbers, strict=True):
+        if (piece := body(unit)).text:
+            pieces[number].append(piece)
+    return [Printed.joined(pieces[number]) for number in sorted(pieces)]
+
+
+def goes_on(tail: str, text: str) -> bool:
+    """Whether `text` is the rest of the paragraph that ends with `tail`."""
+    if not ends_sentence(tail):
         return True
-    return paragraph.rstrip()[-1] in CLOSERS and bool(SAID.match(fold(text)))
+    return tail.rstrip()[-1] in CLOSERS and bool(SAID.match(fold(text)))
 
 
-def _title(draft: Draft, paragraphs: Sequence[str]) -> Title:
-    return read_title([unit.text for unit in draft.title], text_below="\n".join(paragraphs))
+def _parts(draft: Draft, title: Title, units: Sequence[Unit], numbers: Sequence[int]) -> tuple[Part, ...]:
+    role = CAPTION if draft.kind == PHOTO else PARAGRAPH
+    parts = title_parts(draft.title, title)
+    for unit, number in zip(units, numbers, strict=True):
+        parts += unit_parts(unit, role=role, number=number)
+    return tuple(sorted(parts))
 
 
-def _mentions(texts: Sequence[str], gazetteer: Gazetteer, *, hint: str | None) -> list[Mention]:
-    return [mention for text in texts for mention in gazetteer.find(text, county_hint=hint)]
+def mentions_in(texts: Sequence[Printed], gazetteer: Gazetteer, *, hint: str | None) -> list[NamedTown]:
+    return [
+        NamedTown(found.town, found.county, found.reason, text.cut(found.start, found.end).spans)
+        for text in texts
+        for found in gazetteer.find(text.text, county_hint=hint)
+    ]
 
 
-def _is_complete(paragraphs: Sequence[str], units: Sequence[Unit], credits: Sequence[Credit]) -> bool:
-    """Whole unless the text stops inside a sentence; an end byline closes a story whatever its last mark."""
-    if not paragraphs:
+def is_complete(paragraphs: Sequence[str], *, jumps: bool, is_signed: bool) -> bool:
+    """Whole unless the text `jumps` to another page (下转04版) or stops inside a sentence; one that is signed
+    at its end is closed whatever its last mark.
+    """
+    if not paragraphs or jumps:
         return False
-    if any(JUMP_AT_END.search(unit.text) for unit in units):
-        return False
-    if any(unit.ends_story for unit in units):
+    if is_signed:
         return True
     last = without_space(fold(paragraphs[-1]))
     return ends_sentence(last) or last[-1:] in STOPS
 
 
-def _line_ranges(units: Sequence[Unit]) -> tuple[tuple[int, int], ...]:
-    """Where the units stand; lines with only empty ones between them make one range."""
+def line_ranges(lines: Iterable[Line]) -> tuple[tuple[int, int], ...]:
+    """The numbers of the lines; those with only empty ones between them make one range."""
     ranges: list[tuple[int, int]] = []
     row = None
-    for line in sorted((line for unit in units for line in unit.block.lines), key=lambda line: line.row):
+    for line in sorted(lines, key=lambda line: line.row):
         if row is not None and line.row == row + 1:
             ranges[-1] = (ranges[-1][0], line.number)
         else:
             ranges.append((line.number, line.number))
         row = line.row
     return tuple(ranges)
-
-
-def _doubts(draft: Draft, title: Title, *, complete: bool, county: str | None, last: Unit) -> list[Doubt]:
-    line = (draft.title or draft.units)[0].block.first
-    doubts: list[Doubt] = []
-    if not complete:
-        doubts.append(Doubt("cut-off", "the text stops before its end", last.block.last))
-    if title.doubt:
-        doubts.append(Doubt("ambiguous-title", "the title lines can be divided in another way", line))
-    if title.headline is None and draft.kind != PHOTO and not draft.is_brief:
-        doubts.append(Doubt("no-headline", "no headline was found above the text", line))
-    if county is None:
-        doubts.append(Doubt("county-unknown", "nothing tells the county", line))
-    return doubts
-
-
-def _town_doubts(mentions: Sequence[Mention], *, line: int) -> list[Doubt]:
-    """东城街道 is a subdistrict of two counties; without a county it is neither's."""
-    names = dict.fromkeys(mention.town for mention in mentions if mention.reason == "ambiguous")
-    return [Doubt("town-ambiguous", f"several counties have a town called {name}", line) for name in names]

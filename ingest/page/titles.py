@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.page.models import DECK, HEADLINE, KICKER
 from ingest.page.words import cuts_word
 from ingest.text import unclosed, unopened, without_space
 from people.bylines import ORGANISATION, fold
@@ -41,12 +42,15 @@ CROSSHEAD_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The parts of one title. `doubt` says what made the division uncertain, if anything."""
+    """The parts of one title. `roles` says what each of its lines is, "" for one that is in no part (a column
+    name above the kicker); `doubt` what made the division uncertain, if anything.
+    """
 
     kicker: str | None = None
     headline: str | None = None
     deck: str | None = None
     doubt: str | None = None
+    roles: tuple[str, ...] = ()
 
 
 def is_deck(text: str) -> bool:
@@ -90,36 +94,39 @@ def fragment_likeness(text: str, *, next_line: str | None) -> float:
 
 def read_title(lines: Sequence[str], *, text_below: str = "") -> Title:
     """Divide title lines (kicker, headline and deck together, from the top)."""
-    deck = "".join(DECK_MARK.sub("", fold_dashes(line)).strip() for line in lines if is_deck(line)) or None
+    deck = "".join(DECK_MARK.sub("", line.strip()).strip() for line in lines if is_deck(line)) or None
     others = [line.strip() for line in lines if not is_deck(line)]
-    if not others:
-        return Title(headline=None, deck=deck)
-    if len(others) == 1:
-        return Title(headline=others[0], deck=deck)
-    if len(others) == 2:
-        return _two_lines(others[0], others[1], deck=deck, text_below=text_below)
-    return _more_lines(others, deck=deck, text_below=text_below)
+    title = _divided(others, text_below=text_below)
+    roles = iter(title.roles)
+    return replace(title, deck=deck, roles=tuple(DECK if is_deck(line) else next(roles) for line in lines))
 
 
-def fold_dashes(line: str) -> str:
-    return line.strip()
-
-
-def _two_lines(first: str, second: str, *, deck: str | None, text_below: str) -> Title:
+def _divided(lines: list[str], *, text_below: str) -> Title:
+    """Kicker and headline of the lines that are no deck."""
+    if not lines:
+        return Title()
+    if len(lines) == 1:
+        return Title(headline=lines[0], roles=(HEADLINE,))
+    if len(lines) > 2:
+        return _more_lines(lines, text_below=text_below)
+    first, second = lines
     if runs_on(first, second, text_below=text_below):
-        return Title(headline=joined(first, second), deck=deck)
-    return Title(kicker=first, headline=second, deck=deck)
+        return Title(headline=joined(first, second), roles=(HEADLINE, HEADLINE))
+    return Title(kicker=first, headline=second, roles=(KICKER, HEADLINE))
 
 
-def _more_lines(lines: list[str], *, deck: str | None, text_below: str) -> Title:
+def _more_lines(lines: list[str], *, text_below: str) -> Title:
     """Three lines: a kicker, then one headline of two lines; or a column name, a kicker and a headline."""
     *above, before_last, last = lines
     if runs_on(before_last, last, text_below=text_below):
-        return Title(kicker=" ".join(above), headline=joined(before_last, last), deck=deck)
+        roles = (*[KICKER] * len(above), HEADLINE, HEADLINE)
+        return Title(kicker=" ".join(above), headline=joined(before_last, last), roles=roles)
     if len(lines) == 3 and runs_on(lines[0], lines[1], text_below=text_below):
-        return Title(kicker=joined(lines[0], lines[1]), headline=last, deck=deck, doubt="three-lines")
-    kicker = before_last if len(above[-1]) <= 8 else f"{above[-1]} {before_last}"
-    return Title(kicker=kicker, headline=last, deck=deck, doubt="three-lines")
+        kicker = joined(lines[0], lines[1])
+        return Title(kicker=kicker, headline=last, doubt="three-lines", roles=(KICKER, KICKER, HEADLINE))
+    kickers = [before_last] if len(above[-1]) <= 8 else [above[-1], before_last]
+    roles = (*[""] * (len(lines) - 1 - len(kickers)), *[KICKER] * len(kickers), HEADLINE)
+    return Title(kicker=" ".join(kickers), headline=last, doubt="three-lines", roles=roles)
 
 
 def runs_on(first: str, second: str, *, text_below: str = "") -> bool:

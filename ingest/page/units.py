@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from articles.text import ends_sentence
 from ingest.page import captions, furniture, titles
 from ingest.page.lines import Block
+from ingest.page.printed import Printed
 from people.bylines import Byline, fold, parse_byline
 
 BULLET = re.compile(r"^\s*[●◆■★▲◇○◎☆•△▼▪◉※✦♦□]\s*(?=[^\s])")
@@ -56,7 +57,7 @@ def _unit(block: Block) -> Unit:
     if reason := furniture.standing_furniture(block.text):
         return Unit(block, Byline(), "furniture", reason)
     byline = parse_byline(block.text)
-    if byline.opens and byline.closes:
+    if byline.spans == ((0, len(block.text)),):
         return _credit_line(block, byline)
     if reason := furniture.section_name(block.text):
         return Unit(block, byline, "furniture", reason)
@@ -103,20 +104,35 @@ def _name_is_title(unit: Unit) -> None:
         unit.kind, unit.reason = "title", ""
 
 
-def body_text(unit: Unit) -> str:
-    """The text of a unit without dateline, credits, bullet and jump line."""
-    text = _without_byline(unit).strip()
-    text = furniture.JUMP_AT_START.sub("", furniture.JUMP_AT_END.sub("", text))
-    return BULLET.sub("", text).strip() if unit.kind in ("brief", "caption") else text
+def body(unit: Unit) -> Printed:
+    """What a unit prints besides dateline, credits, bullet and jump line."""
+    return unit.block.printed.cut(*body_bounds(unit))
+
+
+def body_bounds(unit: Unit) -> tuple[int, int]:
+    """Where the body stands in the text of a unit."""
+    start, end = _byline_bounds(unit)
+    if jump := furniture.JUMP_AT_END.search(unit.text[start:end]):
+        end = start + jump.start()
+    if jump := furniture.JUMP_AT_START.match(unit.text[start:end]):
+        start += jump.end()
+    if unit.kind in ("brief", "caption") and (bullet := BULLET.match(unit.text[start:end])):
+        start += bullet.end()
+    text = unit.text[start:end]
+    return start + len(text) - len(text.lstrip()), max(start, start + len(text.rstrip()))
 
 
 def is_closed(unit: Unit) -> bool:
     """Whether a text can end here: after a whole sentence, or with the writer's name."""
-    return ends_sentence(_without_byline(unit)) or unit.ends_story
+    return ends_sentence(unit.text[slice(*_byline_bounds(unit))]) or unit.ends_story
 
 
-def _without_byline(unit: Unit) -> str:
-    text = unit.text
-    for start, end in reversed(unit.byline.spans):
-        text = text[:start] + text[end:]
-    return text
+def _byline_bounds(unit: Unit) -> tuple[int, int]:
+    """Where the opening byline ends and the closing one begins."""
+    start, end = 0, len(unit.text)
+    for first, last in unit.byline.spans:
+        if first == 0:
+            start = last
+        else:
+            end = first
+    return start, end

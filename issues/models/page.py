@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Characters in a line of a column; eight columns of thirteen make a broadsheet page.
 LINE_LENGTH, LONGEST_LINE = 13, 80
+IS_LABEL = RegexValidator(r"^[\w-]+\Z", _("Letters, digits and Chinese characters only."))
 
 
 class PageOutline(models.Model):
@@ -32,7 +33,7 @@ class PageOutline(models.Model):
     label = models.CharField(
         _("label"),
         max_length=10,
-        validators=[RegexValidator(r"^[\w-]+\Z", _("Letters, digits and Chinese characters only."))],
+        validators=[IS_LABEL],
         help_text=_("As printed in the folio line, such as A3 or 02."),
     )
     order = order_field(_("Left empty, it follows from the label."))

@@ -1,0 +1,202 @@
+"""What is posted on the page where a printed page is worked, and what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ingest import correcting, importing
+from ingest.correcting import NotCorrected, Reading, TownOf
+from ingest.models import SourcePage
+from ingest.page.models import HEADLINE, KICKER
+from ingest.page.printed import Span
+from people.models import User
+from policy.inputs import number_in
+from towns.gazetteer import Gazetteer
+
+SPAN = re.compile(r"(\d{1,7})-(\d{1,7})")
+SEPARATORS = re.compile(r"[\s,，、;；]+")
+TOWN = re.compile(r"(?P<town>[^（(]+)(?:[（(](?P<county>[^）)]*)[）)]?)?")
+
+
+class NotPossible(Exception):
+    """What was posted cannot be done as it stands. The text is for the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What an editor sent from the page in this version."""
+
+    source: SourcePage
+    version: int
+    by: User
+    data: Mapping[str, str]
+    gazetteer: Gazetteer
+    parts: Sequence[str] = field(default=())
+
+    def number(self, name: str) -> int:
+        number = number_in(self.data.get(name))
+        if number is None:
+            raise NotCorrected("gone")
+        return number
+
+    @property
+    def spans(self) -> list[Span]:
+        """The parts that were chosen, or what was marked in them, or the words that were typed."""
+        marked = self.data.get("marked", "")
+        found = [Span(int(m[1]), int(m[2])) for each in (marked, *self.parts) for m in SPAN.finditer(each)]
+        if marked:
+            found = found[: len(SPAN.findall(marked))]
+        if not found:
+            raise NotPossible(_("Choose a piece of the page's text first."))
+        words = self.data.get("words", "").strip()
+        return [self._found(words, found)] if words and not marked else found
+
+    def _found(self, words: str, spans: Sequence[Span]) -> Span:
+        for span in spans:
+            at = self.source.text.find(words, *span)
+            if at >= 0:
+                return Span(at, at + len(words))
+        raise NotPossible(_("“%(words)s” does not stand in the piece you chose.") % {"words": words})
+
+    def correct(self, change: Callable[[Reading], Reading]) -> SourcePage:
+        what = self.data.get("do", "")
+        return importing.correct(self.source, change, what=what, version=self.version, by=self.by)
+
+
+# The page and its stories
+
+
+def accept(posted: Posted) -> str:
+    keys = [posted.number("story")]
+    (article,) = importing.accept(posted.source, keys, version=posted.version, by=posted.by)
+    return _("Accepted as a draft: %(story)s") % {"story": article}
+
+
+def accept_page(posted: Posted) -> str:
+    if posted.source.open_doubts:
+        raise NotPossible(_("Settle the doubts first, or accept story by story."))
+    articles = importing.accept(posted.source, version=posted.version, by=posted.by)
+    told = ngettext("%(count)d story is a draft now.", "%(count)d stories are drafts now.", len(articles))
+    return told % {"count": len(articles)}
+
+
+def reject(posted: Posted) -> str:
+    importing.reject_story(posted.source, posted.number("story"), version=posted.version, by=posted.by)
+    return _("Taken out: no story.")
+
+
+def reject_page(posted: Posted) -> str:
+    importing.reject(posted.source, version=posted.version, by=posted.by)
+    return _("The page is rejected. Its text stays as evidence.")
+
+
+def take_back(posted: Posted) -> str:
+    importing.take_back(posted.source, version=posted.version, by=posted.by)
+    return _("The last correction is taken back.")
+
+
+# Which story a text belongs to
+
+
+def join(posted: Posted) -> None:
+    posted.correct(lambda reading: correcting.join(reading, posted.number("story"), to=posted.number("to")))
+
+
+def move(posted: Posted) -> None:
+    to = posted.number("to") if posted.data.get("to") else None
+    posted.correct(lambda reading: correcting.move(reading, posted.spans, to=to))
+
+
+def split(posted: Posted) -> None:
+    posted.correct(lambda reading: correcting.split(reading, posted.spans[0].start))
+
+
+# What a text is, and what is known of a story
+
+
+def role(posted: Posted) -> None:
+    posted.correct(lambda reading: correcting.set_role(reading, posted.spans, posted.data.get("role", "")))
+
+
+def kind(posted: Posted) -> None:
+    key = posted.number("story")
+    posted.correct(lambda reading: correcting.set_kind(reading, key, posted.data.get("kind", "")))
+
+
+def divide(posted: Posted) -> None:
+    """Of the title lines the first so many are the kicker, the others the headline."""
+    lines, kickers = posted.spans, posted.number("kickers")
+
+    def divided(reading: Reading) -> Reading:
+        if lines[:kickers]:
+            reading = correcting.set_role(reading, lines[:kickers], KICKER)
+        return correcting.set_role(reading, lines[kickers:], HEADLINE)
+
+    posted.correct(divided)
+
+
+def towns(posted: Posted) -> None:
+    key, names = posted.number("story"), posted.data.get("towns", "")
+    chosen = [_town(name, posted.gazetteer) for name in SEPARATORS.split(names) if name]
+    posted.correct(lambda reading: correcting.set_towns(reading, key, chosen))
+
+
+def _town(name: str, gazetteer: Gazetteer) -> TownOf:
+    """田庄镇, or 田庄镇（巨野县）where two counties have one."""
+    match = TOWN.fullmatch(name)
+    town, county = (match["town"], match["county"] or "") if match else (name, "")
+    counties = [place.county for place in gazetteer.places if place.town == town]
+    if not counties or (county and county not in counties):
+        raise NotPossible(_("No town of this name is known: %(name)s.") % {"name": name})
+    if not county and len(counties) > 1:
+        told = _("Several counties have a town called %(name)s: type %(example)s.")
+        raise NotPossible(told % {"name": town, "example": f"{town}（{counties[0]}）"})
+    return TownOf(town, county or counties[0])
+
+
+def county(posted: Posted) -> None:
+    key, name = posted.number("story"), posted.data.get("county", "")
+    if name and name not in posted.gazetteer.counties:
+        raise NotPossible(_("No county of this name is known: %(name)s.") % {"name": name})
+    posted.correct(lambda reading: correcting.set_county(reading, key, name))
+
+
+def complete(posted: Posted) -> None:
+    key, is_complete = posted.number("story"), posted.data.get("complete") == "1"
+    posted.correct(lambda reading: correcting.set_complete(reading, key, complete=is_complete))
+
+
+def names(posted: Posted) -> None:
+    """Names printed without anything between them are cut otherwise."""
+    key, number = posted.number("story"), posted.number("doubt")
+
+    def named(reading: Reading) -> Reading:
+        if not number < len(reading.questions):
+            raise NotCorrected("gone")
+        before = printed_names(reading, number)
+        after = [name for name in SEPARATORS.split(posted.data.get("names", "")) if name]
+        return correcting.set_names(reading, key, before, after)
+
+    posted.correct(named)
+
+
+def printed_names(reading: Reading, number: int) -> str:
+    """The names that a doubt is about, as one run of characters."""
+    span = reading.questions[number].doubt.span
+    return "".join(reading.text[span.start : span.end].split())
+
+
+def settle(posted: Posted) -> None:
+    posted.correct(lambda reading: correcting.settle(reading, posted.number("doubt")))
+
+
+Act = Callable[[Posted], str | None]
+OF_PAGES: tuple[Act, ...] = (accept, accept_page, reject, reject_page, take_back)
+OF_READINGS: tuple[Act, ...] = (join, move, split, role, kind, divide)
+OF_STORIES: tuple[Act, ...] = (towns, county, complete, names, settle)
+ACTS: dict[str, Act] = {act.__name__: act for act in (*OF_PAGES, *OF_READINGS, *OF_STORIES)}

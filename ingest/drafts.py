@@ -1,0 +1,110 @@
+"""From a story that was read to a draft: its fields, towns, people, and the doubts for the editor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import cast
+
+from django.db.models import CharField
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Credit, Photo
+from ingest.page import ParsedStory
+from ingest.words import doubt_in_words
+from people.bylines import bare_names
+from people.matching import Certainty, identify
+from towns.models import County, Town, own_prefecture
+
+NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
+TITLE_LENGTH = Credit._meta.get_field("title").max_length
+PHOTO_ROLES = {Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER, Credit.Role.GRAPHICS}
+
+
+def make_draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
+    """The draft and its doubts, in words for the editor."""
+    is_photo = story.kind == "photo"
+    article = Article(
+        body="" if is_photo else "\n".join(story.paragraphs),
+        genre=_genre(story),
+        county=_county(story),
+        is_cut_off=not story.complete,
+    )
+    doubts = _fill(
+        article,
+        kicker=story.kicker or "",
+        headline=story.headline or "",
+        deck=story.deck or "",
+        dateline=story.dateline or "",
+        printed_byline=bare_names(story.printed_byline, dateline=story.dateline),
+    )
+    article.save()
+    doubts += [doubt_in_words(doubt) for doubt in story.doubts]
+    doubts += _add_towns(article, story, on=on)
+    photo = Photo.objects.create(article=article, caption="\n".join(story.paragraphs)) if is_photo else None
+    doubts += _add_credits(article, photo, story)
+    article.note = "\n".join(doubts)
+    article.save(update_fields=["note"])
+    return article, doubts
+
+
+def _fill(article: Article, **texts: str) -> list[str]:
+    """Set the fields; a text too long for its field is cut and doubted (the extract keeps it whole)."""
+    doubts = []
+    for name, text in texts.items():
+        field = cast("CharField[str, str]", Article._meta.get_field(name))
+        length = field.max_length or 0
+        setattr(article, name, text[:length])
+        if len(text) > length:
+            doubts.append(
+                _("%(field)s is longer than %(length)d characters and was cut.")
+                % {"field": field.verbose_name, "length": length}
+            )
+    return doubts
+
+
+def _county(story: ParsedStory) -> County | None:
+    """The county of this name; of namesakes in two prefectures, the paper's own."""
+    named = County.objects.filter(name=story.county)
+    return named.filter(prefecture=own_prefecture()).first() or named.first()
+
+
+def _genre(story: ParsedStory) -> str:
+    if story.kind == "photo":
+        return Article.Genre.PHOTO
+    return Article.Genre.NEWS if story.headline else Article.Genre.BRIEF
+
+
+def _add_towns(article: Article, story: ParsedStory, *, on: dt.date) -> list[str]:
+    """A town that has namesakes is the one of its county in the text, or of the story's."""
+    doubts = []
+    counties = {mention.town: mention.county for mention in story.mentions if mention.county}
+    for name in story.towns:
+        namesakes = list(Town.objects.with_county(on=on).filter(name=name))
+        here = [town for town in namesakes if town.county_name == counties.get(name, story.county)]
+        towns = here if len(namesakes) > 1 else namesakes
+        if len(towns) == 1:
+            article.towns.add(towns[0])
+        else:
+            doubts.append(_("Several towns are called %s: choose one.") % name)
+    return doubts
+
+
+def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> list[str]:
+    doubts = []
+    for order, credit in enumerate(story.credits, start=1):
+        person = None
+        # A body that provided a picture is credited by name, but is nobody.
+        if credit.name not in story.organisations:
+            match = identify(credit.name, title=credit.title or "")
+            person = match.person
+            if match.certainty == Certainty.DOUBTFUL:
+                doubts.append(_("%s may be one of several people: choose one in the credits.") % credit.name)
+        on_photo = photo is not None and credit.role in PHOTO_ROLES
+        Credit.objects.get_or_create(
+            article=None if on_photo else article,
+            photo=photo if on_photo else None,
+            role=credit.role,
+            printed_text=credit.name[:NAME_LENGTH],
+            defaults={"person": person, "title": (credit.title or "")[:TITLE_LENGTH], "order": order},
+        )
+    return doubts

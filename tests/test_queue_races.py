@@ -1,0 +1,77 @@
+"""Two people at one printed page in the same second, each with a connection of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from django.test import TransactionTestCase
+
+from articles.models import Article
+from ingest import correcting
+from ingest.importing import NotIngested, Stale, accept, correct, receive
+from ingest.models import SourcePage
+from issues.models import Issue
+from people.models import User
+from policy.roles import Role
+from tests.make import make_user
+from tests.test_proof_races import counting
+from tests.test_queue import DAY, PAGE
+from tests.test_races import at_once, shared_database
+
+Act = Callable[[threading.Barrier], str]
+
+
+def acting(act: Callable[[], object]) -> Act:
+    def run(barrier: threading.Barrier) -> str:
+        barrier.wait()
+        try:
+            act()
+        except (NotIngested, Stale):
+            return "refused"
+        return "done"
+
+    return run
+
+
+class QueueRaceTests(TransactionTestCase):
+    def setUp(self) -> None:
+        self.hands = [make_user(name, Role.DESK_EDITOR) for name in ("first", "second")]
+
+    def page(self, label: str, by: User) -> SourcePage:
+        return receive(PAGE, date=DAY, label=label, by=by).source
+
+    def test_a_page_sent_twice_at_once_waits_once(self) -> None:
+        for number in range(4):
+            with self.subTest(number), shared_database():
+                sent = [acting(lambda by=by, n=number: self.page(f"A{n}", by)) for by in self.hands]  # type: ignore[misc]
+                self.assertEqual(at_once(*sent), ["done", "done"])
+                self.assertEqual(counting(SourcePage.objects.filter(label=f"A{number}").count), "1")
+
+    def test_a_page_accepted_twice_at_once_makes_its_drafts_once(self) -> None:
+        source = self.page("A1", self.hands[0])
+        with shared_database():
+            accepted = [acting(lambda by=by: accept(source, by=by)) for by in self.hands]  # type: ignore[misc]
+            self.assertEqual(sorted(at_once(*accepted)), ["done", "refused"])
+            self.assertEqual(counting(Article.objects.count), "3")
+
+    def test_two_pages_of_a_new_issue_accepted_at_once_make_one_issue(self) -> None:
+        pages = [self.page(label, self.hands[0]) for label in ("A1", "A2")]
+        with shared_database():
+            accepted = [acting(lambda page=page: accept(page, by=self.hands[0])) for page in pages]  # type: ignore[misc]
+            self.assertEqual(at_once(*accepted), ["done", "done"])
+            self.assertEqual(counting(Issue.objects.count), "1")
+            self.assertEqual(counting(Article.objects.count), "6")
+
+    def test_of_two_corrections_at_once_one_counts(self) -> None:
+        source = self.page("A1", self.hands[0])
+
+        def join() -> SourcePage:
+            return correct(
+                source, lambda reading: correcting.join(reading, 3, to=2), what="join", version=1, by=None
+            )
+
+        with shared_database():
+            self.assertEqual(sorted(at_once(acting(join), acting(join))), ["done", "refused"])
+            version = counting(lambda: SourcePage.objects.get(pk=source.pk).version)
+            self.assertEqual(version, "2")
