@@ -26,6 +26,8 @@ ERRORS = {
     "unreadable": gettext_lazy("cannot be read: %(detail)s"),
     "too-large": gettext_lazy("is too large for a page: more than %(detail)s"),
     "not-utf8": gettext_lazy("is not UTF-8: %(detail)s"),
+    "not-utf16": gettext_lazy("is not UTF-16, as its first bytes say: %(detail)s"),
+    "not-gb18030": gettext_lazy("is not whole GB18030: %(detail)s"),
     "control-character": gettext_lazy("holds control characters, so it is no text: %(detail)s"),
     "empty": gettext_lazy("holds no text"),
 }
