@@ -46,6 +46,7 @@ PURE = [
     "issues/planning/run.py",
     "ingest/text.py",
     "ingest/page/*.py",
+    "ingest/sources/*.py",
     "newsroom/environment.py",
 ]
 
