@@ -29,6 +29,7 @@ body { font: 9.5pt/1.4 "Noto Serif CJK SC"; margin: 0 }
 .columns { columns: %(columns)d; column-gap: 11pt; column-fill: balance }
 .box .columns { columns: auto %(columns)d }
 p { margin: 0; text-align: justify; orphans: 1; widows: 1 }
+p.whole { break-inside: avoid }
 p.begins { text-indent: 2em }
 h1 { break-after: avoid; font: 700 %(title)spt/1.3 "Noto Sans CJK SC"; margin: 6pt 0 2pt; text-align: center }
 p.caption { font-size: 9pt; font-family: "Noto Sans CJK SC" }
@@ -83,6 +84,7 @@ def _parts(text: str, page: ParsedPage) -> Iterator[tuple[bool, str]]:
     """
     titles: dict[int, str] = {}
     captions, going_on = set(), set()
+    others = {line.span.start for line in page.furniture}
     for story in page.stories:
         for before, part in pairwise((None, *story.parts)):
             if part.role in TITLE_ROLES:
@@ -98,4 +100,5 @@ def _parts(text: str, page: ParsedPage) -> Iterator[tuple[bool, str]]:
             yield True, f'<h1 class="{role}">{content}</h1>'
         else:
             kind = "caption" if places & captions else "" if places & going_on else "begins"
+            kind += " whole" if places & (captions | others) else ""
             yield False, f'<p class="{kind}">{content}</p>'

@@ -13,7 +13,7 @@ from ingest.sources.pdf.blocks import Block
 CLOSE = 1.2  # sizes of white between two lines of one title
 NEAR = 3.0  # sizes of the body from a title down to its columns
 LEVEL = 1.0  # sizes of the body between the tops of columns that begin together
-SLACK = 2.0  # sizes of the body that a title may be off the middle
+SLACK = 4.0  # sizes of the body that a title may be off the middle
 
 
 def with_heads(blocks: list[Block], *, body: float) -> list[Block]:
@@ -75,7 +75,7 @@ def _spread(title: Block, titles: list[Block], texts: list[Block], *, body: floa
     ]
     x0, x1 = min(title.x0, *(b.x0 for b in under)), max(title.x1, *(b.x1 for b in under))
     # What stands beside the title or its columns and is none of them bounds the room in whose middle it is.
-    beside = [b for b in (*titles, *texts) if b.top < top and b.bottom > title.top and b is not title]
+    beside = [b for b in (*titles, *texts) if b is not title and title.top < b.bottom and b.top < top - LEVEL * body]
     beside += [b for b in below if abs(b.top - top) <= LEVEL * body and b not in level]
     start = max((b.x1 for b in beside if b.x1 <= x0 + body), default=min(b.x0 for b in texts))
     end = min((b.x0 for b in beside if b.x0 >= x1 - body), default=max(b.x1 for b in texts))
