@@ -49,6 +49,14 @@ def body_size(lines: Sequence[Line]) -> float:
     return sizes.most_common(1)[0][0] or 1.0
 
 
+def body_font(lines: Sequence[Line]) -> str:
+    """The font that most characters of the page have."""
+    fonts: Counter[str] = Counter()
+    for line in lines:
+        fonts[line.font] += len(line.glyphs)
+    return fonts.most_common(1)[0][0]
+
+
 def blocks_of(lines: list[Line]) -> list[Block]:
     """A line that has one line below it, which has none other above it, goes on in it."""
     body = body_size(lines)
@@ -92,7 +100,8 @@ def _next_below(lines: list[Line], index: int, candidates: list[int]) -> list[in
 def _stand_together(line: Line, other: Line) -> bool:
     small, large = sorted((line.size, other.size))
     narrow = min(line.x1 - line.x0, other.x1 - other.x0)
-    return large <= small * SAME_SIZE and _shared(line, other) >= SHARED * narrow
+    is_like = large <= small * SAME_SIZE and line.font == other.font
+    return is_like and _shared(line, other) >= SHARED * narrow
 
 
 def _shared(line: Line, other: Line) -> float:

@@ -36,6 +36,7 @@ class Glyph:
     size: float
     turned: float = 0.0
     is_hidden: bool = False
+    font: str = ""
 
 
 def read_glyphs(data: bytes) -> list[Glyph]:
@@ -90,7 +91,17 @@ def _glyph(text: pypdfium2.PdfTextPage, index: int, at: tuple[float, float], *, 
             along = box.left
         advance = box.right - along if not (is_wide(char) and is_first_here) else size
     is_hidden = _is_invisible(text, index) or size < SMALLEST
-    return Glyph(char, along, along + max(advance, 0.1), -across, size, turned, is_hidden)
+    return Glyph(char, along, along + max(advance, 0.1), -across, size, turned, is_hidden, _font(text, index))
+
+
+LONGEST_FONT_NAME = 128
+
+
+def _font(text: pypdfium2.PdfTextPage, index: int) -> str:
+    """Its name, without the mark of a subset: ABCDEF+SimSun -> SimSun."""
+    name = ctypes.create_string_buffer(LONGEST_FONT_NAME)
+    pdfium.FPDFText_GetFontInfo(text, index, name, LONGEST_FONT_NAME, None)
+    return name.value.decode("utf-8", "replace").rpartition("+")[2]
 
 
 def is_wide(char: str) -> bool:

@@ -63,17 +63,17 @@ def _spread(title: Block, titles: list[Block], texts: list[Block], *, body: floa
     far on the left as on the right.
     """
     below = [block for block in texts if -body < block.top - title.bottom <= NEAR * body]
-    under = [block for block in below if block.x0 < title.x1 and block.x1 > title.x0]
-    if not under:
+    if not below:
         return title
-    top = min(block.top for block in under)
+    under = [block for block in below if block.x0 < title.x1 and block.x1 > title.x0]
+    top = min(block.top for block in under or below)
     level = [
         block
         for block in below
         if abs(block.top - top) <= LEVEL * body
         and not any(_is_over(other, block, since=title.top) for other in titles if other is not title)
     ]
-    x0, x1 = min(title.x0, *(b.x0 for b in under)), max(title.x1, *(b.x1 for b in under))
+    x0, x1 = min([title.x0, *(b.x0 for b in under)]), max([title.x1, *(b.x1 for b in under)])
     # What stands beside the title or its columns and is none of them bounds the room in whose middle it is.
     beside = [b for b in (*titles, *texts) if b is not title and title.top < b.bottom and b.top < top - LEVEL * body]
     beside += [b for b in below if abs(b.top - top) <= LEVEL * body and b not in level]

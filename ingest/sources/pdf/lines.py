@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,12 +33,14 @@ class Line:
     x1: float
     y: float
     size: float
+    font: str
 
     @classmethod
     def of(cls, glyphs: Sequence[Glyph]) -> Line:
         size = median(glyph.size for glyph in glyphs)
         y = median(glyph.y for glyph in glyphs)
-        return cls(tuple(glyphs), glyphs[0].x0, max(glyph.x1 for glyph in glyphs), y, size)
+        font = Counter(glyph.font for glyph in glyphs).most_common(1)[0][0]
+        return cls(tuple(glyphs), glyphs[0].x0, max(glyph.x1 for glyph in glyphs), y, size, font)
 
     @property
     def top(self) -> float:

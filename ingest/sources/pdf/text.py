@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ingest.page.lines import INDENT
-from ingest.sources.pdf.blocks import SAME_SIZE, Block, blocks_of, body_size
+from ingest.sources.pdf.blocks import SAME_SIZE, Block, blocks_of, body_font, body_size
 from ingest.sources.pdf.glyphs import Glyph
 from ingest.sources.pdf.heads import with_heads
 from ingest.sources.pdf.lines import Line, lines_of
@@ -25,24 +25,25 @@ def page_of(glyphs: list[Glyph]) -> str:
     body = body_size(lines) if lines else vertical[0].size
     blocks = with_heads(blocks_of(lines), body=body) if lines else []
     ordered = [*in_order([*blocks, *vertical]), *turned_blocks(glyphs)]
-    edges = _edges(lines)
-    return "\n\n".join(piece for block in ordered for piece in pieces(block, edges)) + "\n"
+    # How many lines begin at each place, in points.
+    edges = Counter(round(line.x0) for line in lines)
+    font = body_font(lines) if lines else ""
+    return "\n\n".join(piece for block in ordered for piece in pieces(block, edges, font)) + "\n"
 
 
-def _edges(lines: list[Line]) -> Counter[int]:
-    """How many lines begin at each place, in points."""
-    return Counter(round(line.x0) for line in lines)
+def pieces(block: Block, edges: Counter[int], font: str) -> Iterator[str]:
+    """The paragraphs of a block; the lines of a title each by themselves.
 
-
-def pieces(block: Block, edges: Counter[int]) -> Iterator[str]:
-    """The paragraphs of a block; the lines of a title each by themselves."""
+    What is in another font than the body goes on with nothing: a caption, a notice.
+    """
     if block.is_title:
         yield from _title_lines(block)
         return
     open_lines: list[Line] = []
     is_indented = False
     for line in block.lines:
-        begins = is_paragraph(line, edges)
+        is_other = line is block.lines[0] and line.font != font
+        begins = is_other or is_paragraph(line, edges)
         if open_lines and (begins or block.x1 - open_lines[-1].x1 > SHORT * line.size):
             yield _piece(open_lines, is_indented=is_indented)
             open_lines = []
