@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ingest.page.lines import INDENT
-from ingest.sources.pdf.blocks import SAME_SIZE, Block, blocks_of, body_font, body_size
+from ingest.sources.pdf.blocks import Block, Body, blocks_of, is_same_size
 from ingest.sources.pdf.glyphs import Glyph
 from ingest.sources.pdf.heads import with_heads
 from ingest.sources.pdf.lines import Line, lines_of
@@ -22,19 +22,18 @@ def page_of(glyphs: list[Glyph]) -> str:
     upright = [glyph for glyph in glyphs if not glyph.turned]
     vertical, horizontal = vertical_blocks(upright)
     lines = lines_of(horizontal)
-    body = body_size(lines) if lines else vertical[0].size
-    blocks = with_heads(blocks_of(lines), body=body) if lines else []
+    body = Body.of(lines or [line for block in vertical for line in block.lines])
+    blocks = with_heads(blocks_of(lines, body), body=body.size)
     ordered = [*in_order([*blocks, *vertical]), *turned_blocks(glyphs)]
     # How many lines begin at each place, in points.
     edges = Counter(round(line.x0) for line in lines)
-    font = body_font(lines) if lines else ""
-    return "\n\n".join(piece for block in ordered for piece in pieces(block, edges, font)) + "\n"
+    return "\n\n".join(piece for block in ordered for piece in pieces(block, edges, body)) + "\n"
 
 
-def pieces(block: Block, edges: Counter[int], font: str) -> Iterator[str]:
+def pieces(block: Block, edges: Counter[int], body: Body) -> Iterator[str]:
     """The paragraphs of a block; the lines of a title each by themselves.
 
-    What is in another font than the body goes on with nothing: a caption, a notice.
+    What is in another type than the body goes on with nothing: a caption, a notice.
     """
     if block.is_title:
         yield from _title_lines(block)
@@ -42,7 +41,7 @@ def pieces(block: Block, edges: Counter[int], font: str) -> Iterator[str]:
     open_lines: list[Line] = []
     is_indented = False
     for line in block.lines:
-        is_other = line is block.lines[0] and line.font != font
+        is_other = line is block.lines[0] and not body.is_of(line)
         begins = is_other or is_paragraph(line, edges)
         if open_lines and (begins or block.x1 - open_lines[-1].x1 > SHORT * line.size):
             yield _piece(open_lines, is_indented=is_indented)
@@ -65,8 +64,7 @@ def _title_lines(block: Block) -> Iterator[str]:
 
 
 def _is_same_title(above: Line, line: Line) -> bool:
-    small, large = sorted((above.size, line.size))
-    return large <= small * SAME_SIZE and not line.text.startswith(("—", "─", "-"))
+    return is_same_size(above, line.size) and not line.text.startswith(("—", "─", "-"))
 
 
 def _title(lines: list[Line]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from ingest.sources.pdf.blocks import Block, blocks_of
+from ingest.sources.pdf.blocks import Block, Body, blocks_of
 from ingest.sources.pdf.glyphs import Glyph
 from ingest.sources.pdf.lines import ASCENT, DESCENT, Line, lines_of
 
@@ -102,4 +102,5 @@ def turned_blocks(glyphs: list[Glyph]) -> Iterator[Block]:
     """What stands on its side or askew, read as if it stood upright; it comes after everything else."""
     turned = sorted((glyph for glyph in glyphs if glyph.turned), key=lambda glyph: glyph.turned)
     for _angle, group in groupby(turned, key=lambda glyph: glyph.turned):
-        yield from blocks_of(lines_of(group))
+        lines = lines_of(group)
+        yield from blocks_of(lines, Body.of(lines))
