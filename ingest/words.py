@@ -31,6 +31,11 @@ ERRORS = {
     "not-gb18030": gettext_lazy("is not whole GB18030: %(detail)s"),
     "control-character": gettext_lazy("holds control characters, so it is no text: %(detail)s"),
     "empty": gettext_lazy("holds no text"),
+    "encrypted-pdf": gettext_lazy("is locked with a password"),
+    "broken-pdf": gettext_lazy("is no readable PDF: %(detail)s"),
+    "several-pages": gettext_lazy("has %(detail)s pages: each page in a file of its own"),
+    "no-text-layer": gettext_lazy("is a picture without text"),
+    "too-slow": gettext_lazy("could not be read within %(detail)s"),
 }
 REFUSALS = {
     "unreadable": gettext_lazy("cannot be read: %(detail)s"),

@@ -31,8 +31,8 @@ body { font: 9.5pt/1.4 "Noto Serif CJK SC"; margin: 0 }
 p { margin: 0; text-align: justify; orphans: 1; widows: 1 }
 p.whole { break-inside: avoid }
 p.begins { text-indent: 2em }
-h1 { break-after: avoid; font: 700 %(title)spt/1.3 "Noto Sans CJK SC"; margin: 6pt 0 2pt; text-align: center }
-p.caption { font-size: 9pt; font-family: "Noto Sans CJK SC" }
+h1 { break-after: avoid; font: %(title)spt/1.3 "Noto Serif CJK SC"; margin: 6pt 0 2pt; text-align: center }
+p.caption { font-size: 9pt }
 h1.kicker, h1.deck { font-size: 13pt }
 .span h1 { column-span: all }
 .stacks { display: flex; gap: 16pt; align-items: flex-start }
@@ -55,7 +55,12 @@ def as_html(text: str, *, layout: str, columns: int, gazetteer: Gazetteer) -> st
     them (`span`), or every story in a box of its own, in two stacks (`boxes`).
     """
     parts = list(_parts(text, parse_page(text, gazetteer=gazetteer)))
-    wide = {"columns": columns, "width": 74 * columns, "height": 1200, "title": 16 if layout == "flow" else 22}
+    wide = {
+        "columns": columns,
+        "width": 74 * columns,
+        "height": 1200,
+        "title": 16 if layout == "flow" else 22,
+    }
     if layout == "boxes":
         wide |= {"columns": columns // 2, "title": 18}
         body = _boxes(parts)
@@ -86,13 +91,10 @@ def _parts(text: str, page: ParsedPage) -> Iterator[tuple[bool, str]]:
     captions, going_on = set(), set()
     others = {line.span.start for line in page.furniture}
     for story in page.stories:
-        for before, part in pairwise((None, *story.parts)):
-            if part.role in TITLE_ROLES:
-                titles[part.start] = part.role
-            elif part.role == "caption":
-                captions.add(part.start)
-            elif before and (part.role, part.number) == (before.role, before.number) == ("paragraph", part.number):
-                going_on.add(part.start)
+        titles |= {part.start: part.role for part in story.parts if part.role in TITLE_ROLES}
+        captions |= {part.start for part in story.parts if part.role == "caption"}
+        pairs = pairwise(part for part in story.parts if part.role == "paragraph")
+        going_on |= {part.start for before, part in pairs if part.number == before.number}
     for block in lay_out(text).blocks:
         places = {start for line in block.lines for start in range(line.start, line.start + len(line.text))}
         content = html.escape(block.text)
@@ -102,3 +104,47 @@ def _parts(text: str, page: ParsedPage) -> Iterator[tuple[bool, str]]:
             kind = "caption" if places & captions else "" if places & going_on else "begins"
             kind += " whole" if places & (captions | others) else ""
             yield False, f'<p class="{kind}">{content}</p>'
+
+
+# A small page with what pages have, in few different characters: each is a kilobyte of font in the file.
+PAGE = """\
+A3 县区新闻
+
+修好渠 种好田
+
+大田集镇:修水渠忙
+
+——成武县大田集镇修渠见闻
+
+本报讯(记者 王一田 通讯员 成人)成武县大田集镇修水渠,田里人来人往,一车一车的泥来到田里。
+
+“水渠修好了,种田不怕水少了。”村里的老人说。
+
+今年,全镇修水渠36条,已修好12条,水来到了田里。
+
+社区来了新老人
+
+本报讯(通讯员 田大成)单县李田楼镇的社区里,来了8人,社区今年已有46人。
+
+老人们在社区里说,一天三块钱,好。
+
+今年,单县社区里种田的老人在车里忙。 记者 王一田 摄
+
+李村镇:老人说好
+
+本报讯(记者 成一人)单县李村镇的老人说:“有车,有水,有人,好。”
+
+今年,全镇种田的人有11条渠,一人一天有水三块。
+"""
+
+
+def main() -> None:
+    gazetteer = Gazetteer.from_register("菏泽市")
+    SAMPLES.mkdir(exist_ok=True)
+    for layout in LAYOUTS:
+        markup = as_html(PAGE, layout=layout, columns=4, gazetteer=gazetteer)
+        (SAMPLES / f"{layout}.pdf").write_bytes(as_pdf(markup))
+
+
+if __name__ == "__main__":
+    main()

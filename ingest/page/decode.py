@@ -15,7 +15,7 @@ class PageError(Exception):
     (bytes) say where, if that applies.
 
     Codes of a text: `unreadable`, `too-large`, `not-utf8`, `not-utf16`, `not-gb18030`, `control-character`,
-    `empty`. Those of a PDF are in `ingest.sources.pdf`.
+    `empty`. Those of a PDF are said in `ingest.sources.pdf`.
     """
 
     def __init__(

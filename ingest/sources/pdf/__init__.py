@@ -1,7 +1,8 @@
 """A page of a PDF as the text of a page: what stands where becomes blocks in the order they are read.
 
-The way through: `glyphs` (what stands where, from the library) -> `lines` (side by side, within a column) ->
-`blocks` (below each other) -> `order` (which comes first) -> `text`; `turned` is for vertical and tilted type.
+The way through: `glyphs` (what stands where, from the library) -> `lines` (side by side, within a column)
+-> `blocks` (below each other) -> `heads` (titles over columns) -> `order` (which comes first) -> `text`;
+`turned` is for vertical and tilted type.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 from ingest.page.decode import PageError
 
 ROOT = Path(__file__).resolve().parents[3]
-SECONDS = 30
+SECONDS: float = 30
+CHILD = "ingest.sources.pdf.child"
 BEGINNING = b"%PDF-"
 SEARCHED = 1024  # bytes in which the beginning may stand: mailers put their own before it
 
@@ -26,12 +28,14 @@ def is_pdf(data: bytes) -> bool:
 def pdf_text(data: bytes) -> str:
     """The text of a page, in the form that the parser takes.
 
-    Codes of PageError: `encrypted-pdf`, `broken-pdf`, `several-pages`, `no-text-layer`, `too-large`, `too-slow`.
+    Codes of PageError: `encrypted-pdf`, `broken-pdf`, `several-pages`, `no-text-layer`, `too-large` and
+    `too-slow`.
     """
-    command = [sys.executable, "-m", "ingest.sources.pdf.child"]
+    command = [sys.executable, "-m", CHILD]
     try:
-        # A fixed command; the file is only its input.
-        done = subprocess.run(command, input=data, capture_output=True, cwd=ROOT, timeout=SECONDS)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - A fixed command; the file is only its input.
+            command, input=data, capture_output=True, cwd=ROOT, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise PageError("too-slow", "takes too long to read", detail=f"{SECONDS} s") from error
     if done.returncode:

@@ -16,7 +16,7 @@ INDENT = 2.6  # sizes that the first line of a paragraph may stand further in
 SHARED = 0.5  # of the narrower line, to stand below each other
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Lines in their order, and the rectangle they fill."""
 

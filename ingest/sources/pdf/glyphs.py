@@ -63,6 +63,7 @@ def _all(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
     count = pdfium.FPDFText_CountChars(text)
     if count > MAX_CHARACTERS:
         raise PageError("too-large", "holds too much text", detail=f"{MAX_CHARACTERS:,} characters")
+    left, bottom, right, top = page.get_trimbox()
     last = (math.nan, math.nan)
     for index in range(count):
         if pdfium.FPDFText_IsGenerated(text, index) == 1:
@@ -70,8 +71,10 @@ def _all(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         here = (x.value, y.value)
-        yield _glyph(text, index, here, is_first_here=here != last)
+        glyph = _glyph(text, index, here, is_first_here=here != last)
         last = here
+        is_cut_off = not (left <= x.value <= right and bottom <= y.value <= top)
+        yield replace(glyph, is_hidden=True) if is_cut_off else glyph
 
 
 def _glyph(text: pypdfium2.PdfTextPage, index: int, at: tuple[float, float], *, is_first_here: bool) -> Glyph:

@@ -59,9 +59,7 @@ def _merged(head: Block, block: Block) -> Block:
 
 
 def _spread(title: Block, titles: list[Block], texts: list[Block], *, body: float) -> Block:
-    """As wide as the columns that begin level below it, as far as no other title stands above them, and as
-    far on the left as on the right.
-    """
+    """As wide as the columns that begin level below it, as far as no other title stands above them."""
     below = [block for block in texts if -body < block.top - title.bottom <= NEAR * body]
     if not below:
         return title
@@ -75,12 +73,18 @@ def _spread(title: Block, titles: list[Block], texts: list[Block], *, body: floa
     ]
     x0, x1 = min([title.x0, *(b.x0 for b in under)]), max([title.x1, *(b.x1 for b in under)])
     # What stands beside the title or its columns and is none of them bounds the room in whose middle it is.
-    beside = [b for b in (*titles, *texts) if b is not title and title.top < b.bottom and b.top < top - LEVEL * body]
+    beside = [
+        b for b in (*titles, *texts) if b is not title and title.top < b.bottom and b.top < top - LEVEL * body
+    ]
     beside += [b for b in below if abs(b.top - top) <= LEVEL * body and b not in level]
     start = max((b.x1 for b in beside if b.x1 <= x0 + body), default=min(b.x0 for b in texts))
     end = min((b.x0 for b in beside if b.x0 >= x1 - body), default=max(b.x1 for b in texts))
+    # Between two titles each has the columns in whose middle it stands.
     twice = title.x0 + title.x1
-    start, end = max(start, twice - end - SLACK * body), min(end, twice - start + SLACK * body)
+    if any(b.is_title and b.x1 <= x0 + body for b in beside):
+        start = max(start, twice - end - SLACK * body)
+    if any(b.is_title and b.x0 >= x1 - body for b in beside):
+        end = min(end, twice - start + SLACK * body)
     return replace(
         title,
         x0=min([x0, *(b.x0 for b in level if b.x0 >= start and b.x0 < x0)]),

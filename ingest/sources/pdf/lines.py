@@ -19,12 +19,13 @@ TOUCHING = 0.6  # the widest gap inside a word, in sizes; columns of small type 
 WIDEST_SPACE = 3.0
 WIDEST_LONE_SPACE = 1.1  # where nothing above or below tells whether a gap is a space
 NARROWEST = 0.5  # sizes of white between two columns
+LONGEST_LINE = 30.0  # sizes that a short last line may leave white
 NEXT_LINE = 2.2  # sizes to the line above or below that tells whether a gap goes on
 SPACE = 0.18  # sizes more than the gaps beside it
 FULL_SPACE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """Characters of one line, left to right; top and bottom are those of the type, not of the ink."""
 
@@ -54,8 +55,11 @@ class Line:
     def text(self) -> str:
         """With a space where the gap is wider than the even gaps of a justified line."""
         pairs = list(pairwise(self.glyphs))
-        even = [after.x0 - before.x1 for before, after in pairs if is_wide(before.char) or is_wide(after.char)]
-        usual = min(max(median(even), 0.0), TOUCHING * self.size) if even else 0.0
+        even = [
+            after.x0 - before.x1 for before, after in pairs if is_wide(before.char) or is_wide(after.char)
+        ]
+        # A quarter, not half: a line of names has as many spaces as other gaps.
+        usual = min(max(sorted(even)[len(even) // 4], 0.0), TOUCHING * self.size) if even else 0.0
         return self.glyphs[0].char + "".join(
             _space((after.x0 - before.x1 - usual) / self.size, before, after) + after.char
             for before, after in pairs
@@ -205,10 +209,9 @@ def _is_open(before: Line, after: Line, words: list[Line]) -> bool | None:
     white = [(before.x1, after.x0)]
     for word in alike:
         white = [rest for gap in white for rest in _without(gap, word, least=NARROWEST * size)]
-    reach = WIDEST_SPACE * size
     for left, right in white:
-        ends = any(left - reach < word.x1 <= left for word in alike)
-        begins = any(right <= word.x0 < right + reach for word in alike)
+        ends = any(left - LONGEST_LINE * size < word.x1 <= left for word in alike)
+        begins = any(right <= word.x0 < right + WIDEST_SPACE * size for word in alike)
         if ends and begins:
             return True
     return None if white else False

@@ -68,8 +68,9 @@ def _rows_first(blocks: list[Block], columns: list[list[Block]]) -> list[list[Bl
     for cut in range(1, len(bands)):
         lower = [block for band in bands[cut:] for block in band]
         upper = [block for band in bands[:cut] for block in band]
-        parts = [[block for block in column if block in upper] for column in columns]
-        rests = [[block for block in column if block in lower] for column in columns]
+        above = set(map(id, upper))
+        parts = [[block for block in column if id(block) in above] for column in columns]
+        rests = [[block for block in column if id(block) not in above] for column in columns]
         if (
             all(parts)
             and rests[0]

@@ -66,7 +66,9 @@ def _stands_left(column: list[Glyph], other: list[Glyph]) -> bool:
     size = other[0].size
     white = other[0].x0 - column[0].x0 - size
     is_level = column[0].y <= other[-1].y and column[-1].y >= other[0].y
-    return is_level and abs(column[0].size - size) < 0.2 * size and -ASIDE * size <= white <= NEXT_COLUMN * size
+    return (
+        is_level and abs(column[0].size - size) < 0.2 * size and -ASIDE * size <= white <= NEXT_COLUMN * size
+    )
 
 
 def _begins_level(column: list[Glyph], other: list[Glyph]) -> bool:
