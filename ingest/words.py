@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ingest.page import Doubt, PageError
 from ingest.page.reasons import SENTENCES
+from ingest.sources import SourceError
 
 DOUBTS = {
     "cut-off": gettext_lazy("the text breaks off"),
@@ -26,8 +27,29 @@ ERRORS = {
     "unreadable": gettext_lazy("cannot be read: %(detail)s"),
     "too-large": gettext_lazy("is too large for a page: more than %(detail)s"),
     "not-utf8": gettext_lazy("is not UTF-8: %(detail)s"),
+    "not-utf16": gettext_lazy("is not UTF-16, as its first bytes say: %(detail)s"),
+    "not-gb18030": gettext_lazy("is not whole GB18030: %(detail)s"),
     "control-character": gettext_lazy("holds control characters, so it is no text: %(detail)s"),
     "empty": gettext_lazy("holds no text"),
+    "encrypted-pdf": gettext_lazy("is locked with a password"),
+    "broken-pdf": gettext_lazy("is no readable PDF: %(detail)s"),
+    "several-pages": gettext_lazy("has %(detail)s pages: each page in a file of its own"),
+    "no-text-layer": gettext_lazy("is a picture without text"),
+    "too-slow": gettext_lazy("could not be read within %(detail)s"),
+}
+REFUSALS = {
+    "unreadable": gettext_lazy("cannot be read: %(detail)s"),
+    "no-source": gettext_lazy("is neither a folder nor a ZIP"),
+    "no-pages": gettext_lazy("holds no page: no .txt and no .pdf"),
+    "too-many-files": gettext_lazy("holds more than %(detail)s files"),
+    "too-large": gettext_lazy("is too large for an issue: more than %(detail)s"),
+    "broken-zip": gettext_lazy("is a damaged ZIP: %(detail)s"),
+    "encrypted": gettext_lazy("is locked with a password: %(detail)s"),
+    "compressed-too-well": gettext_lazy("unpacks to far more than a page could: %(detail)s"),
+    "bad-path": gettext_lazy("holds a file with a forbidden path: %(detail)s"),
+    "link": gettext_lazy("holds a link or a device: %(detail)s"),
+    "nested": gettext_lazy("holds an archive inside the archive: %(detail)s"),
+    "method": gettext_lazy("is packed in a way that is not read: %(detail)s"),
 }
 
 
@@ -46,3 +68,16 @@ def error_in_words(file: Path | str, error: PageError) -> str:
     if error.line is None:
         return _("%(file)s: %(reason)s") % {"file": file, "reason": reason}
     return _("%(file)s, line %(line)d: %(reason)s") % {"file": file, "line": error.line, "reason": reason}
+
+
+def reason_in_words(error: PageError) -> str:
+    """The same where the file is named already."""
+    reason = ERRORS[error.code] % {"detail": error.detail}
+    if error.line is None:
+        return reason
+    return _("line %(line)d: %(reason)s") % {"line": error.line, "reason": reason}
+
+
+def refusal_in_words(error: SourceError) -> str:
+    """Why a folder or an archive is refused as a whole."""
+    return str(REFUSALS[error.code] % {"detail": error.detail})

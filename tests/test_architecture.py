@@ -48,6 +48,7 @@ PURE = [
     "ingest/page/*.py",
     "ingest/correcting/*.py",
     "ingest/placing.py",
+    "ingest/sources/*.py",
     "newsroom/environment.py",
 ]
 

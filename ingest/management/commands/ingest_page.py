@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from ingest.importing import Ingested, NotIngested, ingest_page
-from ingest.page import PageError, read_page
+from ingest.page import PageError
+from ingest.sources import read_page_file
 from ingest.words import error_in_words
 
 
@@ -18,7 +19,9 @@ class Command(BaseCommand):
     help = "Turn the text of a printed page into draft stories; running it again doubles nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="the page's text, UTF-8, one block of the layout a line")
+        parser.add_argument(
+            "file", type=Path, help="the page: a text, one block of the layout a line, or a PDF"
+        )
         parser.add_argument("--date", required=True, help="date of the issue: 2023-12-20")
         parser.add_argument("--page", required=True, metavar="LABEL", help="label of the page: A3")
         parser.add_argument("--name", default="", help="name of the page: 鲁西新区·巨野")
@@ -29,7 +32,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(_("%s is no date: write it like 2023-12-20.") % date) from error
         try:
-            ingested = ingest_page(read_page(file), date=day, label=page, name=name, file_name=file.name)
+            ingested = ingest_page(read_page_file(file), date=day, label=page, name=name, file_name=file.name)
         except PageError as error:
             raise CommandError(error_in_words(file, error)) from error
         except NotIngested as error:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from ingest.files import write_atomically
 from ingest.output import page_as_dict
-from ingest.page import PageError, parse_page, read_page
+from ingest.page import PageError, parse_page
+from ingest.sources import read_page_file
 from ingest.words import error_in_words
 from towns.gazetteer import Gazetteer
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="text of one page each, UTF-8")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="one page each, text or PDF")
         parser.add_argument(
             "--out", required=True, metavar="DIR", help="folder for <page>.json; made if missing"
         )
@@ -52,7 +53,7 @@ class Command(BaseCommand):
     def _parse(self, path: Path, folder: Path, gazetteer: Gazetteer, problems: dict[str, str]) -> None:
         target = folder / f"{path.stem}.json"
         try:
-            page = parse_page(read_page(path), gazetteer=gazetteer)
+            page = parse_page(read_page_file(path), gazetteer=gazetteer)
             parsed = page_as_dict(page, page_id=path.stem)
             write_atomically(target, json.dumps(parsed, ensure_ascii=False, indent=1) + "\n")
         except PageError as error:
