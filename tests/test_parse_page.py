@@ -280,6 +280,14 @@ def test_briefs_are_stories_without_headline() -> None:
         "丨",
         "国内统一连续出版物号CN37-0067",
         "新闻热线:0530-0000000",
+        "T3 特别报道",
+        "04-05版",
+        "要闻·02",
+        "中共菏泽市委机关报",
+        "民生关注",
+        "权威发布",
+        "空气质量指数 65 良",
+        "富强 民主 文明 和谐",
     ],
 )
 def test_furniture_belongs_to_no_story(line: str) -> None:
@@ -297,6 +305,39 @@ def test_notice_inside_a_story_is_left_out() -> None:
 def test_body_that_signs_a_notice_goes_with_it() -> None:
     page = parsed("停水通知", "因管道检修,3月10日停水,敬请广大用户谅解。", "曹县自来水公司", *CANAL)
     assert [each.headline for each in page.stories] == [CANAL[0]]
+
+
+NOTICES = (
+    ("注销公告", "曹县某商贸公司拟注销,请债权人自公告发布之日起45日内申报债权。", "清算组", "2024年3月5日"),
+    ("征地公告", "现将拟征收土地有关事项公告如下:", "一、土地位于普连集镇,面积3.5公顷。", "曹县人民政府"),
+    ("拍卖公告", "定于3月15日公开拍卖旧车一批。", "咨询电话:0530-5600000", "菏泽某某拍卖有限公司"),
+    ("致歉信", "因系统升级带来不便,我们深表歉意。"),
+    ("吉房出租", "沿街门面房一处,面积120平方米,价格面议。"),
+)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+@pytest.mark.parametrize("at", [0, 2, 3, 4])
+def test_whole_notice_is_left_out_wherever_it_stands(notice: tuple[str, ...], at: int) -> None:
+    blocks = [*CANAL, "今年计划疏浚沟渠120公里,惠及水利、医", "保、教育等部门联系的46个村。", *CHOIR]
+    alone, page = parsed(*blocks), parsed(*blocks[:at], *notice, *blocks[at:])
+    assert [each.paragraphs for each in page.stories] == [each.paragraphs for each in alone.stories]
+    assert {each.text for each in page.furniture} == set(notice)
+
+
+@pytest.mark.parametrize("line", ["平安菏泽", "文明实践", "拒绝酒驾 平安回家", "奋进新征程 建功新时代"])
+def test_line_inside_a_sentence_is_no_part_of_it(line: str) -> None:
+    page = parsed(*CANAL, "今年计划疏浚沟渠120公里,惠及水利、医", line, "保、教育等部门联系的46个村。")
+    assert page.stories[0].paragraphs[1].endswith("惠及水利、医保、教育等部门联系的46个村。")
+    assert [each.text for each in page.furniture] == [line]
+
+
+def test_column_name_between_column_lines_is_no_last_line_of_a_paragraph() -> None:
+    lines = ["　　入冬以来,曹县普连集镇抢抓农闲疏浚沟渠,各村", "都来了人,挖掘机在河道里来回作业,一车车淤泥"]
+    page = parse_page(
+        "\n".join(["修渠忙", *lines * 4, "一句话新闻", "　　◆近日,各村修渠。"]), gazetteer=heze()
+    )
+    assert "一句话新闻" in {each.text for each in page.furniture}
 
 
 def test_lines_of_a_story_leave_out_the_picture_between_them() -> None:

@@ -231,7 +231,9 @@ def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, ordered)) if ordered else r"(?!)")
 
 
-def _squeezed(text: str) -> tuple[str, list[int]]:
+def _squeezed(text: str) -> tuple[str, Sequence[int]]:
     """`text` without white space, and for each character kept its position in `text`."""
+    if text.split() == [text]:
+        return text, range(len(text))
     kept = [(char, index) for index, char in enumerate(text) if not char.isspace()]
     return "".join(char for char, _ in kept), [index for _, index in kept]

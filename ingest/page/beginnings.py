@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ingest.page import titles
-from ingest.page.events import Event, has_byline_above, is_open_above
-from ingest.page.units import Unit
+from ingest.page.events import Event, has_byline_above, is_open_above, text_above
+from ingest.page.evidence import MIDDLE, OPENER
+from ingest.page.units import Unit, is_closed
+from ingest.page.words import cuts_word
 from ingest.text import is_han
 from people.bylines import fold
 from towns.gazetteer import Gazetteer
@@ -15,6 +17,7 @@ from towns.gazetteer import Gazetteer
 NEAR = 80  # units to each side; crossheads of one story stand no further apart
 # A line that reads so much like running text is a fragment even if the text above is closed.
 SURE_FRAGMENT = 1.5
+LONGEST_NAME = 8  # characters of the name of a column
 
 
 def is_fragment(run: Sequence[Unit], *, events: Sequence[Event], is_above_text: bool) -> bool:
@@ -29,6 +32,18 @@ def is_fragment(run: Sequence[Unit], *, events: Sequence[Event], is_above_text: 
         return False
     likeness = titles.fragment_likeness(text, next_line=run[1].text if len(run) > 1 else None)
     return likeness > (0 if is_open_above(events) else SURE_FRAGMENT)
+
+
+def interrupts(line: Unit, below: Unit, *, events: Sequence[Event]) -> bool:
+    """Whether a line stands inside a sentence and is no part of it: a column's name in 惠及水利、|医保。"""
+    above = text_above(events)
+    if above is None or is_closed(above) or below.kind != "body" or below.block.is_indented:
+        return False
+    tail, head = fold(above.text).rstrip(), fold(below.text)
+    if cuts_word(tail, line.text) or cuts_word(line.text, head) or OPENER.match(head):
+        return False
+    is_name = len(line.text) <= LONGEST_NAME and all(map(is_han, line.text))
+    return is_name or cuts_word(tail, head) or bool(MIDDLE.match(head))
 
 
 def start_score(

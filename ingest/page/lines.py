@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from ingest.page.furniture import is_junk, standing_furniture
+from ingest.page.furniture import is_junk, section_name, standing_furniture
 from ingest.page.printed import Printed, Span
 from ingest.text import ends_sentence
 from people.bylines import DATELINE, fold
@@ -142,6 +142,7 @@ def _goes_on(block: list[Line], line: Line, following: list[Line], *, width: int
         or last.width < width - 2
         or standing_furniture(line.text)
         or standing_furniture(last.text)
+        or (line.width < width - 2 and section_name(line.text))
     ):
         return False
     return not _is_title_of_next(line, following, width=width)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.page.models import DECK, HEADLINE, KICKER
-from ingest.page.words import cuts_word
+from ingest.page.words import cuts_word, is_word_pair
 from ingest.text import unclosed, unopened, without_space
 from people.bylines import ORGANISATION, fold
 
@@ -146,7 +146,13 @@ def breaks_inside_phrase(upper: str, lower: str, text_below: str) -> bool:
     if not upper or not lower:
         return False
     names_subject = ":" in lower  # 成武县:秸秆变废为宝 stands by itself, whatever is above it
-    return upper[-1] + lower[0] in below or (cuts_word(upper, lower) and not names_subject)
+    return upper[-1] + lower[0] in below or (_break_a_word(upper, lower) and not names_subject)
+
+
+def _break_a_word(upper: str, lower: str) -> bool:
+    """大喇 / 叭又响 do; 一线见闻 / 社区有个合唱团 do not, although 新闻社 is a word: both stand whole."""
+    are_whole = is_word_pair(upper[-2:]) and is_word_pair(lower[:2])
+    return cuts_word(upper, lower) and not are_whole
 
 
 def joined(first: str, second: str) -> str:
