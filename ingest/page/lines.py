@@ -13,6 +13,7 @@ from typing import Self
 
 from ingest.page.furniture import is_junk, section_name, standing_furniture
 from ingest.page.printed import Printed, Span
+from ingest.page.titles import is_deck, is_title_line
 from ingest.text import ends_sentence
 from people.bylines import DATELINE, fold
 
@@ -145,16 +146,21 @@ def _goes_on(block: list[Line], line: Line, following: list[Line], *, width: int
         or (line.width < width - 2 and section_name(line.text))
     ):
         return False
-    return not _is_title_of_next(line, following, width=width)
+    return not _is_title(line, last, following, width=width)
 
 
-def _is_title_of_next(line: Line, following: list[Line], *, width: int) -> bool:
-    """A short line without a stop above an indented 本报讯 is a title, even after a full line."""
+def _is_title(line: Line, last: Line, following: list[Line], *, width: int) -> bool:
+    """Whether a short line without a stop below a full one is a title: above a deck or an indented 本报讯;
+    above any paragraph if the full line ends a sentence.
+    """
     if line.width >= width - 2 or ends_sentence(line.text):
         return False
     for after in following:
+        if is_deck(after.text):
+            return True
         if after.is_indented:
-            return bool(DATELINE.match(fold(after.text)))
+            is_apart = ends_sentence(last.text) and is_title_line(line.text)
+            return is_apart or bool(DATELINE.match(fold(after.text)))
         if after.width >= width - 2 or ends_sentence(after.text):
             return False
     return False
