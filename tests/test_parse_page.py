@@ -142,6 +142,25 @@ def test_indented_crosshead_goes_with_the_paragraph_under_it() -> None:
     assert [len(each.paragraphs) for each in page.stories] == [5]
 
 
+@pytest.mark.parametrize(
+    ("piece", "rest"),
+    [
+        ("普连集镇将社保、医保、计生等业", "务集中到一个大厅,窗口人员一岗多能。"),
+        ("普连集镇利用闲置厂房建成", "展示馆,陈列着老物件。"),
+        ("冬日的清晨,薄雾散去", ",沟渠边热闹起来。"),
+        ("一处曾经堆满杂物的废弃坑", "塘,如今栽上了月季。"),
+    ],
+)
+def test_short_first_piece_of_a_paragraph_is_no_title(piece: str, rest: str) -> None:
+    page = parsed(*CANAL, piece, rest)
+    assert [each.paragraphs[1:] for each in page.stories] == [(piece + rest,)]
+
+
+def test_title_above_a_short_first_piece_keeps_it_as_its_text() -> None:
+    page = parsed(*CANAL, "莱河镇:歌声飘出文化站", "每到周末,单县莱河镇文化站", "里歌声阵阵。(通讯员 田甜)")
+    assert story(page, "莱河镇:歌声飘出文化站").paragraphs == ("每到周末,单县莱河镇文化站里歌声阵阵。",)
+
+
 def test_boxed_byline_above_the_text_does_not_end_the_story() -> None:
     page = parsed("曹县:冬修水利忙", "□ 本报记者 周宁", "入冬以来,曹县普连集镇抢抓农闲疏浚沟渠,挖掘机在河")
     assert names(page.stories[0]) == [("reporter", "周宁")]

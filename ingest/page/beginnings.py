@@ -17,6 +17,7 @@ from towns.gazetteer import Gazetteer
 NEAR = 80  # units to each side; crossheads of one story stand no further apart
 # A line that reads so much like running text is a fragment even if the text above is closed.
 SURE_FRAGMENT = 1.5
+SURE_BEGINNING = 2.5
 LONGEST_NAME = 8  # characters of the name of a column
 
 
@@ -32,6 +33,37 @@ def is_fragment(run: Sequence[Unit], *, events: Sequence[Event], is_above_text: 
         return False
     likeness = titles.fragment_likeness(text, next_line=run[1].text if len(run) > 1 else None)
     return likeness > (0 if is_open_above(events) else SURE_FRAGMENT)
+
+
+def runs_into_text(
+    run: Sequence[Unit], below: Sequence[Unit], *, events: Sequence[Event], units: Sequence[Unit]
+) -> bool:
+    """Whether the last of some title lines is the first piece of a paragraph: 将社保等业|务集中到大厅。"""
+    if not below or below[0].kind != "body" or below[0].byline.dateline or run[-1].kind != "title":
+        return False
+    line, text = fold(run[-1].text).strip(), fold(below[0].text)
+    if titles.CROSSHEAD_NUMBER.match(line) or line.endswith((":", "!", "?")) or has_twin(run[-1:], units):
+        return False
+    cuts = cuts_word(line, text)
+    looks_like_text = _has_comma(line) + _begins_like_text(line) + 1.5 * _wants_more(line)
+    is_open = _has_comma(fold(run[-2].text)) if len(run) > 1 else is_open_above(events)
+    if is_open and not cuts and not looks_like_text:
+        return False  # What goes on below may be the sentence above.
+    is_middle = bool(MIDDLE.match(text) or titles.BREAKS_BEFORE.match(text))
+    score = 2 * cuts + 2 * is_middle + (not OPENER.match(text)) + looks_like_text
+    return score >= SURE_BEGINNING
+
+
+def _has_comma(line: str) -> bool:
+    return "," in line or "、" in line
+
+
+def _begins_like_text(line: str) -> bool:
+    return bool(OPENER.match(line) or titles.BODY_OPENING.match(line))
+
+
+def _wants_more(line: str) -> bool:
+    return bool(titles.UNFINISHED.search(line) or titles.WANTS_OBJECT.search(line))
 
 
 def interrupts(line: Unit, below: Unit, *, events: Sequence[Event]) -> bool:

@@ -185,6 +185,12 @@ class _Walker:
         end = index
         while end < len(self.units) and self.units[end].kind in ("title", "deck"):
             end += 1
+        run, below_run = self.units[index:end], self.units[end : end + 1]
+        if beginnings.runs_into_text(run, below_run, events=self.events, units=self.units):
+            end -= 1
+            self.units[end].kind = "body"
+            if end == index:
+                return self._take_body(index)
         run = self.units[index:end]
         run = self._without_fragments(run, is_above_text=self._starts_text(end))
         if not run:
