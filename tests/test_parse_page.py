@@ -284,6 +284,20 @@ def test_briefs_are_stories_without_headline() -> None:
     ]
 
 
+def test_brief_cut_by_a_column_is_whole_again() -> None:
+    page = parsed(
+        *CANAL,
+        "简讯",
+        "●近日,郓城县程屯镇的施工队完成5",
+        "处危桥改造。(周宁)",
+        "●郓城县图书馆12月3日举办了少儿故事会。",
+    )
+    assert [each.paragraphs for each in page.stories[1:]] == [
+        ("近日,郓城县程屯镇的施工队完成5处危桥改造。",),
+        ("郓城县图书馆12月3日举办了少儿故事会。",),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -66,6 +66,12 @@ def _wants_more(line: str) -> bool:
     return bool(titles.UNFINISHED.search(line) or titles.WANTS_OBJECT.search(line))
 
 
+def goes_on(unit: Unit, below: Unit) -> bool:
+    """Whether a unit stops inside a sentence that the one below can end: ●某镇完成5|处危桥改造。"""
+    is_plain = below.kind in ("body", "title") and not below.byline.dateline and not below.block.is_indented
+    return is_plain and not is_closed(unit) and is_closed(below) and not OPENER.match(fold(below.text))
+
+
 def interrupts(line: Unit, below: Unit, *, events: Sequence[Event]) -> bool:
     """Whether a line stands inside a sentence and is no part of it: a column's name in 惠及水利、|医保。"""
     above = text_above(events)

@@ -208,4 +208,7 @@ def topic_reasons(piece: Text, story: Held) -> dict[str, float]:
 
 
 def total(reasons: dict[str, float]) -> float:
-    return sum(WEIGHTS[name] * amount for name, amount in reasons.items())
+    score = 0.0
+    for name, amount in reasons.items():
+        score += WEIGHTS[name] * amount
+    return score

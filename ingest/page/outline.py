@@ -112,10 +112,13 @@ class _Walker:
         return is_whole and len(unit.text) <= LONGEST_BRIEF
 
     def _take_brief(self, index: int) -> int:
-        self.events.append(Draft(STORY, units=[self.units[index]], is_brief=True))
+        units = self.units[index : index + 1]
+        if index + 1 < len(self.units) and beginnings.goes_on(units[0], self.units[index + 1]):
+            units.append(self.units[index + 1])
+        self.events.append(Draft(STORY, units=units, is_brief=True))
         self.column = furniture.BRIEFS
         self.interrupted = True
-        return index + 1
+        return index + len(units)
 
     def _take_photo(self, index: int, *, title: list[Unit]) -> int:
         units = [self.units[index]]
