@@ -5,8 +5,8 @@
     python3 SHARED/ingest/score.py pages OUT/truth OUT/parsed
 
 PRACTICE holds pages/*.txt and truth/*.json as the practice set does. Two stories in three stop and go on
-after one to three others, between paragraphs or inside a sentence; one in ten is cut off for good; columns end
-inside paragraphs; captions and notices stand between. What is printed stays as it was, its order is new.
+after one to three others, between paragraphs or inside a sentence; one in ten is cut off; columns end inside
+paragraphs; captions and notices stand between. What is printed stays as it was.
 """
 
 from __future__ import annotations
