@@ -254,6 +254,24 @@ def test_kept_column_lines_become_paragraphs() -> None:
     assert [p[-4:] for p in page.stories[0].paragraphs] == ["的肥料。", "得上水。"]
 
 
+def test_line_that_ends_its_sentence_before_the_column_does_ends_the_paragraph() -> None:
+    column_lines = (
+        "曹县:冬修水利忙",
+        "　　本报讯(记者 周宁)入冬以来,曹县普连集镇抢抓",
+        "农闲疏浚沟渠,挖掘机在河道里来回作业,一车一车淤泥",
+        "社区有个合唱团",
+        "　　本报讯(通讯员 田甜)每到周末,单县莱河镇文化",
+        "站里都歌声阵阵,合唱团队员们正在排练新歌曲子呢。",
+        "被运到田头,晒干以后就是上好的肥料,庄稼人都说好使",
+        ",今年的麦田一定会有好收成。",
+    )
+    page = parse_page("\n".join(column_lines), gazetteer=heze())
+    assert [len(each.paragraphs) for each in page.stories] == [1, 1]
+    assert (
+        story(page, CANAL[0]).paragraphs[0].endswith("一车一车淤泥被运到田头" + "".join(column_lines[6:])[5:])
+    )
+
+
 def test_short_paragraphs_of_like_length_are_no_column_lines() -> None:
     lines = [f"沟渠疏浚到第{number}段的时候,村民都来帮忙了。" for number in range(10, 20)]
     page = parsed(*CANAL, *lines)

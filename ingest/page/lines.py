@@ -141,6 +141,7 @@ def _goes_on(block: list[Line], line: Line, following: list[Line], *, width: int
     if (
         line.is_indented
         or last.width < width - 2
+        or (last.width < width and ends_sentence(last.text))
         or standing_furniture(line.text)
         or standing_furniture(last.text)
         or (line.width < width - 2 and section_name(line.text))

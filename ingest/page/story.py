@@ -96,7 +96,7 @@ def _goes_on(tail: str, text: str, unit: Unit) -> bool:
     """Whether `text` is the rest of the paragraph that ends with `tail`."""
     if unit.block.is_indented or unit.kind == CROSSHEAD:
         return False
-    if not ends_sentence(tail):
+    if not ends_sentence(tail) or unit.block.is_indented is False:
         return True
     return tail.rstrip()[-1] in CLOSERS and bool(SAID.match(fold(text)))
 
