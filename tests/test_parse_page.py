@@ -156,6 +156,19 @@ def test_short_first_piece_of_a_paragraph_is_no_title(piece: str, rest: str) -> 
     assert [each.paragraphs[1:] for each in page.stories] == [(piece + rest,)]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [("破旧俗 树新风", "莱河镇:红白理事会管出新风尚"), ("莱河镇开展消防演练",)],
+)
+def test_piece_of_the_story_before_is_no_kicker(title: tuple[str, ...]) -> None:
+    piece = "普连集镇还组织26名村民疏浚"
+    page = parsed(*CANAL, piece, *title, CHOIR[1])
+    assert (story(page, CANAL[0]).paragraphs[-1], story(page, title[-1]).kicker) == (
+        piece,
+        (None, *title)[-2],
+    )
+
+
 def test_title_above_a_short_first_piece_keeps_it_as_its_text() -> None:
     page = parsed(*CANAL, "莱河镇:歌声飘出文化站", "每到周末,单县莱河镇文化站", "里歌声阵阵。(通讯员 田甜)")
     assert story(page, "莱河镇:歌声飘出文化站").paragraphs == ("每到周末,单县莱河镇文化站里歌声阵阵。",)

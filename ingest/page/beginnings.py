@@ -18,21 +18,40 @@ NEAR = 80  # units to each side; crossheads of one story stand no further apart
 # A line that reads so much like running text is a fragment even if the text above is closed.
 SURE_FRAGMENT = 1.5
 SURE_BEGINNING = 2.5
+FIRST_UNITS = 4  # of a story, whose words may attest those of its title
+TOWN_FIRST = re.compile(r"[一-鿿]{1,4}(?:镇|乡|街道|县|区)")
 LONGEST_NAME = 8  # characters of the name of a column
 
 
-def is_fragment(run: Sequence[Unit], *, events: Sequence[Event], is_above_text: bool) -> bool:
+def is_fragment(run: Sequence[Unit], below: Sequence[Unit], *, events: Sequence[Event]) -> bool:
     """Whether the first of some title lines is a piece of a cut paragraph: 挖掘人才资源,完善人才信息.
 
-    A comma shows it, unless the line is all that stands above a byline.
+    A comma shows it, unless the line is all that stands above a byline; and so does a kicker with a headline
+    below it, since three lines are a kicker and two of one headline.
     """
     text = fold(run[0].text)
+    is_above_text = bool(below) and bool(below[0].byline.dateline)
     if "," in text or (text.rstrip().endswith(("!", "?")) and not is_above_text):
         return len(run) > 1 or not is_above_text
     if len(run) == 1 and is_above_text:
         return False
-    likeness = titles.fragment_likeness(text, next_line=run[1].text if len(run) > 1 else None)
+    if len(text) > LONGEST_NAME and _stands_above_a_whole_title(run, below):
+        return True
+    following = fold(run[1].text) if len(run) > 1 else None
+    likeness = titles.fragment_likeness(text, next_line=following)
+    likeness += following is not None and _names_town(text) and _names_town(following)
     return likeness > (0 if is_open_above(events) else SURE_FRAGMENT)
+
+
+def _stands_above_a_whole_title(run: Sequence[Unit], below: Sequence[Unit]) -> bool:
+    lines = [unit.text for unit in run if unit.kind != "deck"]
+    text_below = "".join(unit.text for unit in below[:FIRST_UNITS])
+    return len(lines) > 2 and not titles.runs_on(lines[-2], lines[-1], text_below=text_below)
+
+
+def _names_town(line: str) -> bool:
+    """Whether a line begins with a town, as 普连集镇将社保… and 普连集镇:渠通地旺 do."""
+    return bool(TOWN_FIRST.match(line))
 
 
 def runs_into_text(

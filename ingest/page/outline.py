@@ -195,7 +195,7 @@ class _Walker:
             if end == index:
                 return self._take_body(index)
         run = self.units[index:end]
-        run = self._without_fragments(run, is_above_text=self._starts_text(end))
+        run = self._without_fragments(run, end)
         if not run:
             return end
         below = self._below(end)
@@ -222,15 +222,12 @@ class _Walker:
         for unit in self.units[end:below]:
             self._discard(unit, unit.reason)
 
-    def _starts_text(self, end: int) -> bool:
-        return end < len(self.units) and bool(self.units[end].byline.dateline)
-
-    def _without_fragments(self, run: list[Unit], *, is_above_text: bool) -> list[Unit]:
+    def _without_fragments(self, run: list[Unit], end: int) -> list[Unit]:
         """Take pieces of a cut paragraph off the top of a run of title lines."""
         while run and run[0].kind == "title":
             if len(run) > 1 and self._is_lone_crosshead(run):
                 run[0].kind = CROSSHEAD
-            elif not beginnings.is_fragment(run, events=self.events, is_above_text=is_above_text):
+            elif not beginnings.is_fragment(run, self.units[end : end + 4], events=self.events):
                 break
             self._add_piece([run[0]])
             run = run[1:]
