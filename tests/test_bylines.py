@@ -15,6 +15,9 @@ from people.bylines import bare_names, parse_byline, parse_closing, parse_openin
 Row = tuple[str, str | None, list[tuple[str, str]]]
 
 FORMS: list[Row] = [
+    ("本报通讯员 周宁 本报记者 田甜", None, [("correspondent", "周宁"), ("reporter", "田甜")]),
+    ("本报12月19日讯(记者 周宁)各村忙修渠。", "本报12月19日讯", [("reporter", "周宁")]),
+    ("(图文由曹县文化馆提供)", None, [("provider", "曹县文化馆")]),
     # Openings
     (
         "本报讯(记者 周宁 通讯员 田甜)入冬以来,各村忙修渠。",

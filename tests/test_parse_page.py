@@ -142,6 +142,38 @@ def test_indented_crosshead_goes_with_the_paragraph_under_it() -> None:
     assert [len(each.paragraphs) for each in page.stories] == [5]
 
 
+@pytest.mark.parametrize(
+    ("piece", "rest"),
+    [
+        ("普连集镇将社保、医保、计生等业", "务集中到一个大厅,窗口人员一岗多能。"),
+        ("普连集镇利用闲置厂房建成", "展示馆,陈列着老物件。"),
+        ("冬日的清晨,薄雾散去", ",沟渠边热闹起来。"),
+        ("一处曾经堆满杂物的废弃坑", "塘,如今栽上了月季。"),
+    ],
+)
+def test_short_first_piece_of_a_paragraph_is_no_title(piece: str, rest: str) -> None:
+    page = parsed(*CANAL, piece, rest)
+    assert [each.paragraphs[1:] for each in page.stories] == [(piece + rest,)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [("破旧俗 树新风", "莱河镇:红白理事会管出新风尚"), ("莱河镇开展消防演练",)],
+)
+def test_piece_of_the_story_before_is_no_kicker(title: tuple[str, ...]) -> None:
+    piece = "普连集镇还组织26名村民疏浚"
+    page = parsed(*CANAL, piece, *title, CHOIR[1])
+    assert (story(page, CANAL[0]).paragraphs[-1], story(page, title[-1]).kicker) == (
+        piece,
+        (None, *title)[-2],
+    )
+
+
+def test_title_above_a_short_first_piece_keeps_it_as_its_text() -> None:
+    page = parsed(*CANAL, "莱河镇:歌声飘出文化站", "每到周末,单县莱河镇文化站", "里歌声阵阵。(通讯员 田甜)")
+    assert story(page, "莱河镇:歌声飘出文化站").paragraphs == ("每到周末,单县莱河镇文化站里歌声阵阵。",)
+
+
 def test_boxed_byline_above_the_text_does_not_end_the_story() -> None:
     page = parsed("曹县:冬修水利忙", "□ 本报记者 周宁", "入冬以来,曹县普连集镇抢抓农闲疏浚沟渠,挖掘机在河")
     assert names(page.stories[0]) == [("reporter", "周宁")]
@@ -235,6 +267,24 @@ def test_kept_column_lines_become_paragraphs() -> None:
     assert [p[-4:] for p in page.stories[0].paragraphs] == ["的肥料。", "得上水。"]
 
 
+def test_line_that_ends_its_sentence_before_the_column_does_ends_the_paragraph() -> None:
+    column_lines = (
+        "曹县:冬修水利忙",
+        "　　本报讯(记者 周宁)入冬以来,曹县普连集镇抢抓",
+        "农闲疏浚沟渠,挖掘机在河道里来回作业,一车一车淤泥",
+        "社区有个合唱团",
+        "　　本报讯(通讯员 田甜)每到周末,单县莱河镇文化",
+        "站里都歌声阵阵,合唱团队员们正在排练新歌曲子呢。",
+        "被运到田头,晒干以后就是上好的肥料,庄稼人都说好使",
+        ",今年的麦田一定会有好收成。",
+    )
+    page = parse_page("\n".join(column_lines), gazetteer=heze())
+    assert [len(each.paragraphs) for each in page.stories] == [1, 1]
+    assert (
+        story(page, CANAL[0]).paragraphs[0].endswith("一车一车淤泥被运到田头" + "".join(column_lines[6:])[5:])
+    )
+
+
 def test_short_paragraphs_of_like_length_are_no_column_lines() -> None:
     lines = [f"沟渠疏浚到第{number}段的时候,村民都来帮忙了。" for number in range(10, 20)]
     page = parsed(*CANAL, *lines)
@@ -265,6 +315,20 @@ def test_briefs_are_stories_without_headline() -> None:
     ]
 
 
+def test_brief_cut_by_a_column_is_whole_again() -> None:
+    page = parsed(
+        *CANAL,
+        "简讯",
+        "●近日,郓城县程屯镇的施工队完成5",
+        "处危桥改造。(周宁)",
+        "●郓城县图书馆12月3日举办了少儿故事会。",
+    )
+    assert [each.paragraphs for each in page.stories[1:]] == [
+        ("近日,郓城县程屯镇的施工队完成5处危桥改造。",),
+        ("郓城县图书馆12月3日举办了少儿故事会。",),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -280,6 +344,14 @@ def test_briefs_are_stories_without_headline() -> None:
         "丨",
         "国内统一连续出版物号CN37-0067",
         "新闻热线:0530-0000000",
+        "T3 特别报道",
+        "04-05版",
+        "要闻·02",
+        "中共菏泽市委机关报",
+        "民生关注",
+        "权威发布",
+        "空气质量指数 65 良",
+        "富强 民主 文明 和谐",
     ],
 )
 def test_furniture_belongs_to_no_story(line: str) -> None:
@@ -297,6 +369,39 @@ def test_notice_inside_a_story_is_left_out() -> None:
 def test_body_that_signs_a_notice_goes_with_it() -> None:
     page = parsed("停水通知", "因管道检修,3月10日停水,敬请广大用户谅解。", "曹县自来水公司", *CANAL)
     assert [each.headline for each in page.stories] == [CANAL[0]]
+
+
+NOTICES = (
+    ("注销公告", "曹县某商贸公司拟注销,请债权人自公告发布之日起45日内申报债权。", "清算组", "2024年3月5日"),
+    ("征地公告", "现将拟征收土地有关事项公告如下:", "一、土地位于普连集镇,面积3.5公顷。", "曹县人民政府"),
+    ("拍卖公告", "定于3月15日公开拍卖旧车一批。", "咨询电话:0530-5600000", "菏泽某某拍卖有限公司"),
+    ("致歉信", "因系统升级带来不便,我们深表歉意。"),
+    ("吉房出租", "沿街门面房一处,面积120平方米,价格面议。"),
+)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+@pytest.mark.parametrize("at", [0, 2, 3, 4])
+def test_whole_notice_is_left_out_wherever_it_stands(notice: tuple[str, ...], at: int) -> None:
+    blocks = [*CANAL, "今年计划疏浚沟渠120公里,惠及水利、医", "保、教育等部门联系的46个村。", *CHOIR]
+    alone, page = parsed(*blocks), parsed(*blocks[:at], *notice, *blocks[at:])
+    assert [each.paragraphs for each in page.stories] == [each.paragraphs for each in alone.stories]
+    assert {each.text for each in page.furniture} == set(notice)
+
+
+@pytest.mark.parametrize("line", ["平安菏泽", "文明实践", "拒绝酒驾 平安回家", "奋进新征程 建功新时代"])
+def test_line_inside_a_sentence_is_no_part_of_it(line: str) -> None:
+    page = parsed(*CANAL, "今年计划疏浚沟渠120公里,惠及水利、医", line, "保、教育等部门联系的46个村。")
+    assert page.stories[0].paragraphs[1].endswith("惠及水利、医保、教育等部门联系的46个村。")
+    assert [each.text for each in page.furniture] == [line]
+
+
+def test_column_name_between_column_lines_is_no_last_line_of_a_paragraph() -> None:
+    lines = ["　　入冬以来,曹县普连集镇抢抓农闲疏浚沟渠,各村", "都来了人,挖掘机在河道里来回作业,一车车淤泥"]
+    page = parse_page(
+        "\n".join(["修渠忙", *lines * 4, "一句话新闻", "　　◆近日,各村修渠。"]), gazetteer=heze()
+    )
+    assert "一句话新闻" in {each.text for each in page.furniture}
 
 
 def test_lines_of_a_story_leave_out_the_picture_between_them() -> None:

@@ -20,7 +20,7 @@ LONGER_NAME = re.compile(
 )
 
 # So far back a county is looked for to tell of which of two towns of one name a text speaks.
-FARTHEST_COUNTY = 5000
+FARTHEST_COUNTY = 2000
 
 # 巨野县各乡镇 and 曹县重点镇 are no names.
 TOWN_LIKE = (

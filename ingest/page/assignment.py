@@ -22,8 +22,12 @@ from ingest.page.units import CROSSHEAD, Unit, body
 from towns.gazetteer import Gazetteer
 
 BEAM = 12
+# What has more pieces is no page any more: it shall come to an end, and is read in a nearer way.
+MOST_PIECES = 400
+NARROW_BEAM = 2
 FARTHEST = 4  # stories; what began before them is no farther
-REACH = 40  # stories back; no printed page begins as many
+REACH = 24  # stories back that can take a text; no printed page has as many open
+FARTHEST_BACK = 200  # stories to look through for them, briefs and pictures with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,11 @@ class Assignment:
         self._rarity = Rarity(texts, stretches)
         self._pairs = frozenset().union(*(text.grams for text in texts))
 
+    @property
+    def is_page(self) -> bool:
+        """Whether there are no more pieces than a printed page can have."""
+        return len(self.pieces) <= MOST_PIECES
+
     def _features(self, unit: Unit) -> Text:
         return features(
             body(unit).text,
@@ -112,7 +121,7 @@ class Assignment:
             for rank, state in enumerate(states)
             for choice in self.candidates(state)
         )
-        best = heapq.nlargest(BEAM, grown, key=lambda each: each[:2])
+        best = heapq.nlargest(BEAM if self.is_page else NARROW_BEAM, grown, key=lambda each: each[:2])
         return [self.given(state, piece, choice, score) for score, _rank, state, choice in best]
 
     def given(self, state: State, piece: PieceTexts, choice: int, score: float) -> State:
@@ -133,9 +142,12 @@ class Assignment:
         return self._own[piece.number]
 
     def candidates(self, state: State) -> list[int]:
-        """The stories a piece can go to, and the next number for one of its own."""
-        within_reach = range(max(0, len(state.stories) - REACH), len(state.stories))
-        return [*(i for i in within_reach if state.stories[i].draft.kind == STORY), len(state.stories)]
+        """The stories a piece can go to, the latest first after the next number for one of its own."""
+        begun = len(state.stories)
+        takers = (
+            i for i in range(begun - 1, max(-1, begun - 1 - FARTHEST_BACK), -1) if _takes(state.stories[i])
+        )
+        return [begun, *islice(takers, REACH)]
 
     def score(self, state: State, piece: PieceTexts, choice: int) -> float:
         if choice == len(state.stories):
@@ -165,9 +177,19 @@ class Assignment:
             reasons["open-join" if choice == state.current else "waiting"] = 1.0
         if choice != state.current:
             reasons.update(_leaving(state, piece))
-            later = (story for story in state.stories[choice + 1 :] if story.draft.kind == STORY)
-            reasons["distance"] = float(sum(1 for _story in islice(later, FARTHEST)))
+            reasons["distance"] = float(_distance(state.stories, choice))
         return reasons
+
+
+def _distance(stories: Sequence[Held], choice: int) -> int:
+    """How many stories began since the one of this number."""
+    later = (i for i in range(choice + 1, len(stories)) if stories[i].draft.kind == STORY)
+    return sum(1 for _number in islice(later, FARTHEST))
+
+
+def _takes(story: Held) -> bool:
+    """Whether a text can go on a story: not on a picture, nor on a brief that is whole."""
+    return story.draft.kind == STORY and (story.is_open or not story.draft.is_brief)
 
 
 def _leaving(state: State, piece: PieceTexts) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from ingest.page.assignment import Assignment, State, unfinished
@@ -13,7 +14,7 @@ from ingest.page.reasons import ALONE, SENTENCES, strongest
 RIVALS = 2
 # A rival so far behind by itself is not tried out on the page.
 OUT_OF_SIGHT = 3.0
-WINDOW = 30  # steps in which a choice shows its effect
+WINDOW = 15  # steps in which a choice shows its effect
 
 
 def explained(assignment: Assignment, best: State) -> Iterator[Fragment]:
@@ -27,6 +28,7 @@ class _Walk:
 
     def __init__(self, assignment: Assignment, best: State) -> None:
         self._assignment = assignment
+        self._in_sight = OUT_OF_SIGHT if assignment.is_page else -math.inf
         self._chosen = [best.stories[number].draft for number in best.choices()]
         self._states = [State(0.0, -1, ())]
         self._step_of: list[int] = []
@@ -42,7 +44,7 @@ class _Walk:
         scores = {i: self._assignment.score(state, piece, i) for i in self._assignment.candidates(state)}
         nearest = sorted((i for i in scores if i != chosen), key=lambda i: -scores[i])[: RIVALS + 1]
         behind = {i: scores[chosen] - scores[i] for i in nearest}
-        tried = {i: self._behind(piece, i) if behind[i] < OUT_OF_SIGHT else behind[i] for i in nearest}
+        tried = {i: self._behind(piece, i) if behind[i] < self._in_sight else behind[i] for i in nearest}
         ranked = sorted(nearest, key=lambda i: tried[i])[:RIVALS]
         because = self._because(state, piece, chosen, ranked[0]) if ranked else ALONE
         return Fragment(

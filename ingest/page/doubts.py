@@ -15,7 +15,7 @@ from people.bylines import Credit
 from towns.gazetteer import Gazetteer
 
 # A story so little ahead of the next best one is no more than likely.
-CLOSE_CALL = 1.0
+CLOSE_CALL = 2.0
 
 
 def doubt_at(unit: Unit, code: str, reason: str, *, span: Span | None = None) -> Doubt:

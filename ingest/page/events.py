@@ -54,10 +54,16 @@ def has_story(events: Sequence[Event]) -> bool:
 
 def is_open_above(events: Sequence[Event]) -> bool:
     """Whether the text above, pictures passed over, stops inside a sentence."""
+    above = text_above(events)
+    return above is not None and not is_closed(above)
+
+
+def text_above(events: Sequence[Event]) -> Unit | None:
+    """The last text above, pictures passed over."""
     for event in reversed(events):
         if not (isinstance(event, Draft) and event.kind == PHOTO):
-            return not is_closed(event.units[-1])
-    return False
+            return event.units[-1]
+    return None
 
 
 def has_byline_above(events: Sequence[Event]) -> bool:

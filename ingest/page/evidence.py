@@ -21,36 +21,37 @@ WEIGHTS = {
     "leave-interrupted": -0.1,  # the same after a caption, a notice or briefs
     "leave-open": -0.1,  # the same where the story at hand stops inside a sentence
     "distance": -0.5,  # for each story that began since
-    "open-join": 1.3,  # the sentence at hand waits for its end
-    "waiting": 0.7,  # so does that of an earlier story
-    "looks-cut": 1.7,  # and the piece reads like the end of a sentence
-    "word-spans": 1.9,  # 土特|产
+    "open-join": 1.0,  # the sentence at hand waits for its end
+    "waiting": 0.4,  # so does that of an earlier story
+    "looks-cut": 1.6,  # and the piece reads like the end of a sentence
+    "word-spans": 2.1,  # 土特|产
     "name-spans": 5.0,  # 随|官屯镇: the join makes a town's name
-    "quote-closes": 3.8,
-    "quote-clash": -4.4,
-    "attested": 2.0,  # the characters of the join stand together elsewhere on the page
-    "opener-into-open": -2.3,  # 近日,… cannot go on inside a sentence
-    "middle-into-closed": -2.9,  # 会”144场 cannot begin a paragraph
-    "plain-into-closed": -1.1,  # nothing shows that a paragraph begins here
-    "after-crosshead": 3.9,
+    "quote-closes": 3.5,
+    "quote-clash": -4.7,
+    "attested": 2.4,  # the characters of the join stand together elsewhere on the page
+    "opener-into-open": -2.2,  # 近日,… cannot go on inside a sentence
+    "middle-into-closed": -2.8,  # 会”144场 cannot begin a paragraph
+    "plain-into-closed": -1.3,  # nothing shows that a paragraph begins here
+    "after-crosshead": 3.6,
     "crosshead-left": -2.5,  # a crosshead with no text under it
     "twin-crosshead": 2.4,  # both have crossheads
-    "speech-into-open": -2.4,
+    "speech-into-open": -2.5,
     "leave-early": -0.8,  # leaving a story after its first paragraph
     "indent-clash": -6.0,
-    "shared": 3.0,  # shared two-character groups, weighed by rarity
-    "same-town": 2.8,
-    "other-town": -3.0,
-    "other-county": -3.0,
-    "village": 3.2,
-    "other-village": -2.5,
-    "after-closing": -1.9,  # the story has told what is to come, as last paragraphs do
-    "title": 1.9,  # two-character groups shared with the title
-    "same-topic": 3.3,  # the share of its fields (school, court, farming) that the story has
+    "shared": 2.6,  # shared two-character groups, weighed by rarity
+    "same-town": 2.9,
+    "other-town": -3.3,
+    "new-town": -0.4,  # the story names no town at all
+    "other-county": -3.4,
+    "village": 3.4,
+    "other-village": -2.7,
+    "after-closing": -2.9,  # the story has told what is to come, as last paragraphs do
+    "title": 3.2,  # two-character groups shared with the title
+    "same-topic": 5.1,  # the share of its fields (school, court, farming) that the story has
     "other-topic": -1.9,  # it speaks of none of them
-    "anaphora": 1.3,  # 该局 and a bureau in the story
-    "no-antecedent": -2.8,
-    "after-end-byline": -7.5,
+    "anaphora": 1.4,  # 该局 and a bureau in the story
+    "no-antecedent": -2.9,
+    "after-end-byline": -7.1,
     "second-byline": -5.0,
     "end-byline": 1.5,
     "after-brief": -6.0,
@@ -68,7 +69,7 @@ CLOSING = re.compile(
 )
 SPEECH = re.compile(r"^“[^”,。!?]*[,。!?][^”]*”")
 MIDDLE = re.compile(
-    r"^(?:[的了着过们等之]|[,。、;:!?”’)》]|[一-鿿]{1,4}[。”]|\d+[余多]?[一-鿿]{1,2}[(,。、]|(?:起来|下来|出来|和|与|及|或|而|则)[一-鿿])"
+    r"^(?:[的了着过们等之]|(?![据但而可])[一-鿿][,、]|[,。、;:!?”’)》]|[一-鿿]{1,4}[。”]|\d+[余多]?[一-鿿]{1,2}[(,。、]|(?:起来|下来|出来|和|与|及|或|而|则)[一-鿿])"
 )
 MEASURES = frozenset(
     "个名人户家条台件万亿元余多次场份项处里公斤亩吨米株棵支批户所岁年月日时分%℃级度辆套栋间座"
@@ -184,8 +185,10 @@ def content_reasons(
 def place_reasons(piece: Text, story: Held) -> dict[str, float]:
     """Towns, counties and villages of the piece against those of the story."""
     reasons: dict[str, float] = {}
-    if piece.towns and story.towns:
-        reasons["same-town" if piece.towns & story.towns else "other-town"] = 1.0
+    if piece.towns & story.towns:
+        reasons["same-town"] = 1.0
+    elif piece.towns:
+        reasons["other-town" if story.towns else "new-town"] = 1.0
     if piece.counties and story.counties and not piece.counties & story.counties:
         reasons["other-county"] = 1.0
     for homes in piece.villages:
@@ -208,4 +211,7 @@ def topic_reasons(piece: Text, story: Held) -> dict[str, float]:
 
 
 def total(reasons: dict[str, float]) -> float:
-    return sum(WEIGHTS[name] * amount for name, amount in reasons.items())
+    score = 0.0
+    for name, amount in reasons.items():
+        score += WEIGHTS[name] * amount
+    return score

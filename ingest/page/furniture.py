@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.text import is_han, without_space
-from people.bylines import EDITORS, fold
+from people.bylines import EDITORS, ORGANISATION, fold
 
 SECTION = "section"
 BRIEFS = "briefs"
@@ -19,15 +19,33 @@ _PAPER = r"[一-鿿]{2,6}(?:日报|晚报|晨报|时报|都市报|商报|导报|
 STANDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern))
     for reason, pattern in (
-        ("folio", rf"(?:{_PAPER})?\s*第?\s*[A-Da-d]?\s*\d{{1,2}}\s*版?\s*[:·|/]?\s*[一-鿿·]{{0,10}}"),
+        (
+            "folio",
+            rf"(?:{_PAPER})?\s*第?\s*[A-Za-z]?\s*\d{{1,2}}(?:\s*[-~、—]\s*[A-Za-z]?\d{{1,2}})?\s*版?\s*[:·|/]?\s*[一-鿿·]{{0,10}}",
+        ),
+        ("folio", r"[一-鿿]{2,8}\s*[·|/]?\s*(?:[A-Za-z]?\s*\d{1,2}\s*版|[A-Za-z]?0\d)"),
         ("folio", r"第?[一二三四五六七八九十A-D\d]{1,3}版\s*[:·|/]?\s*[一-鿿·\s]{0,12}"),
         ("folio", rf"{_PAPER}(?:\s*[A-Za-z][A-Za-z .]*)?"),
         ("folio", r"[A-Za-z][A-Za-z .,'&·:/-]*"),
+        (
+            "folio",
+            (
+                r"(?:主办|主管|承办|协办|出版|总编辑?|社长)\s*[:/][^。,]{2,40}"
+                r"|中共[一-鿿]{2,8}委机关报|[一-鿿]{2,8}(?:日报)?社出版"
+            ),
+        ),
         ("folio", rf"[^。;]{{0,24}}{_DATE}[^。;]{{0,40}}"),
         ("folio", r"(?:农历|星期|癸|甲|乙|丙|丁|戊|己|庚|辛|壬)[一-鿿\s\d]{1,16}"),
         ("folio", r"(?:今日|本期|共)\s*[\d一二三四八十六]+\s*版.{0,12}"),
         ("editors", rf"[^。]{{0,12}}(?:{_EDITOR})\s*[:/][^。]{{1,80}}"),
         ("editors", rf"(?:(?:{_EDITOR})\s*[一-鿿]{{2,4}}\s*){{1,6}}"),
+        (
+            "slogan",
+            (
+                r".{0,4}(?:公益广告|社会主义核心价值观|讲文明\s*树新风"
+                r"|(?:富强|民主|文明|和谐|自由|平等|公正|法治|爱国|敬业|诚信|友善|\s|、)+)"
+            ),
+        ),
         (
             "service",
             (
@@ -37,6 +55,7 @@ STANDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("service", r".{0,30}(?:CN\s*\d\d-|总第\s*\d+\s*期|https?:|www\.|@[A-Za-z\d]).{0,40}"),
         ("weather", r".{0,6}(?:今日天气|天气预报|明日天气|未来三天).{0,80}"),
+        ("weather", r"空气质量(?:指数)?\s*:?\s*\d{1,3}.{0,20}"),
         ("weather", r"[^。]{0,10}气象台[^。]{0,20}(?:预报|发布).{0,80}"),
         ("weather", r".{0,60}\d\s*(?:℃|°C|度).{0,30}(?:级|晴|雨|雪|风|左右)?.{0,10}"),
         (
@@ -51,7 +70,7 @@ STANDING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 
-WEATHER_WORDS = re.compile(r"℃|°C|天气|气象台|气温")
+WEATHER_WORDS = re.compile(r"℃|°C|天气|气象台|气温|空气质量")
 
 _SECTION_END = (
     r"(?:新闻|进行时|快讯|要闻|聚焦|之窗|视点|广角|专栏|专版|专刊|副刊|速递|速览|传真|在线|看台|纵横|博览|视野|瞭望|茶座|论坛|"
@@ -60,22 +79,28 @@ _SECTION_END = (
 # One-word names of pages and columns; words of two characters are hardly ever a headline.
 PLAIN_SECTIONS = frozenset(
     "综合 民生 法治 社会 经济 文化 教育 健康 时政 体育 国内 国际 县区 区县 农业 "
-    "生活 镜头 影像 关注 文明 党建 产业 乡村 公益".split()
+    "生活 镜头 影像 关注 文明 党建 产业 乡村 公益 导读 评论 理论 副刊 广告 专题 服务 要闻 本地 头条 声音 "
+    "人物".split()
 )
 SECTION_NAME = re.compile(
     rf"[一-鿿“”·\s|—-]{{0,10}}?{_SECTION_END}|今日[一-鿿]{{2,4}}|[一-鿿]{{2,4}}·[一-鿿]{{2,4}}"
+)
+# The same, but only of names as short as 民生关注: longer lines that end so are titles.
+SHORT_NAME = re.compile(
+    r"[一-鿿]{2,4}(?:关注|见闻|写真|万象|风采|采风|纵览|集锦|扫描|巡礼|掠影|剪影|橱窗|窗口|园地|热点|焦点|追踪|"
+    r"连线|发布|频道|讲堂|信箱)"
 )
 BRIEFS_NAME = re.compile(
     r"[一-鿿\s·]{0,6}(?:简讯|短讯|一句话新闻|简明新闻|微新闻|短波|要闻简报|新闻速览|快讯|速览|简报|新闻集装箱)"
 )
 NOTICE_NAME = re.compile(
-    r"[一-鿿\s()“”《》、\d]{0,24}(?:声明|公告|启事|通告|公示|讣告|通知|广告|更正|致歉|提示|招租|招标|拍卖|转让|须知|说明书)"
+    r"[一-鿿\s()“”《》、\d]{0,24}(?:声明|公告|启事|通告|公示|讣告|通知|广告|更正|致歉信?|提示|招租|出租|出售|求购|悬赏|招标|拍卖|转让|须知|说明书)"
     r"(?:\s*\([^)]{1,16}\))?[:!]?"
 )
 NOTICE_BODY = re.compile(
     r"声明作废|特此(?:公告|声明|通知|公示|通告)|遗失[^。]{0,30}(?:证|执照|公章|发票|印章|合同|收据|协议|保单|许可)"
     r"|(?:敬请|请)(?:广大)?(?:用户|市民|客户|读者|居民)[^。]{0,20}(?:谅解|准备|周知|相互转告)|债权债务|登报之日起|挂失|公告期"
-    r"|(?:联系|咨询|报名|服务|招聘|订阅)(?:电话|热线)"
+    r"|(?:联系|咨询|报名|服务|招聘|订阅)(?:电话|热线)|特此更正|如下:$|深表歉意|价格面议|有意者|报名时间|必有重谢|竞买|投标人|申报债权"
 )
 JUMP_AT_END = re.compile(
     r"[(（]\s*(?:下转|转|紧接)\s*第?\s*[A-Da-d]?\s*[\d一二三四五六七八]{1,2}\s*版.{0,8}?[)）]\s*$"
@@ -121,9 +146,15 @@ def section_name(text: str) -> str | None:
         return NOTICE
     if BRIEFS_NAME.fullmatch(line):
         return BRIEFS
-    if line in PLAIN_SECTIONS:
+    if line in PLAIN_SECTIONS or SHORT_NAME.fullmatch(line):
         return SECTION
     return SECTION if len(line) <= 12 and SECTION_NAME.fullmatch(line) else None
+
+
+def signs_notice(text: str) -> bool:
+    """Whether a line below a notice is who gives it: 曹县自来水公司, 清算组."""
+    line = without_space(fold(text))
+    return bool(ORGANISATION.match(line)) or line.endswith(("清算组", "管理人"))
 
 
 def is_notice_text(text: str) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from articles.text import ends_sentence
-from ingest.page.furniture import is_junk, standing_furniture
+from ingest.page.furniture import is_junk, section_name, standing_furniture
 from ingest.page.printed import Printed, Span
+from ingest.page.titles import is_deck, is_title_line
+from articles.text import ends_sentence
 from people.bylines import DATELINE, fold
 
 INDENT = "　　"
@@ -140,20 +141,27 @@ def _goes_on(block: list[Line], line: Line, following: list[Line], *, width: int
     if (
         line.is_indented
         or last.width < width - 2
+        or (last.width < width and ends_sentence(last.text))
         or standing_furniture(line.text)
         or standing_furniture(last.text)
+        or (line.width < width - 2 and section_name(line.text))
     ):
         return False
-    return not _is_title_of_next(line, following, width=width)
+    return not _is_title(line, last, following, width=width)
 
 
-def _is_title_of_next(line: Line, following: list[Line], *, width: int) -> bool:
-    """A short line without a stop above an indented 本报讯 is a title, even after a full line."""
+def _is_title(line: Line, last: Line, following: list[Line], *, width: int) -> bool:
+    """Whether a short line without a stop below a full one is a title: above a deck or an indented 本报讯;
+    above any paragraph if the full line ends a sentence.
+    """
     if line.width >= width - 2 or ends_sentence(line.text):
         return False
     for after in following:
+        if is_deck(after.text):
+            return True
         if after.is_indented:
-            return bool(DATELINE.match(fold(after.text)))
+            is_apart = ends_sentence(last.text) and is_title_line(line.text)
+            return is_apart or bool(DATELINE.match(fold(after.text)))
         if after.width >= width - 2 or ends_sentence(after.text):
             return False
     return False

@@ -7,8 +7,9 @@ from ingest.page.doubts import doubt_at
 from ingest.page.events import Draft, Event, Outline, Piece, has_story, is_open_above
 from ingest.page.lines import Layout, Line
 from ingest.page.models import PHOTO, STORY, Doubt, FurnitureLine
+from ingest.page.titles import CROSSHEAD_NUMBER
 from ingest.page.units import CROSSHEAD, LEAD_BYLINE, Unit, is_closed, read_units
-from people.bylines import ORGANISATION, fold
+from people.bylines import fold
 from towns.gazetteer import Gazetteer
 
 LONGEST_BRIEF = 200
@@ -45,6 +46,8 @@ class _Walker:
 
     def _step(self, index: int) -> int:
         unit = self.units[index]
+        if self.column == furniture.NOTICE and unit.kind == "title" and furniture.is_notice_text(unit.text):
+            return self._take_notice(index)
         if unit.kind in ("furniture", "title", "deck"):
             return self._take_furniture(index) if unit.kind == "furniture" else self._take_titles(index)
         if unit.kind == "caption":
@@ -72,18 +75,28 @@ class _Walker:
         """The first paragraph under 公告 is the notice; what follows is, as long as it reads like one."""
         self._discard(self.units[index], furniture.NOTICE)
         index += 1
-        while index < len(self.units) and self._is_notice(self.units[index]):
-            self._discard(self.units[index], furniture.NOTICE)
+        while index < len(self.units) and (reason := self._notice_reason(index)):
+            self._discard(self.units[index], reason)
             index += 1
         self.column = ""
         self.interrupted = True
         return index
 
-    def _is_notice(self, unit: Unit) -> bool:
-        """Further paragraphs of a notice, and the body that signs it: 曹县自来水公司."""
+    def _notice_reason(self, index: int) -> str | None:
+        """Why a unit below a notice goes with it: a further paragraph, a date or a telephone, the items of
+        …公告如下:, and the body that signs it (曹县自来水公司).
+        """
+        above, unit = fold(self.units[index - 1].text), self.units[index]
+        if unit.kind == "furniture":
+            return unit.reason if unit.reason in ("folio", "service") else None
+        is_item = above.endswith(":") or CROSSHEAD_NUMBER.match(above)
+        if unit.byline.dateline or unit.kind not in ("body", "title", CROSSHEAD):
+            return None
+        if is_item and CROSSHEAD_NUMBER.match(fold(unit.text)):
+            return furniture.NOTICE
         if unit.kind == "title":
-            return bool(ORGANISATION.match(fold(unit.text)))
-        return unit.kind == "body" and not unit.byline.dateline and furniture.is_notice_text(unit.text)
+            return furniture.NOTICE if furniture.signs_notice(unit.text) else None
+        return furniture.NOTICE if furniture.is_notice_text(unit.text) else None
 
     def _discard(self, unit: Unit, reason: str) -> None:
         self.furniture.extend(furniture_line(line, reason) for line in unit.block.lines)
@@ -99,10 +112,13 @@ class _Walker:
         return is_whole and len(unit.text) <= LONGEST_BRIEF
 
     def _take_brief(self, index: int) -> int:
-        self.events.append(Draft(STORY, units=[self.units[index]], is_brief=True))
+        units = self.units[index : index + 1]
+        if index + 1 < len(self.units) and beginnings.goes_on(units[0], self.units[index + 1]):
+            units.append(self.units[index + 1])
+        self.events.append(Draft(STORY, units=units, is_brief=True))
         self.column = furniture.BRIEFS
         self.interrupted = True
-        return index + 1
+        return index + len(units)
 
     def _take_photo(self, index: int, *, title: list[Unit]) -> int:
         units = [self.units[index]]
@@ -172,8 +188,14 @@ class _Walker:
         end = index
         while end < len(self.units) and self.units[end].kind in ("title", "deck"):
             end += 1
+        run, below_run = self.units[index:end], self.units[end : end + 1]
+        if beginnings.runs_into_text(run, below_run, events=self.events, units=self.units):
+            end -= 1
+            self.units[end].kind = "body"
+            if end == index:
+                return self._take_body(index)
         run = self.units[index:end]
-        run = self._without_fragments(run, is_above_text=self._starts_text(end))
+        run = self._without_fragments(run, end)
         if not run:
             return end
         below = self._below(end)
@@ -200,15 +222,12 @@ class _Walker:
         for unit in self.units[end:below]:
             self._discard(unit, unit.reason)
 
-    def _starts_text(self, end: int) -> bool:
-        return end < len(self.units) and bool(self.units[end].byline.dateline)
-
-    def _without_fragments(self, run: list[Unit], *, is_above_text: bool) -> list[Unit]:
+    def _without_fragments(self, run: list[Unit], end: int) -> list[Unit]:
         """Take pieces of a cut paragraph off the top of a run of title lines."""
         while run and run[0].kind == "title":
             if len(run) > 1 and self._is_lone_crosshead(run):
                 run[0].kind = CROSSHEAD
-            elif not beginnings.is_fragment(run, events=self.events, is_above_text=is_above_text):
+            elif not beginnings.is_fragment(run, self.units[end : end + 4], events=self.events):
                 break
             self._add_piece([run[0]])
             run = run[1:]
@@ -246,6 +265,10 @@ class _Walker:
             gazetteer=self.gazetteer,
             has_section=bool(self.section),
         )
+        if score <= 0 and len(run) == 1 and beginnings.interrupts(run[0], unit, events=self.events):
+            self._discard(run[0], furniture.SECTION)
+            self.interrupted = True
+            return below
         if score <= 0 and len(run) == 1 and unit.kind == "body":
             run[0].kind = CROSSHEAD
             self._add_piece([run[0], unit])

@@ -58,6 +58,7 @@ SENTENCES = {
         "It is indented like a paragraph, and the other story stops inside a sentence."
     ),
     "not:other-town": gettext_noop("It names a town that the other story does not."),
+    "not:new-town": gettext_noop("It names a town, and the other story names none."),
     "not:other-county": gettext_noop("It names a county that the other story does not."),
     "not:other-village": gettext_noop("It names a village that is in no town of the other story."),
     "not:no-antecedent": gettext_noop("What it refers to is not in the other story."),

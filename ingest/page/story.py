@@ -82,7 +82,8 @@ def paragraph_numbers(units: Sequence[Unit]) -> list[int]:
         text = body(unit).text
         if text:
             can_go_on = not (is_crosshead or unit.block.is_indented or unit.kind == CROSSHEAD)
-            is_rest = number >= 0 and can_go_on and goes_on(tail, text)
+            is_below = unit.block.is_indented is False
+            is_rest = number >= 0 and can_go_on and (is_below or goes_on(tail, text))
             number += not is_rest
             tail = (tail + text if is_rest else text)[-LONGEST_TAIL:]
             is_crosshead = unit.kind == CROSSHEAD

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.page.models import DECK, HEADLINE, KICKER
-from ingest.page.words import cuts_word
+from ingest.page.words import cuts_word, is_word_pair
 from ingest.text import unclosed, unopened, without_space
 from people.bylines import ORGANISATION, fold
 
@@ -28,8 +28,11 @@ BREAKS_BEFORE = re.compile(r"^(?:[的了着过们里后化性者率度型级式�
 VERB_FIRST = re.compile(
     r"(?:举办|举行|召开|开展|启动|组织|推进|推行|打造|荣获|获评|走进|破获|发布|出台|实施|完成|建成|签约|开工|成立|通过|开通)"
 )
+WANTS_OBJECT = re.compile(
+    r"(?:利用|建成|完成|建立|设立|组织|举办|发放|解决|投入|新增|改造|提供|查看|收到|来到|达到|获得|带动|采取|推出|安排)$"
+)
 UNFINISHED = re.compile(
-    r"(?:[的和与及在把将对让向从被以由是使给并或于]|通过|提供|作为|进行|开展|已有|发现|以及|采取|其中)$"
+    r"(?:[的和与及在把将对让向从被以由是使给并或于等]|通过|提供|作为|进行|开展|已有|发现|以及|采取|其中)$"
 )
 # Paragraphs begin so, titles hardly ever.
 BODY_OPENING = re.compile(
@@ -146,7 +149,13 @@ def breaks_inside_phrase(upper: str, lower: str, text_below: str) -> bool:
     if not upper or not lower:
         return False
     names_subject = ":" in lower  # 成武县:秸秆变废为宝 stands by itself, whatever is above it
-    return upper[-1] + lower[0] in below or (cuts_word(upper, lower) and not names_subject)
+    return upper[-1] + lower[0] in below or (_break_a_word(upper, lower) and not names_subject)
+
+
+def _break_a_word(upper: str, lower: str) -> bool:
+    """大喇 / 叭又响 do; 一线见闻 / 社区有个合唱团 do not, although 新闻社 is a word: both stand whole."""
+    are_whole = is_word_pair(upper[-2:]) and is_word_pair(lower[:2])
+    return cuts_word(upper, lower) and not are_whole
 
 
 def joined(first: str, second: str) -> str:

@@ -23,4 +23,9 @@ def word_pairs() -> frozenset[str]:
 
 def cuts_word(tail: str, head: str) -> bool:
     """Whether the last character before a seam and the first one after it are common inside a word."""
-    return tail[-1:] + head[:1] in word_pairs()
+    return is_word_pair(tail[-1:] + head[:1])
+
+
+def is_word_pair(pair: str) -> bool:
+    """Whether two characters are common side by side inside a word."""
+    return pair in word_pairs()

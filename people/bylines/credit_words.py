@@ -105,7 +105,7 @@ BARE_LABEL = re.compile(rf"(?:{OWN})?(?:{QUALIFIER})*(?:{_LABEL_WORDS})")
 ACT = re.compile("|".join(r"\s?".join(map(re.escape, act)) for act in sorted(ACTS, key=len, reverse=True)))
 EDITOR = re.compile("|".join(sorted(EDITORS, key=len, reverse=True)))
 PROVIDED = re.compile(
-    r"(?:本版|本文|文中|新闻|资料)?(?:图片|照片|图)?均?(?:由|据)(?P<who>[^。;(]{2,40}?)(?:提供|供图)(?:图片)?"
+    r"(?:本版|本文|文中|新闻|资料)?(?:图片|照片|图文|图)?均?(?:由|据)(?P<who>[^。;(]{2,40}?)(?:提供|供图)(?:图片)?"
 )
 SOURCE = re.compile(r"(?:来源|图片来源|来源于|转自)[:\s]")
 
