@@ -261,8 +261,8 @@ class PageTests(CastTests):
     def test_only_who_releases_adds_to_what_readers_have(self) -> None:
         releasing.schedule(self.issue, at=LONG_AGO, by=self.chief)
         late = sign_off(make_article("补充稿"))
-        row = {"placements-TOTAL_FORMS": 2, "placements-1-article": late.pk, "placements-1-order": 2}
-        row |= {"placements-1-position": "standard"}
+        row: dict[str, Any] = {"placements-TOTAL_FORMS": 2, "placements-1-article": late.pk}
+        row |= {"placements-1-order": 2, "placements-1-position": "standard"}
         self.save_page(**row)
         self.assertFalse(Article.objects.published().filter(pk=late.pk).exists())
         with self.assertRaises(release.NotReleasable):
