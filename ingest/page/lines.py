@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from articles.text import ends_sentence
 from ingest.page.furniture import is_junk, section_name, standing_furniture
 from ingest.page.printed import Printed, Span
 from ingest.page.titles import is_deck, is_title_line
-from articles.text import ends_sentence
 from people.bylines import DATELINE, fold
 
 INDENT = "　　"
