@@ -47,6 +47,7 @@ PURE = [
     "ingest/text.py",
     "ingest/page/*.py",
     "ingest/sources/*.py",
+    "ingest/sources/pdf/*.py",
     "newsroom/environment.py",
 ]
 
