@@ -49,6 +49,7 @@ PURE = [
     "ingest/correcting/*.py",
     "ingest/placing.py",
     "ingest/sources/*.py",
+    "ingest/sources/pdf/*.py",
     "newsroom/environment.py",
 ]
 

@@ -24,6 +24,7 @@ from issues.models import Issue, Page
 from people.models import Person
 from tests.hostile_archives import packed
 from tests.make import FAR_AHEAD, make_issue
+from tests.pdf_pages import SAMPLES
 from towns.loading import load_prefecture
 
 DATE = dt.date(2023, 12, 20)
@@ -97,6 +98,12 @@ class WholeIssueTests(IssueTestCase):
         self.ingest()
         headlines = set(Article.objects.values_list("headline", flat=True))
         self.assertEqual(headlines, {"田庄镇:麦田返青", "太平镇:麦田返青", "麒麟镇:麦田返青"})
+
+    def test_a_pdf_is_a_page_like_a_text(self) -> None:
+        self.put({"A4 社区.pdf": (SAMPLES / "boxes.pdf").read_bytes()})
+        self.ingest()
+        page = Page.objects.get(label="A4")
+        self.assertEqual((page.name, page.placements.count()), ("社区", 4))
 
     def test_every_page_is_told_with_its_place_in_the_run(self) -> None:
         lines = self.ingest().splitlines()

@@ -147,6 +147,26 @@ def test_kicker_headline_and_deck_are_lines_of_their_own() -> None:
     assert lines(page)[:3] == ["修好渠", "冬修水利 见行动了", "——曹县走笔"]
 
 
+def test_column_beside_a_lower_title_is_read_before_it() -> None:
+    """The last column of the upper story ends beside the title of the lower one, which leaves it out."""
+    page = Page().put(150, 80, "上面的大标题上面的", size=20).put(60, 170, "下面的题", size=20)
+    page.column(50, 100, LEFT).column(160, 100, MIDDLE).column(270, 100, RIGHT).put(
+        270, 142, "王燕摄", size=9
+    )
+    page.column(50, 190, "下一下二下三下四下五").column(160, 190, "下六下七下八下九下十")
+    order = [
+        "上面的大标题上面的",
+        LEFT,
+        MIDDLE,
+        RIGHT,
+        "王燕摄",
+        "下面的题",
+        "下一下二下三下四下五",
+        "下六下七下八下九下十",
+    ]
+    assert joined(read(page)) == joined(*order)
+
+
 # Type that is not plain
 
 

@@ -6,10 +6,18 @@ import zlib
 from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 600, 800
+SYSTEM = b"<< /Registry (Adobe) /Ordering (GB1) /Supplement 4 >>"
+CHARACTERS = (
+    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500] "
+    b"/CIDSystemInfo %s >>" % SYSTEM
+)
 FONT = (
-    b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [ << /Type "
-    b"/Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500] /CIDSystemInfo << /Registry "
-    b"(Adobe) /Ordering (GB1) /Supplement 4 >> >> ] >>"
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
+    b"/DescendantFonts [ %s ] >>" % CHARACTERS
+)
+PAGE = (
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Rotate %d /Resources << /Font << /F 3 0 R >> >> "
+    b"/Contents %d 0 R >>"
 )
 
 
@@ -23,9 +31,9 @@ class Page:
     def put(
         self, x: float, y: float, text: str, *, size: float = 10, mode: int = 0, angle: str = "1 0 0 1"
     ) -> Page:
-        self.content.append(
-            f"BT /F {size} Tf {mode} Tr {angle} {x} {HEIGHT - y} Tm <{text.encode('utf-16-be').hex()}> Tj ET".encode()
-        )
+        place = f"{angle} {x} {HEIGHT - y} Tm"
+        shown = text.encode("utf-16-be").hex()
+        self.content.append(f"BT /F {size} Tf {mode} Tr {place} <{shown}> Tj ET".encode())
         return self
 
     def column(self, x: float, y: float, lines: str, *, size: float = 10, pitch: float = 15) -> Page:
@@ -56,8 +64,7 @@ def whole(*pages: Page, trailer: bytes = b"") -> bytes:
     for number, page in enumerate(pages):
         content = zlib.compress(b"\n".join(page.content))
         objects += [
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Rotate %d /Resources << /Font << /F 3 0 R >> >> "
-            b"/Contents %d 0 R >>" % (WIDTH, HEIGHT, page.turned, 5 + 2 * number),
+            PAGE % (WIDTH, HEIGHT, page.turned, 5 + 2 * number),
             b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(content), content),
         ]
     data = b"%PDF-1.7\n"

@@ -17,8 +17,8 @@ from ingest.page.decode import PageError
 MAX_CHARACTERS = 60_000  # a broadsheet page of the smallest type holds some 15,000
 SMALLEST = 3.0  # points; what is smaller nobody reads
 INVISIBLE = 3  # the render mode of the text that lies under a scanned picture
-DENSEST = 10  # characters that may share one place before the page counts as made to exhaust us
 LEAST_READABLE = 0.5
+LONGEST_FONT_NAME = 128
 RIGHT_ANGLE = math.pi / 2
 
 
@@ -95,9 +95,6 @@ def _glyph(text: pypdfium2.PdfTextPage, index: int, at: tuple[float, float], *, 
         advance = box.right - along if not (is_wide(char) and is_first_here) else size
     is_hidden = _is_invisible(text, index) or size < SMALLEST
     return Glyph(char, along, along + max(advance, 0.1), -across, size, turned, is_hidden, _font(text, index))
-
-
-LONGEST_FONT_NAME = 128
 
 
 def _font(text: pypdfium2.PdfTextPage, index: int) -> str:

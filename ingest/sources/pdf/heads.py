@@ -87,8 +87,8 @@ def _spread(title: Block, titles: list[Block], texts: list[Block], *, body: floa
         end = min(end, twice - start + SLACK * body)
     return replace(
         title,
-        x0=min([x0, *(b.x0 for b in level if b.x0 >= start and b.x0 < x0)]),
-        x1=max([x1, *(b.x1 for b in level if b.x1 <= end and b.x1 > x1)]),
+        x0=min([x0, *(b.x0 for b in level if start - 1 <= b.x0 < x0)]),
+        x1=max([x1, *(b.x1 for b in level if x1 < b.x1 <= end + 1)]),
     )
 
 

@@ -75,6 +75,7 @@ def _rows_first(blocks: list[Block], columns: list[list[Block]]) -> list[list[Bl
             all(parts)
             and rests[0]
             and _first(rests[0]).is_title
+            and _first(rests[0]) in bands[cut]
             and not any(_first(part).is_title for part in parts[1:])
         ):
             return [upper, lower]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ingest.page.decode import PageError
 from ingest.page.lines import INDENT
 from ingest.sources.pdf.blocks import Block, Body, blocks_of, is_same_size
 from ingest.sources.pdf.glyphs import Glyph
@@ -13,6 +14,7 @@ from ingest.sources.pdf.lines import Line, lines_of
 from ingest.sources.pdf.order import in_order
 from ingest.sources.pdf.turned import turned_blocks, vertical_blocks
 
+MAX_COLUMN_LINES = 4000  # a broadsheet page has about 1,000
 INDENTED = 1.4, 2.6  # sizes to the right of the column's edge
 SHORT = 2.0  # sizes that a last line leaves white
 
@@ -22,6 +24,9 @@ def page_of(glyphs: list[Glyph]) -> str:
     upright = [glyph for glyph in glyphs if not glyph.turned]
     vertical, horizontal = vertical_blocks(upright)
     lines = lines_of(horizontal)
+    if len(lines) > MAX_COLUMN_LINES:
+        detail = f"{MAX_COLUMN_LINES} lines"
+        raise PageError("too-large", f"has more than {detail}", detail=detail)
     body = Body.of(lines or [line for block in vertical for line in block.lines])
     blocks = with_heads(blocks_of(lines, body), body=body.size)
     ordered = [*in_order([*blocks, *vertical]), *turned_blocks(glyphs)]
