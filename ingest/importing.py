@@ -129,9 +129,11 @@ def receive(
     try:
         with transaction.atomic():
             _saved(source)
-    except IntegrityError:
+    except (IntegrityError, NotIngested):
         # Sent twice at once: the other one was first.
-        return Received(_same(known.get(), sha256), is_new=False)
+        if (first := known.first()) is None:
+            raise
+        return Received(_same(first, sha256), is_new=False)
     record("receive", source, by=by, after={"stories": len(parsed.stories), "sha256": sha256})
     return Received(source, is_new=True)
 
