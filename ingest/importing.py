@@ -21,7 +21,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Photo
+from articles.models import Article, Photo, Revision
 from audit.bin import discard
 from audit.models import Deletion
 from audit.trail import record
@@ -36,6 +36,8 @@ from issues import release
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering
 from people.models import User
+from policy.access import may
+from policy.table import Action
 from towns.gazetteer import Gazetteer
 from towns.places import gazetteer_on
 
@@ -101,8 +103,8 @@ def receive(
     """Read the page and let it wait. The same text of the page again is the same source.
 
     Raises `NotIngested` when another text of this page is already in or the label is none;
-    `ingest.page.PageError` when the text is no page. If it `replaces` the other one, that is rejected, as
-    long as it waits and none of its stories is accepted.
+    `ingest.page.PageError` when the text is no page. If it `replaces` the other one, that makes way, as long
+    as nobody has worked on its drafts.
     """
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     known = SourcePage.objects.exclude(state=SourcePage.State.REJECTED)
@@ -110,7 +112,7 @@ def receive(
     if before := known.first():
         if not replaces or before.sha256 == sha256:
             return Received(_same(before, sha256), is_new=False)
-        reject(before, by=by)
+        _make_way(before, by=by)
     parsed = parse_page(text, gazetteer=gazetteer_on(date))
     source = SourcePage(
         date=date,
@@ -127,9 +129,11 @@ def receive(
     try:
         with transaction.atomic():
             _saved(source)
-    except IntegrityError:
+    except (IntegrityError, NotIngested):
         # Sent twice at once: the other one was first.
-        return Received(_same(known.get(), sha256), is_new=False)
+        if (first := known.first()) is None:
+            raise
+        return Received(_same(first, sha256), is_new=False)
     record("receive", source, by=by, after={"stories": len(parsed.stories), "sha256": sha256})
     return Received(source, is_new=True)
 
@@ -141,6 +145,22 @@ def _same(source: SourcePage, sha256: str) -> SourcePage:
             % {"page": source, "file": source.file_name}
         )
     return source
+
+
+def _make_way(source: SourcePage, *, by: User | None) -> None:
+    """A page that waits is rejected; one with drafts goes into the bin with them, all or none."""
+    if not source.extracts.exists():
+        reject(source, by=by)
+        return
+    if by is not None and not may(by, Action.DELETE, source):
+        raise NotIngested(
+            _("%(page)s has drafts: who may delete it sends the other text.") % {"page": source}
+        )
+    untouched = (Revision.How.INGEST, Revision.How.PLACE)
+    drafts = Article.objects.filter(extract__source=source)
+    if story := drafts.filter(revisions__in=Revision.objects.exclude(how__in=untouched)).first():
+        raise NotIngested(_("%s was worked on since: it would be lost.") % story)
+    undo_ingest(source, by=by, why=_("Another text of the page came in."))
 
 
 # In the queue -------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -46,15 +46,14 @@ class Posted:
 
     @property
     def spans(self) -> list[Span]:
-        """The parts that were chosen, or what was marked in them, or the words that were typed."""
-        marked = self.data.get("marked", "")
-        found = [Span(int(m[1]), int(m[2])) for each in (marked, *self.parts) for m in SPAN.finditer(each)]
-        if marked:
-            found = found[: len(SPAN.findall(marked))]
-        if not found:
+        """What was marked in the text; else the pieces that were chosen, or the typed words in them."""
+        if marked := _spans_in([self.data.get("marked", "")]):
+            return marked
+        chosen = _spans_in(self.parts)
+        if not chosen:
             raise NotPossible(_("Choose a piece of the page's text first."))
         words = self.data.get("words", "").strip()
-        return [self._found(words, found)] if words and not marked else found
+        return [self._found(words, chosen)] if words else chosen
 
     def _found(self, words: str, spans: Sequence[Span]) -> Span:
         for span in spans:
@@ -66,6 +65,11 @@ class Posted:
     def correct(self, change: Callable[[Reading], Reading]) -> SourcePage:
         what = self.data.get("do", "")
         return importing.correct(self.source, change, what=what, version=self.version, by=self.by)
+
+
+def _spans_in(sent: Iterable[str]) -> list[Span]:
+    matches = (SPAN.fullmatch(each) for each in sent)
+    return [Span(int(match[1]), int(match[2])) for match in matches if match]
 
 
 # The page and its stories

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.correcting.changes import TITLES
-from ingest.correcting.pieces import BODY, printed
+from ingest.correcting.pieces import BODY, blocks_of, printed
 from ingest.correcting.reading import Divided, Reading, Story, TownOf
 from ingest.page import ParsedStory, titles
 from ingest.page.furniture import JUMP_AT_END
-from ingest.page.lines import lay_out, printed_lines
+from ingest.page.lines import Line, printed_lines
 from ingest.page.models import BYLINE, DATELINE, DECK, HEADLINE, KICKER, MARK, NamedTown, Part
 from ingest.page.parts import credit_spans
 from ingest.page.printed import Printed
@@ -58,7 +58,8 @@ def story_fields(reading: Reading, key: int, gazetteer: Gazetteer) -> ParsedStor
         jumps=any(JUMP_AT_END.search(mark) for mark in marks),
         is_signed=any(stretch.ends_text for stretch in credited),
     )
-    lines = [line for line in printed_lines(text) if _touches(story, *line.printed.spans[0])]
+    starts = [part.start for part in story.parts]
+    lines = [line for line in printed_lines(text) if _has_part(starts, line)]
     return ParsedStory(
         kind=story.kind,
         kicker=_kicker(_title_lines(story, KICKER, text), below),
@@ -80,13 +81,15 @@ def story_fields(reading: Reading, key: int, gazetteer: Gazetteer) -> ParsedStor
         doubts=tuple(
             question.doubt
             for _number, question in reading.open_questions()
-            if _touches(story, *question.doubt.span)
+            if reading.story_at(question.doubt.span.start) == story
         ),
     )
 
 
-def _touches(story: Story, start: int, end: int) -> bool:
-    return any(part.start < end and start < part.end for part in story.parts)
+def _has_part(starts: Sequence[int], line: Line) -> bool:
+    """Whether a part begins in the line: parts do not go on from one line to the next."""
+    at = bisect_left(starts, line.start)
+    return at < len(starts) and starts[at] < line.start + len(line.text)
 
 
 def _paragraphs(story: Story, text: str) -> list[Printed]:
@@ -134,7 +137,7 @@ def _kicker(lines: Sequence[str], below: str) -> str | None:
 
 
 def _stretches(story: Story, text: str) -> list[Stretch]:
-    starts = [block.printed.spans[0].start for block in lay_out(text).blocks]
+    starts = [block.printed.spans[0].start for block in blocks_of(text)]
     blocks: dict[int, list[Part]] = defaultdict(list)
     for part in story.parts:
         blocks[bisect_right(starts, part.start)].append(part)

@@ -6,10 +6,11 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.page import titles
-from ingest.page.lines import lay_out
+from ingest.page.lines import Block, lay_out
 from ingest.page.models import CAPTION, PARAGRAPH, PHOTO, Part
 from ingest.page.printed import Printed, Span
 from ingest.page.story import LONGEST_TAIL, goes_on
@@ -96,7 +97,12 @@ def _is_rest(tail: str, words: str) -> bool:
     return goes_on(tail, words) and not any(map(titles.is_title_line, (tail, words)))
 
 
+@lru_cache(maxsize=4)
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Asked for each story of a page, and the same for all of them."""
+    return lay_out(text).blocks
+
+
 def _indented(text: str) -> frozenset[int]:
     """Where the paragraphs begin that are set off by an indent."""
-    blocks = lay_out(text).blocks
-    return frozenset(block.printed.spans[0].start for block in blocks if block.is_indented)
+    return frozenset(block.printed.spans[0].start for block in blocks_of(text) if block.is_indented)

@@ -57,7 +57,9 @@ def test_a_page_with_three_doubts_is_worked_by_the_keys(
     work(desktop, source)
     doubts = desktop.locator(".queue-doubt")
     expect(doubts).to_have_count(3)
-    expect_accessible(desktop)
+    for scheme in ("dark", "light"):
+        desktop.emulate_media(color_scheme=scheme)
+        expect_accessible(desktop)
     desktop.keyboard.press("?")
     expect(desktop.locator("#queue-keys")).to_be_visible()
     expect_accessible(desktop)
@@ -114,6 +116,26 @@ def test_a_reading_is_put_right_by_the_keys(
     expect(desktop.locator("#story-2 .state-signed_off")).to_be_visible()
     story = Article.objects.get()
     assert [town.name for town in story.towns.all()] == ["普连集镇"]
+
+
+def test_some_words_of_a_line_are_split_off_and_stories_accepted_one_after_another(
+    desktop: Page, sign_in: SignIn, editor: User, source: SourcePage
+) -> None:
+    sign_in(desktop, editor)
+    work(desktop, source)
+    desktop.keyboard.press("]")
+    choose(desktop, "每到周末", "w")
+    desktop.keyboard.type("队员们")
+    desktop.keyboard.press("Enter")
+    desktop.keyboard.press("s")
+    expect(desktop.locator(".queue-story")).to_have_count(4)
+    expect(desktop.locator("#story-4 .queue-body p")).to_have_text("队员们排练新歌。")
+    desktop.locator("#story-1 .story-number").focus()
+    for key in (1, 2, 4, 3):
+        expect(desktop.locator(f"#story-{key} .story-number")).to_be_focused()
+        desktop.keyboard.press("a")
+        expect(desktop.locator(f"#story-{key} .state-signed_off")).to_be_visible()
+    assert Article.objects.count() == 4
 
 
 def test_focus_shows_which_characters_made_which_field(

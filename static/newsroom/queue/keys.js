@@ -114,8 +114,15 @@ export function listen(queue) {
       (doubts.length ? choices(doubts[0])[0] : key("A", queue))?.focus();
     } else if (place?.matches(".piece")) {
       place.querySelector("input:enabled")?.focus();
-    } else {
-      place?.querySelector(".story-number")?.focus();
+    } else if (location.hash.startsWith("#story-")) {
+      storyAt(place, Number(location.hash.slice(7)))?.querySelector(".story-number").focus();
     }
+  }
+
+  /* The story; the next one that waits, if it is accepted or taken out. */
+  function storyAt(place, number) {
+    if (place && !place.matches(".is-accepted")) return place;
+    const rest = place ? stories.slice(stories.indexOf(place)) : stories.filter(({ dataset }) => Number(dataset.story) > number);
+    return rest.find((each) => !each.matches(".is-accepted")) ?? place;
   }
 }
