@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from ingest.page.furniture import standing_furniture
+from ingest.sources import page_name
 from people.bylines import fold
 
 FOLIO_LINES = 12  # from the head and from the foot of the page
@@ -40,12 +41,12 @@ class Place:
 
 def place_of(file_name: str, text: str) -> Place:
     """The name of the file tells, and the page itself what that leaves open."""
-    named, printed = _read(PurePath(file_name).stem), _in_folio(text)
+    named, dated, printed = page_name(file_name), _read(PurePath(file_name).stem), _in_folio(text)
     return Place(
-        named.date or printed.date,
-        named.extra,
-        named.label or printed.label,
-        named.name or printed.name,
+        (named.date if named else dated.date) or printed.date,
+        dated.extra,
+        named.label if named else printed.label,
+        (named.name if named else "") or printed.name,
     )
 
 

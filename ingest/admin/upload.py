@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from ingest.importing import NotIngested, Received, receive
 from ingest.models import SourcePage
-from ingest.page import PageError, decode_page
-from ingest.page.decode import MAX_BYTES
+from ingest.page import PageError
 from ingest.placing import place_of
+from ingest.sources import page_text
+from ingest.sources.reading import MAX_FILE
 from ingest.words import error_in_words
 from people.accounts import user_of
 from people.models import User
@@ -56,7 +57,7 @@ class UploadPages(admin.ModelAdmin[SourcePage]):
                 status=200 if one.address else 400,
             )
         if not found:
-            messages.error(request, _("Choose the text files of printed pages first."))
+            messages.error(request, _("Choose the files of printed pages first."))
         for outcome in found:
             tell = messages.success if outcome.address else messages.error
             tell(request, outcome.text)
@@ -69,7 +70,7 @@ class UploadPages(admin.ModelAdmin[SourcePage]):
 def _taken(file: Any, typed: Mapping[str, str], *, is_alone: bool, by: User) -> Outcome:
     name = (file.name or "").replace("\0", "")
     try:
-        text = decode_page(file.read(MAX_BYTES + 1))
+        text = page_text(file.read(MAX_FILE + 1))
         received = _received(text, name, typed, is_alone=is_alone, by=by)
     except PageError as error:
         return Outcome(name, error_in_words(name, error))
