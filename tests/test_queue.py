@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold, keep
 from audit.models import Entry
+from ingest.correcting import story_fields
 from ingest.importing import NotIngested, Stale, accept, receive, reject, take_back, undo_ingest
 from ingest.models import Extract, SourcePage
 from issues.models import Issue, Page, Placement
@@ -20,6 +21,7 @@ from policy.roles import Role
 from tests.clients import StaffClient
 from tests.make import FAR_AHEAD, make_issue, make_user
 from towns.loading import load_prefecture
+from towns.places import gazetteer_on
 
 DAY = dt.date(2023, 12, 20)
 # Three doubts: the first story is cut off; the third has no county, and two names printed as one.
@@ -197,6 +199,20 @@ class WorkTests(QueueTests):
                     self.assertEqual((answer.status_code, source.open_doubts), (302, before - 1))
                     self.post(source, "take_back")
                     self.assertEqual(source.open_doubts, before)
+
+    def test_a_title_of_three_lines_is_divided_otherwise(self) -> None:
+        titles = "光影曹县\n民事民议\n民事民办真热闹\n楼庄镇的胡同拓宽了\n"
+        source = self.page(f"{titles}本报讯(记者 王燕)近日,曹县楼庄镇的胡同拓宽了。\n")
+        (row,) = self.client.get(self.address(source)).context["doubts"]
+        made = set()
+        for choice in (choice for choice in row.choices if choice.do == "divide"):
+            self.assertEqual(self.post(source, choice.do, **_sent(choice.values)).status_code, 302)
+            self.assertEqual(source.open_doubts, 0)
+            story = story_fields(source.current, 1, gazetteer_on(DAY))
+            made.add((story.kicker, story.headline))
+            self.post(source, "take_back")
+        now = story_fields(source.current, 1, gazetteer_on(DAY))
+        self.assertGreaterEqual(len(made - {(now.kicker, now.headline)}), 2)
 
     def test_a_page_without_doubts_is_accepted_whole(self) -> None:
         source = self.page()

@@ -133,10 +133,11 @@ def kind(posted: Posted) -> None:
 
 
 def divide(posted: Posted) -> None:
-    """Of the title lines the first so many are the kicker, the others the headline."""
-    lines, kickers = posted.spans, posted.number("kickers")
+    """The first so many of the title lines are the kicker, the others the headline. It answers the doubt."""
+    lines, kickers, doubt = posted.spans, posted.number("kickers"), posted.number("doubt")
 
     def divided(reading: Reading) -> Reading:
+        reading = correcting.settle(reading, doubt)
         if lines[:kickers]:
             reading = correcting.set_role(reading, lines[:kickers], KICKER)
         return correcting.set_role(reading, lines[kickers:], HEADLINE)

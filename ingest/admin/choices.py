@@ -16,9 +16,9 @@ from ingest.correcting import Question, Reading, Story
 from ingest.correcting.changes import TITLES
 from ingest.correcting.pieces import BODY, printed
 from ingest.page import ParsedStory
-from ingest.page.models import HEADLINE, KICKER
+from ingest.page.models import HEADLINE, KICKER, MARK, Part
 from ingest.page.reasons import SENTENCES
-from ingest.page.titles import LONGEST_TITLE
+from ingest.page.titles import LONGEST_TITLE, is_title_line
 from ingest.words import DOUBTS
 from people.bylines.surnames import is_person_name
 from towns.gazetteer import Gazetteer
@@ -171,14 +171,26 @@ def _crosshead(case: Case) -> Iterator[Choice]:
 def _title(case: Case) -> Iterator[Choice]:
     """Every other way to divide the lines."""
     yield case.settled(_("Right as it is"))
-    lines = [part for part in case.story.parts if part.role in (KICKER, HEADLINE)]
-    now = sum(part.role == KICKER for part in lines)
+    lines = _title_lines(case)
     spans = tuple(("span", f"{part.start}-{part.end}") for part in lines)
     texts = [printed(part, case.reading.text).text for part in lines]
+    roles = [part.role for part in lines]
     for kickers in range(len(lines)):
-        if kickers != now:
+        if roles != [KICKER] * kickers + [HEADLINE] * (len(lines) - kickers):
             label = _("Headline: %(headline)s") % {"headline": " ".join(texts[kickers:])}
-            yield Choice(label, "divide", (*spans, ("kickers", kickers)))
+            yield Choice(label, "divide", (*spans, ("kickers", kickers), ("doubt", case.number)))
+
+
+def _title_lines(case: Case) -> list[Part]:
+    """Kicker and headline, and lines above them that are in neither, such as the name of a column."""
+    parts = case.story.parts
+    last = max((part.start for part in parts if part.role == HEADLINE), default=-1)
+    return [
+        part
+        for part in parts
+        if part.role in (KICKER, HEADLINE)
+        or (part.role == MARK and part.start < last and is_title_line(printed(part, case.reading.text).text))
+    ]
 
 
 def _no_headline(case: Case) -> Iterator[Choice]:
