@@ -200,8 +200,13 @@ class IssueDoors(ModelDoors):
                 self.compare("finding open again", thing, may_override, changed == {"deleted"})
                 data = read_through(issue, by=self.world.users["superuser"])
                 added = added_by(self.visitor, where, data, READING)
-                self.compare("last reading signed", thing, may_sign, len(added) == 1)
+                may = may_sign and self._sees_all_of(issue)
+                self.compare("last reading signed", thing, may, len(added) == 1)
                 transaction.set_rollback(True)
+
+    def _sees_all_of(self, issue: Issue) -> bool:
+        on_it = set(issue.articles().values_list("pk", flat=True))
+        return all(allowed(self.name, Action.VIEW, each) for each in self.world.stories if each.pk in on_it)
 
     def _pull(self, page: Thing) -> None:
         where = address(page.label, "proofs", page.pk)
