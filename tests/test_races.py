@@ -41,6 +41,8 @@ def shared_database() -> Iterator[None]:
         file = Path(folder) / "race.sqlite3"
         with sqlite3.connect(file) as copy:
             connection.connection.backup(copy)
+            # Two first connections that both change the journal lock each other out, however long they wait.
+            copy.execute("PRAGMA journal_mode = WAL")
         in_memory = connection.settings_dict["NAME"]
         connection.settings_dict["NAME"] = str(file)
         try:

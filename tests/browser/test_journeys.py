@@ -19,6 +19,7 @@ from newsroom.demo import SAMPLE, SAMPLE_DATE, SAMPLE_LABEL, SAMPLE_NAME, load_d
 from people.models import User
 from policy.roles import Role
 from tests.make import (
+    clear,
     make_article,
     make_issue,
     make_page,
@@ -89,6 +90,7 @@ def test_an_editor_places_and_the_chief_editor_schedules(desktop: Page, sign_in:
     desktop.get_by_role("button", name="保存", exact=True).click()
     expect(desktop.locator(".messagelist .success")).to_be_visible()
 
+    clear(page.issue)
     sign_in(desktop, chief)
     desktop.goto(f"/admin/issues/issue/{page.issue_id}/change/")
     desktop.get_by_role("link", name="出报…").click()

@@ -47,7 +47,8 @@ def press(page: Page, do: str) -> None:
 def pull(page: Page, desk: Desk) -> None:
     page.goto(rounds(desk))
     page.locator(".proofs-pull button").click()
-    page.wait_for_selector(".proof-head")
+    # Shown by the script: from then on it hears what is selected.
+    page.wait_for_selector("#proof-keys:not([hidden])")
 
 
 def test_two_people_take_a_page_through_three_proofs(
