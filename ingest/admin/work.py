@@ -41,7 +41,7 @@ REFUSALS = {
 class WorkPages(admin.ModelAdmin[SourcePage]):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.work_view)
-        return [path("<int:pk>/work/", view, name="ingest_sourcepage_work"), *super().get_urls()]
+        return [path("<int:pk>/stories/", view, name="ingest_sourcepage_work"), *super().get_urls()]
 
     def work_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page; posted to, it does one thing and shows the page anew."""

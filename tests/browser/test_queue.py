@@ -35,12 +35,18 @@ def source(editor: User) -> SourcePage:
 
 
 def work(page: Page, source: SourcePage) -> None:
-    page.goto(f"{QUEUE}{source.pk}/work/")
+    page.goto(f"{QUEUE}{source.pk}/stories/")
+
+
+def press(page: Page, key: str) -> None:
+    """Each answer is a page anew, and hears keys once its script is there."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
 
 
 def choose(page: Page, words: str, key: str) -> None:
     """Go to the piece of the page's text by keys alone, and press the key."""
-    page.keyboard.press("l")
+    press(page, "l")
     target = page.locator(".piece", has_text=words).locator("input")
     for _step in range(40):
         if target.evaluate("each => each === document.activeElement"):
@@ -60,18 +66,18 @@ def test_a_page_with_three_doubts_is_worked_by_the_keys(
     for scheme in ("dark", "light"):
         desktop.emulate_media(color_scheme=scheme)
         expect_accessible(desktop)
-    desktop.keyboard.press("?")
+    press(desktop, "?")
     expect(desktop.locator("#queue-keys")).to_be_visible()
     expect_accessible(desktop)
-    desktop.keyboard.press("Escape")
-    desktop.keyboard.press("n")
+    press(desktop, "Escape")
+    press(desktop, "n")
     for left in (2, 1, 0):
         expect(doubts.first.locator("button").first).to_be_focused()
-        desktop.keyboard.press("1")
+        press(desktop, "1")
         expect(doubts).to_have_count(left)
     expect(desktop.locator("button[value=accept_page]")).to_be_focused()
     expect_accessible(desktop)
-    desktop.keyboard.press("Enter")
+    press(desktop, "Enter")
     expect(desktop.locator(".queue-story .state-signed_off")).to_have_count(3)
     expect_accessible(desktop)
     assert set(Article.objects.values_list("status", flat=True)) == {Article.Status.DRAFT}
@@ -85,34 +91,34 @@ def test_a_reading_is_put_right_by_the_keys(
     work(desktop, source)
     stories = desktop.locator(".queue-story")
     # A story begins at the piece, and is joined again.
-    desktop.keyboard.press("]")
+    press(desktop, "]")
     choose(desktop, "每到周末", "s")
     expect(stories).to_have_count(4)
     choose(desktop, "每到周末", "j")
     desktop.keyboard.type("2")
-    desktop.keyboard.press("Enter")
+    press(desktop, "Enter")
     expect(stories).to_have_count(3)
     # Another role, another town, another story for one piece; and back.
     choose(desktop, "社区有个合唱团", "r")
     desktop.locator("#queue-role").select_option("kicker")
-    desktop.keyboard.press("Enter")
+    press(desktop, "Enter")
     expect(desktop.locator(".piece.role-kicker")).to_have_text("2社区有个合唱团")
-    desktop.keyboard.press("t")
+    press(desktop, "t")
     desktop.keyboard.type("普连集镇")
-    desktop.keyboard.press("Enter")
+    press(desktop, "Enter")
     expect(desktop.locator("#story-2 dd").filter(has_text="普连集镇（曹县）")).to_be_visible()
     choose(desktop, "读书声里过新年", "m")
     desktop.keyboard.type("2")
-    desktop.keyboard.press("Enter")
+    press(desktop, "Enter")
     expect(desktop.locator(".piece", has_text="读书声里过新年")).to_have_attribute("data-story", "2")
-    desktop.keyboard.press("u")
+    press(desktop, "u")
     expect(desktop.locator(".piece", has_text="读书声里过新年")).to_have_attribute("data-story", "3")
     # One story is none, one is accepted.
     desktop.locator("#story-3 .story-number").focus()
-    desktop.keyboard.press("x")
+    press(desktop, "x")
     expect(stories).to_have_count(2)
     desktop.locator("#story-2 .story-number").focus()
-    desktop.keyboard.press("a")
+    press(desktop, "a")
     expect(desktop.locator("#story-2 .state-signed_off")).to_be_visible()
     story = Article.objects.get()
     assert [town.name for town in story.towns.all()] == ["普连集镇"]
@@ -123,17 +129,17 @@ def test_some_words_of_a_line_are_split_off_and_stories_accepted_one_after_anoth
 ) -> None:
     sign_in(desktop, editor)
     work(desktop, source)
-    desktop.keyboard.press("]")
+    press(desktop, "]")
     choose(desktop, "每到周末", "w")
     desktop.keyboard.type("队员们")
-    desktop.keyboard.press("Enter")
-    desktop.keyboard.press("s")
+    press(desktop, "Enter")
+    press(desktop, "s")
     expect(desktop.locator(".queue-story")).to_have_count(4)
     expect(desktop.locator("#story-4 .queue-body p")).to_have_text("队员们排练新歌。")
     desktop.locator("#story-1 .story-number").focus()
     for key in (1, 2, 4, 3):
         expect(desktop.locator(f"#story-{key} .story-number")).to_be_focused()
-        desktop.keyboard.press("a")
+        press(desktop, "a")
         expect(desktop.locator(f"#story-{key} .state-signed_off")).to_be_visible()
     assert Article.objects.count() == 4
 
@@ -204,7 +210,7 @@ def test_on_a_telephone_the_doubts_come_first_and_nothing_is_cut(
     phone: Page, sign_in: SignIn, editor: User, source: SourcePage
 ) -> None:
     sign_in(phone, editor)
-    for address in (QUEUE, f"{QUEUE}{source.pk}/work/"):
+    for address in (QUEUE, f"{QUEUE}{source.pk}/stories/"):
         phone.goto(address)
         expect_accessible(phone)
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
