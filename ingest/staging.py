@@ -30,7 +30,10 @@ class Gone(Exception):
 
 
 def stage(file: UploadedFile[Any], *, by: User) -> str:
-    """Keep the ZIP, and give the key it is opened by."""
+    """Keep the ZIP, and give the key it is opened by. Raises `SourceError` for what is no ZIP of an issue."""
+    with open_archive(file):
+        pass
+    file.seek(0)
     sha256 = hashlib.sha256()
     for chunk in file.chunks():
         sha256.update(chunk)

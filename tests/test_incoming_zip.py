@@ -170,6 +170,10 @@ class KeepingTests(ZipTests):
             self.ask(file=a_zip(ISSUE))
         self.assertEqual(len(self.kept()), 1)
 
+    def test_what_is_refused_whole_is_not_kept(self) -> None:
+        self.ask(file=SimpleUploadedFile("2023-12-20.zip", PAGE.encode()))
+        self.assertEqual(self.kept(), [])
+
     def test_the_oldest_goes_when_there_are_many(self) -> None:
         for number in range(staging.MOST + 2):
             self.ask(file=a_zip({"A1.txt": b"%d" % number}))
