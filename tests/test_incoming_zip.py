@@ -121,7 +121,7 @@ class ScriptTests(ZipTests):
         self.take(a_zip({"A1.txt": PAGE.encode()}, "x.zip"), date="2023-12-22")
         self.take(a_zip({"2023年12月23日/A1.txt": PAGE.encode()}, "x.zip"))
         file = SimpleUploadedFile("A1.txt", PAGE.encode())
-        self.ask(file=file, path="20231224/要闻/A1.txt")
+        self.ask(file=file, path="20231224/要闻/A1.txt\0")
         days = SourcePage.objects.order_by("date").values_list("date__day", flat=True)
         self.assertEqual(list(days), [22, 23, 24])
         self.assertEqual(SourcePage.objects.latest("pk").file_name, "A1.txt")

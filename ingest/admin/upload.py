@@ -126,8 +126,9 @@ def _date_in(text: str) -> dt.date | None:
         return None
 
 
-def _name_of(file: Any) -> str:
-    return (file.name or "").replace("\0", "")
+def _name_of(file: Any, path: str = "") -> str:
+    """With the folders above it, where the script knows them; without what no database takes."""
+    return (path or file.name or "").replace("\0", "")
 
 
 # For the script -----------------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def _answer_to_script(request: HttpRequest) -> dict[str, Any]:
         return _row(outcome)
     if (file := request.FILES.get("file")) is None:
         return _row(Outcome("", _("Choose the files of printed pages first.")))
-    name = request.POST.get("path") or _name_of(file)
+    name = _name_of(file, request.POST.get("path", ""))
     if not name.lower().endswith(ARCHIVE_SUFFIX):
         return _row(take(lambda: file.read(MAX_FILE + 1), name, _sent(request, is_alone=True)))
     try:
