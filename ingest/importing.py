@@ -26,7 +26,7 @@ from audit.bin import discard
 from audit.models import Deletion
 from audit.trail import record
 from ingest import correcting
-from ingest.correcting import Reading, Story
+from ingest.correcting import Reading, Story, steps
 from ingest.drafts import make_draft
 from ingest.models import Extract, SourcePage
 from ingest.output import page_as_dict
@@ -176,23 +176,37 @@ def correct(
     held.reading = correcting.to_dict(change(held.current))
     if held.reading == before:
         return held
-    held.previous = before
+    held.back, held.forward = steps.with_step(held.back, to=before, of=held.reading), []
     return _corrected(held, what=what, by=by)
 
 
 @transaction.atomic
 def take_back(source: SourcePage, *, version: int, by: User | None) -> SourcePage:
-    """Undo the last correction."""
+    """Undo the last correction that stands. What was accepted meanwhile ends the way back."""
     held = _held(source, version=version)
-    if held.previous is None:
+    if not held.back:
         raise NotIngested(_("There is no correction to take back."))
-    held.reading, held.previous = held.previous, None
+    before = held.reading
+    held.reading = steps.taken(before, held.back.pop())
+    held.forward = steps.with_step(held.forward, to=before, of=held.reading)
     return _corrected(held, what="take_back", by=by)
+
+
+@transaction.atomic
+def do_again(source: SourcePage, *, version: int, by: User | None) -> SourcePage:
+    """Make the correction again that was taken back last. Another correction meanwhile ends that."""
+    held = _held(source, version=version)
+    if not held.forward:
+        raise NotIngested(_("There is no correction to make again."))
+    before = held.reading
+    held.reading = steps.taken(before, held.forward.pop())
+    held.back = steps.with_step(held.back, to=before, of=held.reading)
+    return _corrected(held, what="do_again", by=by)
 
 
 def _corrected(held: SourcePage, *, what: str, by: User | None) -> SourcePage:
     held.version += 1
-    held.save(update_fields=["reading", "previous", "version"])
+    held.save(update_fields=["reading", "back", "forward", "version"])
     record("correct_reading", held, by=by, after={"correction": what})
     return held
 
@@ -266,9 +280,9 @@ def _leave(held: SourcePage, *, action: str, by: User | None, after: dict[str, o
     """Once nothing waits on the page it is done; what was accepted cannot be taken back here."""
     if not held.current.waiting:
         held.state = SourcePage.State.DONE if held.extracts.exists() else SourcePage.State.REJECTED
-    held.previous = None
+    held.back, held.forward = [], []
     held.version += 1
-    held.save(update_fields=["reading", "previous", "state", "version"])
+    held.save(update_fields=["reading", "back", "forward", "state", "version"])
     record(action, held, by=by, after=after)
 
 

@@ -20,8 +20,9 @@ class SourcePage(models.Model):
     """The text of one printed page, character for character, with what the machine read and what an editor
     made of it. It waits in the queue until each of its stories is accepted or rejected.
 
-    `machine` is the reading of `ingest.page` as it was, `reading` the same as put right since; `previous` is
-    the reading before the last correction. A page of before there was a queue has none of them.
+    `machine` is the reading of `ingest.page` as it was, `reading` the same as put right since; `back` and
+    `forward` are the steps that undo corrections and do them again, the next one last
+    (`ingest.correcting.steps`). A page of before there was a queue has none of them.
     """
 
     class State(models.TextChoices):
@@ -44,7 +45,8 @@ class SourcePage(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     machine = models.JSONField(_("the machine's reading"), default=dict, blank=True)
     reading = models.JSONField(_("reading"), default=dict, blank=True)
-    previous = models.JSONField(_("reading before the last correction"), null=True, blank=True)
+    back = models.JSONField(_("steps that undo"), default=list, blank=True)
+    forward = models.JSONField(_("steps that do again"), default=list, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     ingested_at = models.DateTimeField(_("ingested at"), default=timezone.now)
     received_by = models.ForeignKey(

@@ -104,6 +104,11 @@ def take_back(posted: Posted) -> str:
     return _("The last correction is taken back.")
 
 
+def do_again(posted: Posted) -> str:
+    importing.do_again(posted.source, version=posted.version, by=posted.by)
+    return _("The correction is made again.")
+
+
 # Which story a text belongs to
 
 
@@ -201,7 +206,7 @@ def settle(posted: Posted) -> None:
 
 
 Act = Callable[[Posted], str | None]
-OF_PAGES: tuple[Act, ...] = (accept, accept_page, reject, reject_page, take_back)
+OF_PAGES: tuple[Act, ...] = (accept, accept_page, reject, reject_page, take_back, do_again)
 OF_READINGS: tuple[Act, ...] = (join, move, split, role, kind, divide)
 OF_STORIES: tuple[Act, ...] = (towns, county, complete, names, settle)
 ACTS: dict[str, Act] = {act.__name__: act for act in (*OF_PAGES, *OF_READINGS, *OF_STORIES)}

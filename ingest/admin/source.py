@@ -91,7 +91,7 @@ class SourcePageAdmin(WorkPages, UploadPages, ReadOnly, PolicyAdmin[SourcePage])
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourcePage]:
         rows = super().get_queryset(request)
         is_list = request.resolver_match and request.resolver_match.url_name == "ingest_sourcepage_changelist"
-        return rows.defer("text", "machine", "previous") if is_list else rows
+        return rows.defer("text", "machine", "back", "forward") if is_list else rows
 
     @admin.display(description=_("page"))
     def title(self, source: SourcePage) -> str:

@@ -118,7 +118,7 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
 
     def _next(self, request: HttpRequest, source: SourcePage) -> SourcePage | None:
         waiting = self.get_queryset(request).filter(state=SourcePage.State.WAITING)
-        return waiting.exclude(pk=source.pk).defer("text", "machine", "reading", "previous").first()
+        return waiting.exclude(pk=source.pk).defer("text", "machine", "reading", "back", "forward").first()
 
 
 def _place(request: HttpRequest) -> str:
