@@ -60,6 +60,7 @@ ACTIONS: dict[str, Any] = {
     "end_override": pgettext_lazy("trail", "a finding open again"),
     # Printed pages
     "receive": pgettext_lazy("trail", "taken into the queue"),
+    "replace": pgettext_lazy("trail", "replaced by another text"),
     "correct_reading": pgettext_lazy("trail", "reading put right"),
     "reject": pgettext_lazy("trail", "rejected"),
     "ingest": pgettext_lazy("trail", "ingested"),

@@ -28,8 +28,9 @@ from audit.bin import CannotUndo, discard, purge, undo
 from audit.models import KEPT, Deletion, Entry
 from audit.packed import is_momentary
 from filing.models import FiledStory, FilingLink
-from ingest.importing import NotIngested, ingest_page, undo_ingest
+from ingest.importing import NotIngested, ingest_page
 from ingest.models import Extract, SourcePage
+from ingest.taking_out import undo_ingest
 from issues.models import Page
 from people.models import Person, Unit, User
 from policy.roles import Role

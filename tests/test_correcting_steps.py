@@ -1,4 +1,4 @@
-"""Undone step by step, a reading is again what it was, character for character; done again, what it became."""
+"""Undone step by step, a reading is what it was, character for character; done again, what it became."""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ from articles.models import Article, Revision
 from articles.revisions.keeping import hold, keep
 from audit.models import Entry
 from ingest.correcting import story_fields
-from ingest.importing import NotIngested, Stale, accept, receive, reject, take_back, undo_ingest
+from ingest.importing import NotIngested, Stale, accept, receive, reject, take_back
 from ingest.models import Extract, SourcePage
+from ingest.taking_out import undo_ingest
 from issues.models import Issue, Page, Placement
 from policy.roles import Role
 from tests.clients import StaffClient

@@ -18,8 +18,8 @@ from articles.models import Article
 from audit.models import Deletion
 from ingest.admin.upload import UploadPages
 from ingest.admin.work import WorkPages
-from ingest.importing import undo_ingest
 from ingest.models import Extract, SourcePage
+from ingest.taking_out import undo_ingest
 from people.accounts import user_of
 from policy.access import may
 from policy.admin import PolicyAdmin, PolicyInline
@@ -29,6 +29,7 @@ CHIPS = {
     SourcePage.State.WAITING: "submitted",
     SourcePage.State.DONE: "signed_off",
     SourcePage.State.REJECTED: "killed",
+    SourcePage.State.REPLACED: "killed",
 }
 
 

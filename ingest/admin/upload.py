@@ -78,7 +78,8 @@ def _taken(file: Any, typed: Mapping[str, str], *, is_alone: bool, by: User) -> 
         return Outcome(name, f"{name}: {error}")
     source = received.source
     told = _("%(page)s is taken in.") if received.is_new else _("%(page)s is in already; nothing changed.")
-    return Outcome(name, told % {"page": source}, reverse("admin:ingest_sourcepage_work", args=[source.pk]))
+    told = " ".join(filter(None, (told % {"page": source}, str(received.replaced or ""))))
+    return Outcome(name, told, reverse("admin:ingest_sourcepage_work", args=[source.pk]))
 
 
 def _received(text: str, name: str, typed: Mapping[str, str], *, is_alone: bool, by: User) -> Received:

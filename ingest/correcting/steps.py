@@ -16,7 +16,7 @@ Step = dict[str, list[Any]]
 
 
 def with_step(steps: list[Step], *, to: Data, of: Data) -> list[Step]:
-    """The steps and one more, which leads from the reading `of` to the reading `to`; the oldest are let go."""
+    """The steps and one more, leading from the reading `of` to the reading `to`; the oldest are let go."""
     return [*steps, _between(of, to)][-MOST_STEPS:]
 
 
