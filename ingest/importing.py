@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -181,8 +181,8 @@ def _replace(before: SourcePage, source: SourcePage, told: dict[str, Any], *, by
     replaced = replacing.follow(before, source, drafts, by=by)
     source.state = _state(source)
     source.save(update_fields=["reading", "state"])
-    record("replace", before, by=by, after={"by": source.pk})
-    record("receive", source, by=by, after=told | {"replaced": asdict(replaced)})
+    record("replace", before, by=by, after={"sha256": source.sha256} | replaced.counts)
+    record("receive", source, by=by, after=told)
     return replaced
 
 

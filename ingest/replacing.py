@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -52,8 +52,11 @@ class Replaced:
 
     def __str__(self) -> str:
         """For people; what did not happen is left out."""
-        counts = {name: getattr(self, name) for name in OUTCOMES} | {"new": len(self.new)}
-        return "，".join(str(OUTCOMES[name] % count) for name, count in counts.items() if count)
+        return "，".join(str(OUTCOMES[name] % count) for name, count in self.counts.items() if count)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return asdict(self) | {"new": len(self.new)}
 
 
 def hold(source: SourcePage) -> dict[int, Article]:

@@ -45,7 +45,7 @@ def undo_ingest(source: SourcePage, *, by: User | None = None, why: str = "") ->
 def keep_draft(source: SourcePage, extract: int, *, version: int, by: User) -> None:
     """The draft stays as it is, though it is printed otherwise, or no more. Raises `Stale`, `NotIngested`."""
     held = held_waiting(source, version=version)
-    _looked_at(held, _open(held, extract), by=by, draft="kept")
+    _looked_at(held, _open(held, extract), by=by, what="keep_draft")
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def bin_draft(source: SourcePage, extract: int, *, version: int, by: User) -> No
         raise NotIngested(_("%s was worked on since: it would be lost.") % story)
     rows = (Placement.objects.filter(article=story), Photo.objects.filter(article=story))
     discard([*rows[0], *rows[1], story], by=by, why=_("Another text of the page came in."), about=story)
-    _looked_at(held, opened, by=by, draft="deleted")
+    _looked_at(held, opened, by=by, what="bin_draft")
 
 
 def _open(held: SourcePage, extract: int) -> Extract:
@@ -74,7 +74,7 @@ def _open(held: SourcePage, extract: int) -> Extract:
     return found
 
 
-def _looked_at(held: SourcePage, extract: Extract, *, by: User, draft: str) -> None:
+def _looked_at(held: SourcePage, extract: Extract, *, by: User, what: str) -> None:
     extract.is_open, extract.printed_before = False, ""
     extract.save(update_fields=["is_open", "printed_before"])
-    decided(held, action="correct_reading", by=by, after={"draft": draft})
+    decided(held, action="correct_reading", by=by, after={"correction": what})

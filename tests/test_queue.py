@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import TestCase
 from django.urls import reverse
 
-from articles.models import Article, Revision
-from articles.revisions.keeping import hold, keep
+from articles.models import Article
 from audit.models import Entry
 from ingest.correcting import story_fields
 from ingest.importing import NotIngested, Stale, accept, receive, reject, take_back
@@ -105,25 +103,6 @@ class ReceiveTests(QueueTests):
         before.refresh_from_db()
         self.assertEqual((before.state, after.state), (SourcePage.State.REJECTED, SourcePage.State.WAITING))
         self.assertEqual(self.page(PAGE + "另一行。\n", replaces=True), after)
-
-    def test_another_text_takes_the_place_of_drafts_that_nobody_touched(self) -> None:
-        chief = make_user("zongbian", Role.CHIEF_EDITOR)
-        source = self.page()
-        accept(source, by=self.editor)
-        with self.assertRaises(NotIngested):
-            self.page(PAGE + "另一行。\n", replaces=True)
-        after = receive(PAGE + "另一行。\n", date=DAY, label="A3", replaces=True, by=chief).source
-        self.assertEqual(list(SourcePage.objects.all()), [after])
-        self.assertFalse(Article.objects.exists())
-        accept(after, by=chief)
-        with transaction.atomic():
-            story = hold(Article.objects.earliest("pk"))
-            story.body = "改过的正文。"
-            story.save()
-            keep(story, by=self.editor, how=Revision.How.FORM)
-        with self.assertRaises(NotIngested):
-            receive(PAGE, date=DAY, label="A3", replaces=True, by=chief)
-        self.assertEqual(Article.objects.count(), 3)
 
     def test_a_label_that_is_none_is_refused(self) -> None:
         for label in ("A/3", "", "A" * 11):

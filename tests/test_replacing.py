@@ -61,9 +61,7 @@ class ReplacingTests(QueueTests):
     def assert_outcome(self, **counts: int) -> None:
         replaced = self.received.replaced
         assert replaced is not None
-        told = {name: getattr(replaced, name) for name in ("updated", "same", "left", "gone")}
-        told["new"] = len(replaced.new)
-        self.assertEqual({name: count for name, count in told.items() if count}, counts)
+        self.assertEqual({name: count for name, count in replaced.counts.items() if count}, counts)
 
 
 class UntouchedTests(ReplacingTests):
@@ -166,7 +164,8 @@ class UntouchedTests(ReplacingTests):
     def test_it_is_in_the_trail(self) -> None:
         source = self.replace(PAGE.replace("排练新歌", "排练新歌曲"))
         entry = Entry.objects.get(action="replace")
-        self.assertEqual((entry.actor, entry.after_values), (self.editor.pk, {"by": source.pk}))
+        self.assertEqual((entry.actor, entry.key), (self.editor.pk, str(self.first.pk)))
+        self.assertEqual((entry.after_values["updated"], entry.after_values["sha256"]), (1, source.sha256))
 
 
 TABLES: list[Any] = [Article, Credit, Extract, SourcePage, Placement, Revision, Entry]
@@ -353,10 +352,10 @@ class CommandTests(QueueTests):
         self.assertEqual(Article.objects.get(headline=CHOIR).body, "改过的正文。")
         self.assertIn("趁着", Article.objects.get(headline=CANAL).body)
         page = SourcePage.objects.standing().get(label="A1")
-        entry = Entry.objects.filter(action="receive").latest("pk")
-        told = entry.after_values["replaced"]
-        self.assertEqual([told[each] for each in ("updated", "same", "left", "gone")], [1, 1, 1, 0])
-        self.assertEqual((len(told["new"]), page.undecided), (1, 1))
+        told = Entry.objects.get(action="replace").after_values
+        names = ("updated", "same", "left", "gone", "new")
+        self.assertEqual([told[name] for name in names], [1, 1, 1, 0, 1])
+        self.assertEqual(page.undecided, 1)
         self.assertIn("A2", said)
 
     def test_run_again_nothing_changes(self) -> None:
