@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from issues.models import Issue, Page, Placement
 from policy.roles import Role
 from tests.kept import expect_kept
 from tests.make import FAR_AHEAD, LONG_AGO, make_picture, make_user
+from tests.mutated_pages import practice_pages
 from tests.test_queue import DAY, PAGE, QueueTests
 
 CANAL, CHOIR, BOOKS = "曹县:冬修水利忙", "社区有个合唱团", "读书声里过新年"
@@ -407,3 +409,48 @@ class CommandTests(QueueTests):
         ingested = ingest_page(text, date=DAY, label="A3", replaces=True)
         assert ingested.replaced is not None
         self.assertEqual((ingested.replaced.updated, Article.objects.count()), (1, 3))
+
+
+class AnyCorrectionTests(QueueTests):
+    """Whatever is corrected in a page that nobody touched: its drafts are those of the page taken in anew."""
+
+    def drafts(self, source: SourcePage) -> list[Any]:
+        stories = Article.objects.filter(extract__source=source).order_by("extract__order")
+        return [
+            (
+                *(getattr(story, name) for name in ("kicker", "headline", "deck", "dateline", "body")),
+                *(getattr(story, name) for name in ("printed_byline", "genre", "county_id", "is_cut_off")),
+                sorted(town.pk for town in story.towns.all()),
+                [photo.caption for photo in story.photos.all()],
+                [(credit.role, credit.printed_text, credit.person_id) for credit in story.credits.all()],
+            )
+            for story in stories
+        ]
+
+    def test_it_is_as_if_the_corrected_text_had_come_first(self) -> None:
+        dice = random.Random(20231220)  # noqa: S311 - Nothing is secret here.
+        for number, text in enumerate(practice_pages()[:3]):
+            with self.subTest(number):
+                source = self.page(text, f"A{number}")
+                accept(source, by=self.editor)
+                for _again in range(2):
+                    source = self.page(corrected(source.text, dice), f"A{number}", replaces=True)
+                if source.current.waiting:
+                    accept(source, by=self.editor)
+                fresh = self.page(source.text, f"B{number}")
+                accept(fresh, by=self.editor)
+                self.assertEqual(self.drafts(source), self.drafts(fresh))
+
+
+def corrected(text: str, dice: random.Random) -> str:
+    """A few characters are others, one line is gone, one is there twice."""
+    characters = list(text)
+    for _change in range(5):
+        at = dice.randrange(len(characters))
+        if not characters[at].isspace():
+            characters[at] = dice.choice("麦田村民水利读书")
+    lines = "".join(characters).splitlines()
+    del lines[dice.randrange(len(lines))]
+    at = dice.randrange(len(lines))
+    lines.insert(at, lines[at])
+    return "\n".join(lines) + "\n"
