@@ -125,7 +125,9 @@ class ReplacingRaceTests(TransactionTestCase):
             text = PAGE.replace("排练新歌", "排练新歌" + "啊" * number)
             with self.subTest(number), shared_database():
                 at_once(acting(lambda text=text: self.replace(text)), acting(save))  # type: ignore[misc]
-                self.assertEqual(counting(lambda: Article.objects.get(pk=draft.pk).body), "改过的正文。")
+                self.assertEqual(
+                    counting(Article.objects.filter(pk=draft.pk, body="改过的正文。").count), "1"
+                )
 
     def test_a_story_accepted_in_the_same_second_is_one_draft(self) -> None:
         more = PAGE + "麦田里的农机手\n本报讯(记者 王燕)小雪时节,农机手开着播种机在麦田里补种。\n"
