@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -38,7 +38,6 @@ from issues.planning import numbering
 from people.models import User
 from policy.access import may
 from policy.table import Action
-from towns.gazetteer import Gazetteer
 from towns.places import gazetteer_on
 
 
@@ -230,8 +229,7 @@ def accept(
         raise NotIngested(_("This story is not there any more."))
     held.page = _page(held)
     held.save(update_fields=["page"])
-    gazetteer = gazetteer_on(held.date)
-    articles = [_story(held, reading, story, gazetteer, by=by) for story in chosen]
+    articles = _drafts(held, reading, chosen, by=by)
     held.reading = correcting.to_dict(correcting.accept(reading, [story.key for story in chosen]))
     told = {"stories": len(articles), "sha256": held.sha256}
     _leave(held, action="ingest", by=by, after=told)
@@ -311,26 +309,42 @@ def _saved(row: Row) -> Row:
     return row
 
 
-def _story(
-    source: SourcePage, reading: Reading, story: Story, gazetteer: Gazetteer, *, by: User | None
-) -> Article:
-    """The draft, its extract beside it, in its place on the page."""
-    fields = correcting.story_fields(reading, story.key, gazetteer)
+def _drafts(
+    source: SourcePage, reading: Reading, stories: Sequence[Story], *, by: User | None
+) -> list[Article]:
+    """The drafts in the order of the stories, each with its extract, in their places on the page."""
+    gazetteer = gazetteer_on(source.date)
+    fields = [correcting.story_fields(reading, story.key, gazetteer) for story in stories]
+    drafts = [make_draft(each, on=source.date) for each in fields]
     texts = source.text.splitlines()
-    article, doubts = make_draft(fields, on=source.date)
-    Extract.objects.create(
-        source=source,
-        article=article,
-        order=story.key,
-        lines=[list(span) for span in fields.lines],
-        printed_text="\n".join(line for first, last in fields.lines for line in texts[first - 1 : last]),
-        doubts=doubts,
+    Extract.objects.bulk_create(
+        Extract(
+            source=source,
+            article=article,
+            order=story.key,
+            lines=[list(span) for span in each.lines],
+            printed_text="\n".join(line for first, last in each.lines for line in texts[first - 1 : last]),
+            doubts=doubts,
+        )
+        for story, each, (article, doubts) in zip(stories, fields, drafts, strict=True)
     )
-    assert source.page is not None
-    order = 1 + reading.stories.index(story)
-    position = Placement.Position.LEAD if story == _lead(reading) else _position(article)
-    release.place(article, source.page, position=position, order=order, by=by, is_import=True)
-    return article
+    articles = [article for article, _doubts in drafts]
+    release.place_imported(_places(source, reading, dict(zip(stories, articles, strict=True))), by=by)
+    return articles
+
+
+def _places(source: SourcePage, reading: Reading, drafts: Mapping[Story, Article]) -> list[Placement]:
+    """In the printed order, whichever of them were accepted earlier."""
+    lead = _lead(reading)
+    return [
+        Placement(
+            page=source.page,
+            article=article,
+            position=Placement.Position.LEAD if story == lead else _position(article),
+            order=1 + reading.stories.index(story),
+        )
+        for story, article in drafts.items()
+    ]
 
 
 def _lead(reading: Reading) -> Story | None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections import Counter
+
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article, Credit
+from ingest.importing import ingest_page
 from policy.roles import Role
 from policy.table import Scope
 from tests.clients import StaffClient
 from tests.make import make_article, make_credit, make_desk, make_person, make_user
+
+TABLE = re.compile(r'(?:FROM|INTO|UPDATE|JOIN) "(\w+)"')
 
 
 class StoryPageTests(TestCase):
@@ -40,3 +47,20 @@ class StoryPageTests(TestCase):
         story.credits.all().delete()
         story.refresh_from_db()
         self.assertFalse(story.lies_within(Scope.OWN, self.editor))
+
+
+class PrintedPageTests(TestCase):
+    """A page that is taken in, of one story and of many."""
+
+    def asked_for(self, stories: int, *, day: int) -> Counter[str]:
+        """How often each table was read or written to take in a page of so many stories."""
+        text = "\n".join(f"{number}号渠开挖\n本报讯(通讯员 安宁)渠道开挖了。\n" for number in range(stories))
+        with CaptureQueriesContext(connection) as queries:
+            taken = ingest_page(text, date=dt.date(2023, 12, day), label="A3")
+        self.assertEqual(len(taken.articles), stories)
+        return Counter(table for query in queries for table in set(TABLE.findall(query["sql"])))
+
+    def test_many_stories_are_placed_at_once(self) -> None:
+        self.asked_for(1, day=19)
+        few, many = self.asked_for(1, day=20), self.asked_for(12, day=21)
+        self.assertEqual(many["ingest_extract"], few["ingest_extract"])
