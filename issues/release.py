@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.clock import database_time
 from articles.models import Article, Revision
-from articles.revisions.keeping import keep
+from articles.revisions.keeping import keep, keep_new
 from audit.trail import record
 from issues import announcements, reading, whole
 from issues.models import Issue, Page, Placement
@@ -166,8 +166,7 @@ def place_imported(placements: Sequence[Placement], *, by: User | None = None) -
     moved = _leads_stand_back(page) if has_lead else []
     Placement.objects.bulk_create(placements)
     _count_change(page)
-    for each in placements:
-        keep(each.article, by=by, how=Revision.How.INGEST, action=Action.ADD)
+    keep_new([each.article for each in placements], by=by, how=Revision.How.INGEST, action=Action.ADD)
     follow_issue(issue, by=by, moved=moved)
 
 

@@ -60,7 +60,8 @@ class PrintedPageTests(TestCase):
         self.assertEqual(len(taken.articles), stories)
         return Counter(table for query in queries for table in set(TABLE.findall(query["sql"])))
 
-    def test_many_stories_are_placed_at_once(self) -> None:
+    def test_many_stories_are_placed_and_kept_at_once(self) -> None:
         self.asked_for(1, day=19)
         few, many = self.asked_for(1, day=20), self.asked_for(12, day=21)
-        self.assertEqual(many["ingest_extract"], few["ingest_extract"])
+        for table in ("ingest_extract", "issues_issue", "articles_revision", "audit_entry"):
+            self.assertEqual(many[table], few[table], table)
