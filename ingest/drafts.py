@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import cast
 
 from django.db.models import CharField
@@ -13,14 +12,15 @@ from ingest.page import ParsedStory
 from ingest.words import doubt_in_words
 from people.bylines import bare_names
 from people.matching import Certainty, identify
-from towns.models import County, Town, own_prefecture
+from towns.models import County, own_prefecture
+from towns.places import Places
 
 NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
 TITLE_LENGTH = Credit._meta.get_field("title").max_length
 PHOTO_ROLES = {Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER, Credit.Role.GRAPHICS}
 
 
-def make_draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
+def make_draft(story: ParsedStory, places: Places) -> tuple[Article, list[str]]:
     """The draft and its doubts, in words for the editor."""
     is_photo = story.kind == "photo"
     article = Article(
@@ -39,7 +39,7 @@ def make_draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
     )
     article.save()
     doubts += [doubt_in_words(doubt) for doubt in story.doubts]
-    doubts += _add_towns(article, story, on=on)
+    doubts += _add_towns(article, story, places)
     photo = Photo.objects.create(article=article, caption="\n".join(story.paragraphs)) if is_photo else None
     doubts += _add_credits(article, photo, story)
     article.note = "\n".join(doubts)
@@ -74,18 +74,19 @@ def _genre(story: ParsedStory) -> str:
     return Article.Genre.NEWS if story.headline else Article.Genre.BRIEF
 
 
-def _add_towns(article: Article, story: ParsedStory, *, on: dt.date) -> list[str]:
+def _add_towns(article: Article, story: ParsedStory, places: Places) -> list[str]:
     """A town that has namesakes is the one of its county in the text, or of the story's."""
-    doubts = []
+    found, doubts = [], []
     counties = {mention.town: mention.county for mention in story.mentions if mention.county}
     for name in story.towns:
-        namesakes = list(Town.objects.with_county(on=on).filter(name=name))
-        here = [town for town in namesakes if town.county_name == counties.get(name, story.county)]
+        namesakes = places.by_name.get(name, ())
+        here = [town for town in namesakes if town.county == counties.get(name, story.county or "")]
         towns = here if len(namesakes) > 1 else namesakes
         if len(towns) == 1:
-            article.towns.add(towns[0])
+            found.append(towns[0].pk)
         else:
             doubts.append(_("Several towns are called %s: choose one.") % name)
+    article.towns.add(*found)
     return doubts
 
 

@@ -38,7 +38,7 @@ from issues.planning import numbering
 from people.models import User
 from policy.access import may
 from policy.table import Action
-from towns.places import gazetteer_on
+from towns.places import gazetteer_on, places_on
 
 
 class NotIngested(Exception):
@@ -313,9 +313,9 @@ def _drafts(
     source: SourcePage, reading: Reading, stories: Sequence[Story], *, by: User | None
 ) -> list[Article]:
     """The drafts in the order of the stories, each with its extract, in their places on the page."""
-    gazetteer = gazetteer_on(source.date)
-    fields = [correcting.story_fields(reading, story.key, gazetteer) for story in stories]
-    drafts = [make_draft(each, on=source.date) for each in fields]
+    places = places_on(source.date)
+    fields = [correcting.story_fields(reading, story.key, places.gazetteer) for story in stories]
+    drafts = [make_draft(each, places) for each in fields]
     texts = source.text.splitlines()
     Extract.objects.bulk_create(
         Extract(
