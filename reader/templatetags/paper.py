@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from reader import story
+from reader import pictures, story
 
 register = template.Library()
 
@@ -33,11 +33,9 @@ register.filter("printed", story.printed)
 register.filter("by_role", story.by_role)
 register.filter("credit_line", story.credit_line)
 register.filter("printed_label", story.printed_label)
-register.filter("photo_address", story.photo_address)
-register.filter("photo_source_set", story.photo_source_set)
-register.filter("thumbnail_address", story.thumbnail_address)
-register.filter("thumbnail_source_set", story.thumbnail_source_set)
-register.filter("share_address", story.share_address)
+register.filter("whole", pictures.whole)
+register.filter("thumbnail", pictures.thumbnail)
+register.filter("share_address", pictures.share_address)
 
 
 @register.filter
