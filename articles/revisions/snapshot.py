@@ -55,7 +55,7 @@ def _rows() -> QuerySet[Article]:
     """Pages stand in a room above this one: where the story is printed is reached by name."""
     places: Any = Article._meta.get_field("placements").related_model
     printed = places.objects.select_related("page__issue", "continues__page")
-    return Article._base_manager.prefetch_related(
+    return Article._base_manager.prefetch_related(  # type: ignore[misc]  # taggit has no types.
         "towns",
         "tags",
         "credits",
