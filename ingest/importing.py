@@ -27,18 +27,19 @@ from audit.models import Deletion
 from audit.trail import record
 from ingest import correcting
 from ingest.correcting import Reading, Story
+from ingest.crediting import asked, credited
 from ingest.drafts import make_draft
 from ingest.models import Extract, SourcePage
 from ingest.output import page_as_dict
 from ingest.page import parse_page
 from ingest.page.models import HEADLINE, STORY
-from issues import release
+from issues import release, whole
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering
 from people.models import User
 from policy.access import may
 from policy.table import Action
-from towns.places import gazetteer_on, places_on
+from towns.places import places_on
 
 
 class NotIngested(Exception):
@@ -112,7 +113,8 @@ def receive(
         if not replaces or before.sha256 == sha256:
             return Received(_same(before, sha256), is_new=False)
         _make_way(before, by=by)
-    parsed = parse_page(text, gazetteer=gazetteer_on(date))
+    places = places_on(date)
+    parsed = parse_page(text, gazetteer=places.gazetteer)
     source = SourcePage(
         date=date,
         extra=extra,
@@ -122,7 +124,7 @@ def receive(
         text=text,
         sha256=sha256,
         machine=page_as_dict(parsed, page_id=f"{date}-{label}"),
-        reading=correcting.to_dict(correcting.read(parsed, text)),
+        reading=correcting.to_dict(asked(correcting.read(parsed, text), places)),
         received_by=by,
     )
     try:
@@ -172,10 +174,10 @@ def correct(
     """Put the reading right. Raises `Stale`, `NotIngested` if it waits no more, and what `change` raises."""
     held = _held(source, version=version)
     before = held.reading
-    held.reading = correcting.to_dict(change(held.current))
-    if held.reading == before:
+    changed = change(held.current)
+    if correcting.to_dict(changed) == before:
         return held
-    held.previous = before
+    held.reading, held.previous = correcting.to_dict(asked(changed, places_on(held.date))), before
     return _corrected(held, what=what, by=by)
 
 
@@ -283,8 +285,9 @@ def _accepted(source: SourcePage, keys: Collection[int]) -> list[Article] | None
 
 
 def _page(source: SourcePage) -> Page:
-    known = Issue.objects.select_for_update().filter(date=source.date, extra=source.extra).first()
-    issue = known or _issue(source.date, source.extra)
+    known = Issue.objects.filter(date=source.date, extra=source.extra).first()
+    # With all its stories, before the first entry in the trail: of a person who is new.
+    issue = whole.hold_issue(known) if known else _issue(source.date, source.extra)
     if issue.state == Issue.State.SCHEDULED:
         raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % source.date)
     page = issue.pages.filter(label=source.label).first() or Page(issue=issue, label=source.label)
@@ -315,7 +318,11 @@ def _drafts(
     """The drafts in the order of the stories, each with its extract, in their places on the page."""
     places = places_on(source.date)
     fields = [correcting.story_fields(reading, story.key, places.gazetteer) for story in stories]
-    drafts = [make_draft(each, places) for each in fields]
+    drafts = []
+    # Story by story: who is new in one is known in the next.
+    for story, each in zip(stories, fields, strict=True):
+        people = credited({story.key: each}, reading, places)[story.key]
+        drafts.append(make_draft(each, places, people=people, by=by))
     texts = source.text.splitlines()
     Extract.objects.bulk_create(
         Extract(

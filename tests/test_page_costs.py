@@ -22,7 +22,7 @@ from tests.make import make_article, make_credit, make_desk, make_person, make_t
 PAGE = "开渠了\n本报讯(通讯员 安宁)渠道开挖了。"
 # The places of the prefecture, and the issues that are not out.
 SEARCHED_WHOLE = ("SCAN CONSTANT ROW", "SCAN towns_", "SCAN issues_issue USING INDEX issue_of_the_run")
-TOGETHER = ("ingest_extract", "issues_issue", "articles_revision", "audit_entry", "towns_jurisdiction")
+TOGETHER = ("ingest_extract", "issues_issue", "articles_revision", "audit_entry")
 TABLE = re.compile(r'(?:FROM|INTO|UPDATE|JOIN) "(\w+)"')
 
 
