@@ -74,12 +74,7 @@ class PrintedPageTests(TestCase):
     def test_many_stories_are_placed_and_kept_at_once(self) -> None:
         self.asked_for(1, day=19)
         few, many = self.asked_for(1, day=20), self.asked_for(12, day=21)
-        for table in (
-            "ingest_extract",
-            "issues_issue",
-            "articles_revision",
-            "audit_entry",
-        ):
+        for table in TOGETHER:
             self.assertEqual(many[table], few[table], table)
 
     @skipUnless(connection.vendor == "sqlite", "PostgreSQL plans by what the tables hold.")
