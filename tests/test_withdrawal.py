@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from articles import workflow
 from articles.models import Article, Credit, ReviewStage, StatusChange
 from issues import release
+from issues.models import Placement
 from policy.roles import REVIEWERS, Role
 from policy.table import Action
 from reader.urls import urlpatterns
@@ -239,7 +240,7 @@ class NeverSignedInItsTimeTests(TestCase):
         chief, editor = make.make_user("zb", Role.CHIEF_EDITOR), make.make_user("bj", Role.DESK_EDITOR)
         page = make.make_page(make.make_issue(publish_at=make.LONG_AGO))
         story = make.make_article()
-        release.place(story, page, is_import=True)
+        release.place_imported([Placement(article=story, page=page, order=1)])
         story.refresh_from_db()
         workflow.take(story, by=editor)
         workflow.withdraw(story, by=chief, reason=FACTS, note="失实")
