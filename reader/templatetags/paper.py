@@ -35,6 +35,8 @@ register.filter("credit_line", story.credit_line)
 register.filter("printed_label", story.printed_label)
 register.filter("whole", pictures.whole)
 register.filter("thumbnail", pictures.thumbnail)
+register.filter("is_tall", pictures.is_tall)
+register.filter("largest_address", pictures.largest_address)
 register.filter("share_address", pictures.share_address)
 
 
