@@ -56,14 +56,14 @@ def in_print(placement: Placement | None) -> InPrint:
 
 def related(story: Article, tags: Iterable[Tag], *, apart_from: Iterable[int]) -> ArticleQuerySet:
     """The newest stories that share a town or a tag with this one, without those named beside it already."""
-    towns = [town.pk for town in story.towns.all()]
-    in_town = InTown.objects.filter(town__in=towns).order_by("-pk")
-    tagged = _tagged([tag.pk for tag in tags])
+    named = {story.pk, *apart_from}
+    in_town = InTown.objects.filter(town__in=[town.pk for town in story.towns.all()])
+    tagged = _tagged([tag.pk for tag in tags]).exclude(object_id__in=named)
     found = {
-        *in_town.values_list("article", flat=True)[:LOOKED_THROUGH],
+        *in_town.exclude(article__in=named).order_by("-pk").values_list("article", flat=True)[:LOOKED_THROUGH],
         *tagged.values_list("object_id", flat=True)[:LOOKED_THROUGH],
     }
-    others = Article.objects.published().filter(pk__in=found - {story.pk, *apart_from})
+    others = Article.objects.published().filter(pk__in=found)
     return others.newest_first().prefetch_related("photos")[:RELATED]
 
 

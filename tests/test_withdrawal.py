@@ -117,7 +117,7 @@ class CrawlTests(TestCase):
 
     def test_its_neighbours_close_the_gap(self) -> None:
         workflow.withdraw(self.story, by=self.chief, reason=FACTS, note="失实")
-        following = self.client.get(self.others[0].get_absolute_url()).context["following"]
+        following = self.client.get(self.others[0].get_absolute_url()).context["in_print"].following
         self.assertEqual(following.article, self.others[1])
 
     def test_reinstated_it_is_there_again(self) -> None:

@@ -64,7 +64,8 @@ async function print() {
 
 const DOES = {
   copy,
-  share: ({ address, title }) => navigator.share({ title, url: address }).catch(() => {}),
+  /* Who closes the sheet has not failed. */
+  share: ({ address }) => navigator.share({ title: document.title, url: address }).catch(() => {}),
   print,
 };
 
