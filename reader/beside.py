@@ -1,4 +1,4 @@
-"""The ways on: what stands beside a story, a person's stories and a tag's. Every answer begins at `published()`.
+"""The ways on: what stands beside a story, a person's stories, a tag's. Every answer begins at `published()`.
 
 Where a town or a tag may have tens of thousands of stories, those entered last are looked through, so that a
 page costs the same in a paper's first year as in its hundredth.
@@ -57,10 +57,11 @@ def in_print(placement: Placement | None) -> InPrint:
 def related(story: Article, tags: Iterable[Tag], *, apart_from: Iterable[int]) -> ArticleQuerySet:
     """The newest stories that share a town or a tag with this one, without those named beside it already."""
     named = {story.pk, *apart_from}
-    in_town = InTown.objects.filter(town__in=[town.pk for town in story.towns.all()])
+    towns = [town.pk for town in story.towns.all()]
+    in_town = InTown.objects.filter(town__in=towns).exclude(article__in=named).order_by("-pk")
     tagged = _tagged([tag.pk for tag in tags]).exclude(object_id__in=named)
     found = {
-        *in_town.exclude(article__in=named).order_by("-pk").values_list("article", flat=True)[:LOOKED_THROUGH],
+        *in_town.values_list("article", flat=True)[:LOOKED_THROUGH],
         *tagged.values_list("object_id", flat=True)[:LOOKED_THROUGH],
     }
     others = Article.objects.published().filter(pk__in=found)
@@ -81,11 +82,12 @@ def tags_together(tag: Tag) -> QuerySet[TaggedItem, dict[str, Any]]:
     stories = _tagged([tag.pk]).values("object_id")[:TAGGED_LOOKED_THROUGH]
     others = queries.tagged_items().filter(queries.is_published("object_id"), object_id__in=stories)
     named = others.exclude(tag=tag).exclude(tag__slug="").values(name=F("tag__name"), slug=F("tag__slug"))
-    return named.annotate(together=Count("pk")).order_by("-together", "name")[:TAGS]
+    counted: QuerySet[TaggedItem, dict[str, Any]] = named.annotate(together=Count("pk"))
+    return counted.order_by("-together", "name")[:TAGS]
 
 
-def towns_of(person: Person) -> QuerySet[Article, dict[str, Any]]:
-    """The towns of the person's stories as `name` and `slug`, each with `stories`, their number; most first."""
+def towns_of(person: Person) -> QuerySet[Any, Any]:
+    """The towns of the person's stories, the most first: `name`, `slug` and `stories`, their number."""
     stories = queries.stories_by(person).prefetch_related(None).filter(towns__isnull=False)
     named = stories.values(name=F("towns__name"), slug=F("towns__slug"))
     return named.annotate(stories=Count("pk")).order_by("-stories", "name")[:TOWNS]

@@ -36,7 +36,9 @@ class ReadingOrderTests(TestCase):
 
     def turns(self, story: Article) -> tuple[str, str]:
         in_print = self.client.get(story.get_absolute_url()).context["in_print"]
-        titles = [place.article.headline if place else "" for place in (in_print.previous, in_print.following)]
+        titles = [
+            place.article.headline if place else "" for place in (in_print.previous, in_print.following)
+        ]
         return titles[0], titles[1]
 
     def test_the_last_story_of_a_page_leads_to_the_first_of_the_next(self) -> None:

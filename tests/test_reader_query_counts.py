@@ -49,7 +49,9 @@ class QueryCountTests(TestCase):
             stories[0].tags.add(f"标签{town.pk}")
         elsewhere = make.make_published("旧闻", towns=(Town.objects.get(slug="town-0"),))
         elsewhere.tags.add("春耕")
-        make.make_credit(make.make_photo(elsewhere, image=make.make_picture()), self.person, role=Credit.Role.PHOTOGRAPHER)
+        make.make_credit(
+            make.make_photo(elsewhere, image=make.make_picture()), self.person, role=Credit.Role.PHOTOGRAPHER
+        )
         self.correction, *_others = [self.add_correction(stories[0]) for _number in range(rows)]
         return stories[0]
 

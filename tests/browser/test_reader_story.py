@@ -17,7 +17,10 @@ from tests.browser.accessibility import expect_accessible
 from tests.browser.hands import tab_to
 
 HEADLINE = "聚合高质量发展的强劲动能跑出项目建设加速"
-PARAGRAPH = "“今年的收成比去年好。”田庄镇农民李明站在地头，望着一片返青的麦田，笑得合不拢嘴，他说镇里请来了农技员。" * 3
+PARAGRAPH = (
+    "“今年的收成比去年好。”田庄镇农民李明站在地头，望着一片返青的麦田，笑得合不拢嘴，他说镇里请来了农技员。"
+    * 3
+)
 # What moved on the page that nobody had pressed.
 SHIFTED = """() => new Promise((resolve) => new PerformanceObserver((list) => resolve(
     list.getEntries().reduce((sum, entry) => sum + entry.value, 0)
@@ -46,7 +49,9 @@ def story(transactional_db: None) -> Article:
     page = make.make_page(make.make_issue(publish_at=make.LONG_AGO))
     story = make.make_published(HEADLINE, body=f"{PARAGRAPH}\n## 小标题\n{PARAGRAPH}", towns=(town,))
     for number in range(3):
-        photo = make.make_photo(story, f"第{number + 1}张：麦田返青。", image=make.make_picture(600, 400 + 150 * number))
+        photo = make.make_photo(
+            story, f"第{number + 1}张：麦田返青。", image=make.make_picture(600, 400 + 150 * number)
+        )
         make.make_credit(photo, person, role=Credit.Role.PHOTOGRAPHER)
     make.make_photo(story, "颁奖现场。")
     story.tags.add("春耕")
@@ -113,7 +118,9 @@ def test_the_link_is_copied_and_it_is_said(desktop: Page, story: Article, live_s
     desktop.goto(story.get_absolute_url())
     desktop.get_by_role("button", name=gettext("Copy link")).press("Enter")
     expect(desktop.get_by_role("status")).to_have_text(gettext("Link copied"))
-    assert desktop.evaluate("navigator.clipboard.readText()") == f"{live_server.url}{story.get_absolute_url()}"
+    assert (
+        desktop.evaluate("navigator.clipboard.readText()") == f"{live_server.url}{story.get_absolute_url()}"
+    )
 
 
 def test_where_the_browser_refuses_the_address_is_told(desktop: Page, story: Article) -> None:
@@ -143,7 +150,13 @@ def test_the_photos_are_seen_one_by_one_with_the_keys(desktop: Page, story: Arti
     expect(viewer).to_be_visible()
     expect(viewer.locator("figcaption").first).to_be_in_viewport()
     assert count(desktop) == "1/3"
-    for key, told in (("ArrowRight", "2/3"), ("End", "3/3"), ("ArrowRight", "3/3"), ("Home", "1/3"), ("ArrowLeft", "1/3")):
+    for key, told in (
+        ("ArrowRight", "2/3"),
+        ("End", "3/3"),
+        ("ArrowRight", "3/3"),
+        ("Home", "1/3"),
+        ("ArrowLeft", "1/3"),
+    ):
         desktop.keyboard.press(key)
         assert count(desktop) == told, key
     expect_accessible(desktop)
