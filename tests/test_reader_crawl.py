@@ -94,6 +94,7 @@ class CrawlTests(TestCase):
             ],
             "issue": [{"day": date}],
             "page": [{"day": date, "label": "A3"}, {"day": date, "label": "第四版"}],
+            "day": [{"day": make.LONG_AGO.date()}],
             "sitemap-section": [{"section": "stories"}],
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from typing import Any
 
@@ -59,7 +60,18 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.filter
+def json_data(data: Any) -> SafeString:
+    """Data in a script that the server writes."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
+
+
+@register.filter
+def fingerprint(data: Any) -> str:
+    """Changes with the data, and with nothing else."""
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()[:12]
+
+
+@register.filter
 def json_ld(data: dict[str, Any]) -> SafeString:
     """Data for search engines: <script type="application/ld+json">…"""
-    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+    return format_html('<script type="application/ld+json">{}</script>', json_data(data))
