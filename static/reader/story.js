@@ -78,7 +78,8 @@ class Viewer {
     this.links = [...document.querySelectorAll(".enlarge")];
     this.row.append(...this.links.map((link) => this.slide(link.closest("figure"))));
     this.row.addEventListener("scroll", () => this.tell(Math.round(this.row.scrollLeft / this.row.clientWidth)));
-    dialog.addEventListener("keydown", (event) => this.key(event));
+    /* What had the focus may have gone by with its photo: keys are heard wherever they are pressed. */
+    document.addEventListener("keydown", (event) => dialog.open && this.key(event));
     dialog.addEventListener("close", () => this.opener.focus());
     window.addEventListener("resize", () => dialog.open && this.show(this.at));
   }
@@ -90,6 +91,7 @@ class Viewer {
     const link = large.querySelector(".enlarge");
     link.replaceWith(link.querySelector("picture"));
     large.className = "";
+    large.querySelector("figcaption").tabIndex = 0; // A long caption is scrolled with the keys.
     large.querySelectorAll("source, img").forEach((part) => part.setAttribute("sizes", "100vw"));
     return slide;
   }
@@ -108,6 +110,7 @@ class Viewer {
   tell(at) {
     if (at === this.at) return;
     this.at = at;
+    [...this.row.children].forEach((slide, number) => (slide.inert = number !== at));
     const [count, caption] = this.dialog.querySelectorAll(".viewer-count span");
     count.textContent = `${at + 1}/${this.links.length}`;
     caption.textContent = this.row.children[at].textContent;
