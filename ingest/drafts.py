@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import cast
 
 from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Credit, Photo
+from ingest.correcting import PERSON
+from ingest.crediting import Credited, link, names_in
 from ingest.page import ParsedStory
 from ingest.words import doubt_in_words
 from people.bylines import bare_names
-from people.matching import Certainty, identify
+from people.models import User
 from towns.models import County, Town, own_prefecture
 
 NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
@@ -20,8 +23,10 @@ TITLE_LENGTH = Credit._meta.get_field("title").max_length
 PHOTO_ROLES = {Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER, Credit.Role.GRAPHICS}
 
 
-def make_draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
-    """The draft and its doubts, in words for the editor."""
+def make_draft(
+    story: ParsedStory, *, on: dt.date, people: Sequence[Credited], by: User | None
+) -> tuple[Article, list[str]]:
+    """The draft and its doubts, in words for the editor. `people` are those whom the story credits."""
     is_photo = story.kind == "photo"
     article = Article(
         body="" if is_photo else "\n".join(story.paragraphs),
@@ -38,10 +43,10 @@ def make_draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
         printed_byline=bare_names(story.printed_byline, dateline=story.dateline),
     )
     article.save()
-    doubts += [doubt_in_words(doubt) for doubt in story.doubts]
+    doubts += [doubt_in_words(doubt) for doubt in story.doubts if doubt.code != PERSON]
     doubts += _add_towns(article, story, on=on)
     photo = Photo.objects.create(article=article, caption="\n".join(story.paragraphs)) if is_photo else None
-    doubts += _add_credits(article, photo, story)
+    doubts += _add_credits(article, photo, story, people, by=by)
     article.note = "\n".join(doubts)
     article.save(update_fields=["note"])
     return article, doubts
@@ -89,16 +94,13 @@ def _add_towns(article: Article, story: ParsedStory, *, on: dt.date) -> list[str
     return doubts
 
 
-def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> list[str]:
-    doubts = []
+def _add_credits(
+    article: Article, photo: Photo | None, story: ParsedStory, people: Sequence[Credited], *, by: User | None
+) -> list[str]:
+    linked, doubts = link(people, by=by)
+    names = names_in(story)
     for order, credit in enumerate(story.credits, start=1):
-        person = None
-        # A body that provided a picture is credited by name, but is nobody.
-        if credit.name not in story.organisations:
-            match = identify(credit.name, title=credit.title or "")
-            person = match.person
-            if match.certainty == Certainty.DOUBTFUL:
-                doubts.append(_("%s may be one of several people: choose one in the credits.") % credit.name)
+        person = linked[names[credit]] if credit in names else None
         on_photo = photo is not None and credit.role in PHOTO_ROLES
         Credit.objects.get_or_create(
             article=None if on_photo else article,

@@ -27,19 +27,19 @@ from audit.models import Deletion
 from audit.trail import record
 from ingest import correcting
 from ingest.correcting import Reading, Story
+from ingest.crediting import asked, credited
 from ingest.drafts import make_draft
 from ingest.models import Extract, SourcePage
 from ingest.output import page_as_dict
 from ingest.page import parse_page
 from ingest.page.models import HEADLINE, STORY
-from issues import release
+from issues import release, whole
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering
 from people.models import User
 from policy.access import may
 from policy.table import Action
-from towns.gazetteer import Gazetteer
-from towns.places import gazetteer_on
+from towns.places import Places, places_on
 
 
 class NotIngested(Exception):
@@ -113,7 +113,8 @@ def receive(
         if not replaces or before.sha256 == sha256:
             return Received(_same(before, sha256), is_new=False)
         _make_way(before, by=by)
-    parsed = parse_page(text, gazetteer=gazetteer_on(date))
+    places = places_on(date)
+    parsed = parse_page(text, gazetteer=places.gazetteer)
     source = SourcePage(
         date=date,
         extra=extra,
@@ -123,7 +124,7 @@ def receive(
         text=text,
         sha256=sha256,
         machine=page_as_dict(parsed, page_id=f"{date}-{label}"),
-        reading=correcting.to_dict(correcting.read(parsed, text)),
+        reading=correcting.to_dict(asked(correcting.read(parsed, text), places)),
         received_by=by,
     )
     try:
@@ -173,10 +174,10 @@ def correct(
     """Put the reading right. Raises `Stale`, `NotIngested` if it waits no more, and what `change` raises."""
     held = _held(source, version=version)
     before = held.reading
-    held.reading = correcting.to_dict(change(held.current))
-    if held.reading == before:
+    changed = change(held.current)
+    if correcting.to_dict(changed) == before:
         return held
-    held.previous = before
+    held.reading, held.previous = correcting.to_dict(asked(changed, places_on(held.date))), before
     return _corrected(held, what=what, by=by)
 
 
@@ -230,8 +231,8 @@ def accept(
         raise NotIngested(_("This story is not there any more."))
     held.page = _page(held)
     held.save(update_fields=["page"])
-    gazetteer = gazetteer_on(held.date)
-    articles = [_story(held, reading, story, gazetteer, by=by) for story in chosen]
+    places = places_on(held.date)
+    articles = [_story(held, reading, story, places, by=by) for story in chosen]
     held.reading = correcting.to_dict(correcting.accept(reading, [story.key for story in chosen]))
     told = {"stories": len(articles), "sha256": held.sha256}
     _leave(held, action="ingest", by=by, after=told)
@@ -285,8 +286,9 @@ def _accepted(source: SourcePage, keys: Collection[int]) -> list[Article] | None
 
 
 def _page(source: SourcePage) -> Page:
-    known = Issue.objects.select_for_update().filter(date=source.date, extra=source.extra).first()
-    issue = known or _issue(source.date, source.extra)
+    known = Issue.objects.filter(date=source.date, extra=source.extra).first()
+    # With all its stories, before the first entry in the trail: of a person who is new.
+    issue = whole.hold_issue(known) if known else _issue(source.date, source.extra)
     if issue.state == Issue.State.SCHEDULED:
         raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % source.date)
     page = issue.pages.filter(label=source.label).first() or Page(issue=issue, label=source.label)
@@ -311,13 +313,13 @@ def _saved(row: Row) -> Row:
     return row
 
 
-def _story(
-    source: SourcePage, reading: Reading, story: Story, gazetteer: Gazetteer, *, by: User | None
-) -> Article:
+def _story(source: SourcePage, reading: Reading, story: Story, places: Places, *, by: User | None) -> Article:
     """The draft, its extract beside it, in its place on the page."""
-    fields = correcting.story_fields(reading, story.key, gazetteer)
+    fields = correcting.story_fields(reading, story.key, places.gazetteer)
     texts = source.text.splitlines()
-    article, doubts = make_draft(fields, on=source.date)
+    # Story by story: who is new in one is known in the next.
+    people = credited({story.key: fields}, reading, places)[story.key]
+    article, doubts = make_draft(fields, on=source.date, people=people, by=by)
     Extract.objects.create(
         source=source,
         article=article,

@@ -34,6 +34,7 @@ PURE = [
     "towns/register.py",
     "towns/slugs.py",
     "people/bylines/*.py",
+    "people/judging.py",
     "people/names.py",
     "articles/text.py",
     "articles/revisions/merge.py",

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from articles.models import Article
 from ingest.admin.acts import ACTS, NotPossible, Posted
 from ingest.admin.choices import doubt_rows
+from ingest.admin.people import who_of
 from ingest.admin.rows import ROLE_NAMES, lines, story_rows
 from ingest.correcting import NotCorrected, story_fields
+from ingest.crediting import credited, may_add_people, with_doubts
 from ingest.importing import NotIngested, Stale
 from ingest.models import SourcePage
 from issues.release import NotReleasable
@@ -25,7 +27,7 @@ from people.accounts import user_of
 from policy.access import may
 from policy.inputs import number_in
 from policy.table import Action
-from towns.places import gazetteer_on
+from towns.places import places_on
 
 REFUSALS = {
     "gone": gettext_lazy("This is not there any more."),
@@ -62,7 +64,7 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
             version,
             user,
             request.POST,
-            gazetteer_on(source.date),
+            places_on(source.date),
             parts=request.POST.getlist("span"),
         )
         try:
@@ -97,15 +99,21 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
         return TemplateResponse(request, "admin/ingest/sourcepage/work.html", context, status=status)
 
     def _shown(self, request: HttpRequest, source: SourcePage) -> dict[str, Any]:
-        reading, gazetteer = source.current, gazetteer_on(source.date)
+        reading, places = source.current, places_on(source.date)
+        gazetteer = places.gazetteer
         fields = {story.key: story_fields(reading, story.key, gazetteer) for story in reading.stories}
-        stories = story_rows(reading, fields, self._addresses(request, source))
+        names = credited({story.key: fields[story.key] for story in reading.waiting}, reading, places)
+        reading = with_doubts(reading, names)
+        may_add = may_add_people(user_of(request))
+        people = {key: [who_of(row, may_add=may_add) for row in rows] for key, rows in names.items()}
+        stories = story_rows(reading, fields, people, self._addresses(request, source))
+        shown = [who for rows in people.values() for who in rows]
         is_waiting = source.state == SourcePage.State.WAITING
         return {
             "lines": lines(reading),
             "stories": stories,
             "waiting": [(row.key, row.name) for row in stories if not row.is_accepted],
-            "doubts": doubt_rows(reading, fields, source.machine, gazetteer) if is_waiting else [],
+            "doubts": doubt_rows(reading, fields, source.machine, gazetteer, shown) if is_waiting else [],
             "counties": gazetteer.counties,
             "next": self._next(request, source),
         }

@@ -61,6 +61,7 @@ export function listen(queue) {
     j: () => enter(key("j", current)),
     t: () => enter(key("t", current)),
     c: () => enter(key("c", current)),
+    b: () => enter(key("b", current)),
     l: toText,
     s: () => { takePiece(); key("s", text)?.click(); },
     m: () => { takePiece(); enter(key("m", text)); },
