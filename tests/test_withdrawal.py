@@ -75,6 +75,7 @@ class CrawlTests(TestCase):
             "tag": {"slug": self.story.tags.get().slug},
             "photo": {"key": self.photo.key, "width": 480},
             "photo-crop": {"key": self.photo.key, "width": 480, "height": 360},
+            "day": {"day": date},
             "issue": {"day": date},
             "page": {"day": date, "label": self.page.label},
             "sitemap-section": {"section": "stories"},
