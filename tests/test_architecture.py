@@ -49,6 +49,7 @@ PURE = [
     "ingest/page/*.py",
     "ingest/correcting/*.py",
     "ingest/placing.py",
+    "ingest/matching.py",
     "ingest/sources/*.py",
     "ingest/sources/pdf/*.py",
     "newsroom/environment.py",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ingest import correcting, importing
+from ingest import correcting, importing, taking_out
 from ingest.admin.people import meant
 from ingest.correcting import NameOf, NotCorrected, Reading, TownOf
 from ingest.crediting import asked, credited_as, may_add_people
@@ -109,6 +109,21 @@ def reject_page(posted: Posted) -> str:
 def take_back(posted: Posted) -> str:
     importing.take_back(posted.source, version=posted.version, by=posted.by)
     return _("The last correction is taken back.")
+
+
+def do_again(posted: Posted) -> str:
+    importing.do_again(posted.source, version=posted.version, by=posted.by)
+    return _("The correction is made again.")
+
+
+def keep_draft(posted: Posted) -> str:
+    taking_out.keep_draft(posted.source, posted.number("extract"), version=posted.version, by=posted.by)
+    return _("The draft stays as it is.")
+
+
+def bin_draft(posted: Posted) -> str:
+    taking_out.bin_draft(posted.source, posted.number("extract"), version=posted.version, by=posted.by)
+    return _("The draft is in the bin.")
 
 
 # Which story a text belongs to
@@ -221,7 +236,8 @@ def settle(posted: Posted) -> None:
 
 
 Act = Callable[[Posted], str | None]
-OF_PAGES: tuple[Act, ...] = (accept, accept_page, reject, reject_page, take_back)
+OF_PAGES: tuple[Act, ...] = (accept, accept_page, reject, reject_page, take_back, do_again)
+OF_DRAFTS: tuple[Act, ...] = (keep_draft, bin_draft)
 OF_READINGS: tuple[Act, ...] = (join, move, split, role, kind, divide)
 OF_STORIES: tuple[Act, ...] = (towns, county, complete, names, who, settle)
-ACTS: dict[str, Act] = {act.__name__: act for act in (*OF_PAGES, *OF_READINGS, *OF_STORIES)}
+ACTS: dict[str, Act] = {act.__name__: act for act in (*OF_PAGES, *OF_DRAFTS, *OF_READINGS, *OF_STORIES)}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Article
 from ingest.admin.acts import ACTS, NotPossible, Posted
 from ingest.admin.choices import doubt_rows
+from ingest.admin.compared import compared_rows
 from ingest.admin.people import who_of
 from ingest.admin.rows import ROLE_NAMES, lines, story_rows
 from ingest.correcting import NotCorrected, story_fields
@@ -94,6 +95,7 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
             "source": source,
             "may_work": may_change and source.is_read and source.state == SourcePage.State.WAITING,
             "roles": ROLE_NAMES.items(),
+            "instead": self._instead(source),
         }
         context |= self._shown(request, source) if source.is_read else {}
         return TemplateResponse(request, "admin/ingest/sourcepage/work.html", context, status=status)
@@ -114,6 +116,7 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
             "stories": stories,
             "waiting": [(row.key, row.name) for row in stories if not row.is_accepted],
             "doubts": doubt_rows(reading, fields, source.machine, gazetteer, shown) if is_waiting else [],
+            "compared": compared_rows(source, user=user_of(request)) if is_waiting else [],
             "counties": gazetteer.counties,
             "next": self._next(request, source),
         }
@@ -124,9 +127,16 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
         keys = seen.values_list("extract__order", "pk")
         return {order: reverse("admin:articles_article_change", args=[pk]) for order, pk in keys}
 
+    def _instead(self, source: SourcePage) -> SourcePage | None:
+        """The text that took the place of this one."""
+        if source.state != SourcePage.State.REPLACED:
+            return None
+        standing = SourcePage.objects.standing().of_page(source.date, source.extra, source.label)
+        return standing.first()
+
     def _next(self, request: HttpRequest, source: SourcePage) -> SourcePage | None:
         waiting = self.get_queryset(request).filter(state=SourcePage.State.WAITING)
-        return waiting.exclude(pk=source.pk).defer("text", "machine", "reading", "previous").first()
+        return waiting.exclude(pk=source.pk).defer("text", "machine", "reading", "back", "forward").first()
 
 
 def _place(request: HttpRequest) -> str:

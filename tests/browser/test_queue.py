@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Credit
-from ingest.importing import receive
+from ingest.importing import accept, receive
 from ingest.models import SourcePage
 from people.models import Person, User
 from policy.roles import Role
@@ -112,8 +112,16 @@ def test_a_reading_is_put_right_by_the_keys(
     desktop.keyboard.type("2")
     press(desktop, "Enter")
     expect(desktop.locator(".piece", has_text="读书声里过新年")).to_have_attribute("data-story", "2")
-    press(desktop, "u")
-    expect(desktop.locator(".piece", has_text="读书声里过新年")).to_have_attribute("data-story", "3")
+    moved = desktop.locator(".piece", has_text="读书声里过新年")
+    for key, story in (
+        ("u", "3"),
+        ("U", "2"),
+        ("Control+z", "3"),
+        ("Control+Shift+Z", "2"),
+        ("Control+z", "3"),
+    ):
+        press(desktop, key)
+        expect(moved).to_have_attribute("data-story", story)
     # One story is none, one is accepted.
     desktop.locator("#story-3 .story-number").focus()
     press(desktop, "x")
@@ -123,6 +131,25 @@ def test_a_reading_is_put_right_by_the_keys(
     expect(desktop.locator("#story-2 .state-signed_off")).to_be_visible()
     story = Article.objects.get()
     assert [town.name for town in story.towns.all()] == ["普连集镇"]
+
+
+def test_what_a_corrected_text_changed_is_looked_at(
+    desktop: Page, sign_in: SignIn, editor: User, source: SourcePage
+) -> None:
+    accept(source, by=editor)
+    Article.objects.filter(headline="社区有个合唱团").update(filed_by=editor)
+    text = PAGE.replace("排练新歌", "排练新歌曲")
+    corrected = receive(text, date=source.date, label="A3", replaces=True, by=editor).source
+    sign_in(desktop, editor)
+    work(desktop, corrected)
+    row = desktop.locator("#compared li")
+    expect(row.locator("ins")).to_contain_text("曲")
+    for scheme in ("dark", "light"):
+        desktop.emulate_media(color_scheme=scheme)
+        expect_accessible(desktop)
+    row.locator("button[value=keep_draft]").click()
+    expect(desktop.locator(".queue-facts .state-signed_off")).to_be_visible()
+    expect(row).to_have_count(0)
 
 
 def test_some_words_of_a_line_are_split_off_and_stories_accepted_one_after_another(
