@@ -76,6 +76,7 @@ class CrawlTests(TestCase):
             "tag": {"slug": self.story.tags.get().slug},
             "photo": {"key": self.photo.key, "width": 480},
             "photo-crop": {"key": self.photo.key, "width": 480, "height": 360},
+            "day": {"day": date},
             "issue": {"day": date},
             "page": {"day": date, "label": self.page.label},
             "sitemap-section": {"section": "stories"},
@@ -118,7 +119,7 @@ class CrawlTests(TestCase):
 
     def test_its_neighbours_close_the_gap(self) -> None:
         workflow.withdraw(self.story, by=self.chief, reason=FACTS, note="失实")
-        following = self.client.get(self.others[0].get_absolute_url()).context["following"]
+        following = self.client.get(self.others[0].get_absolute_url()).context["in_print"].following
         self.assertEqual(following.article, self.others[1])
 
     def test_reinstated_it_is_there_again(self) -> None:
