@@ -7,7 +7,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ingest.correcting.fields import BY_HAND
 from ingest.page import Doubt, PageError
+from ingest.page.models import NamedTown
 from ingest.page.reasons import SENTENCES
 from ingest.sources import SourceError
 
@@ -22,6 +24,16 @@ DOUBTS = {
     "town-ambiguous": gettext_lazy("several towns bear this name"),
     "town-unknown": gettext_lazy("no town of this name is known"),
     "glued-names": gettext_lazy("two names are printed as one word"),
+    "person": gettext_lazy("it is not certain who is meant"),
+}
+TOWNS = {
+    "unique": gettext_lazy("The text names %(word)s."),
+    "county-before": gettext_lazy("The text names %(word)s as a town of %(county)s."),
+    "county-hint": gettext_lazy("The text names %(word)s; of the towns of this name, the one of %(county)s."),
+    "ambiguous": gettext_lazy("The text names %(word)s; several towns have this name: choose the right one."),
+    "short": gettext_lazy("The text names %(word)s behind %(county)s, without 镇, 乡 or 街道."),
+    "village": gettext_lazy("The text names %(word)s, a village of %(town)s."),
+    BY_HAND: gettext_lazy("Chosen by hand."),
 }
 ERRORS = {
     "unreadable": gettext_lazy("cannot be read: %(detail)s"),
@@ -51,6 +63,17 @@ REFUSALS = {
     "nested": gettext_lazy("holds an archive inside the archive: %(detail)s"),
     "method": gettext_lazy("is packed in a way that is not read: %(detail)s"),
 }
+# The same of one file of an archive, beside its name.
+MEMBERS = {
+    "too-large": gettext_lazy("is too large for a page"),
+    "broken-zip": gettext_lazy("is damaged: it does not unpack to what the ZIP says of it"),
+    "encrypted": gettext_lazy("is locked with a password"),
+    "compressed-too-well": gettext_lazy("unpacks to far more than a page could"),
+    "bad-path": gettext_lazy("has a forbidden path"),
+    "link": gettext_lazy("is a link or a device"),
+    "nested": gettext_lazy("is an archive inside the archive"),
+    "method": gettext_lazy("is packed in a way that is not read"),
+}
 
 
 def doubt_in_words(doubt: Doubt) -> str:
@@ -60,6 +83,12 @@ def doubt_in_words(doubt: Doubt) -> str:
         return _("Line %(line)d: %(doubt)s") % values
     values["why"] = _(SENTENCES[doubt.because])
     return _("Line %(line)d: %(doubt)s. Why it is here: %(why)s") % values
+
+
+def town_in_words(named: NamedTown, page: str) -> str:
+    """How a town was found; `page` is the text that its spans are of."""
+    word = "".join("".join(page[start:end].split()) for start, end in named.spans)
+    return str(TOWNS[named.reason] % {"word": word, "town": named.town, "county": named.county})
 
 
 def error_in_words(file: Path | str, error: PageError) -> str:
@@ -81,3 +110,8 @@ def reason_in_words(error: PageError) -> str:
 def refusal_in_words(error: SourceError) -> str:
     """Why a folder or an archive is refused as a whole."""
     return str(REFUSALS[error.code] % {"detail": error.detail})
+
+
+def member_in_words(error: SourceError) -> str:
+    """Why one file of an archive is refused, where the file is named already."""
+    return str(MEMBERS[error.code])

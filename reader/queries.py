@@ -26,6 +26,8 @@ LATEST_TOWNS = 12
 PAIRS_LOOKED_AT = 300
 FEED_LENGTH = 30
 WEB_FIRST_LENGTH = 6
+CORRECTIONS_LENGTH = 3
+CORRECTIONS_AGE = dt.timedelta(days=14)
 
 T = TypeVar("T")
 
@@ -127,6 +129,12 @@ def withdrawn() -> ArticleQuerySet:
         .annotate(status_when_out=Subquery(as_it_came_out))
         .filter(was_signed | ~Exists(unsigned_when_withdrawn))
     )
+
+
+def lately_corrected() -> ArticleQuerySet:
+    """The corrections of the last fortnight, the newest few."""
+    since = clock.now() - CORRECTIONS_AGE
+    return corrections().filter(publish_at__gte=since)[:CORRECTIONS_LENGTH]
 
 
 # Places -------------------------------------------------------------------------------------------
@@ -250,9 +258,9 @@ def placements_on(page: Page) -> QuerySet[Placement]:
     return placements().filter(page=page)
 
 
-def headlines_on(page: Page) -> QuerySet[Placement]:
-    """The same page with no more than a list of headlines shows; photo news is named by its caption."""
-    shown = placements_in_print().filter(page=page).select_related("article")
+def headlines(at: Q) -> QuerySet[Placement]:
+    """Placements with no more than a list of headlines shows; photo news is named by its caption."""
+    shown = placements_in_print().filter(at).select_related("article")
     return shown.prefetch_related("article__photos")
 
 
@@ -314,9 +322,14 @@ def no_paper_days(year: int | None, *, since: dt.date) -> list[NoPaperDay]:
     return list(NoPaperDay.objects.filter(told).order_by("date"))
 
 
+def issues_of_day(day: dt.date) -> QuerySet[Issue]:
+    """The issue of the day and its extra issues."""
+    return Issue.objects.published().filter(date=day).order_by("extra")
+
+
 def extra_issues_of(day: dt.date) -> QuerySet[Issue]:
     """Extra issues (增期) that appeared on the day, with or without a paper beside them."""
-    return Issue.objects.published().filter(date=day, extra__gt=0).order_by("extra")
+    return issues_of_day(day).filter(extra__gt=0)
 
 
 def neighbours(items: Iterable[T], item: T) -> tuple[T | None, T | None]:

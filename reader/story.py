@@ -4,14 +4,13 @@ what it walks through is prefetched by `reader.queries`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from articles.images import SHARE, THUMBNAILS, WIDTHS, Size
 from articles.models import Article, Credit, Photo
 from articles.models.article import shortened
 from articles.text import Block, BlockKind, run_in
@@ -19,6 +18,9 @@ from issues.models import Placement
 
 # Fewer characters of a paragraph are not worth beginning it.
 SHORTEST_RUN = 40
+# A phrase of a title with its marks: the narrowest column of a list on a telephone holds so many characters.
+PHRASE = re.compile(r"[“‘《（]*[^“”‘’《》（）：:，、；！？。…—\s]+[”’》）：:，、；！？。…—]*")
+LONGEST_KEPT = 8
 
 
 def full_title(story: Article) -> str:
@@ -45,6 +47,14 @@ def own_headline(story: Article) -> str:
     """The headline, unless it says no more of a correction than that it is one."""
     is_bare = story.genre == Article.Genre.CORRECTION and story.headline == gettext("Correction")
     return "" if is_bare else story.headline
+
+
+def turns_at_marks(title: str) -> bool:
+    """Whether a title is made of phrases so short that no line of it has to end inside one.
+
+    “一亩田”里种出“好日子” turns before “好日子”; 聚合高质量发展的强劲动能 may turn anywhere.
+    """
+    return all(len(phrase) <= LONGEST_KEPT for phrase in PHRASE.findall(title))
 
 
 def deck_line(story: Article) -> str:
@@ -173,28 +183,3 @@ def _ending(credit: Credit) -> str:
 def printed_label(label: str) -> str:
     """The page as readers call it: A3版, 02版; 第四版 says 版 already."""
     return label if label.endswith("版") else gettext("page %(label)s") % {"label": label}
-
-
-def photo_address(photo: Photo, width: int = 960) -> str:
-    return reverse("photo", kwargs={"key": photo.key, "width": width})
-
-
-def photo_source_set(photo: Photo) -> str:
-    return ", ".join(f"{photo_address(photo, width)} {width}w" for width in WIDTHS)
-
-
-def thumbnail_address(photo: Photo, size: Size = THUMBNAILS[0]) -> str:
-    return reverse("photo-crop", kwargs={"key": photo.key, "width": size.width, "height": size.height})
-
-
-def thumbnail_source_set(photo: Photo) -> str:
-    return ", ".join(f"{thumbnail_address(photo, size)} {size.width}w" for size in THUMBNAILS)
-
-
-def share_address(photo: Photo) -> str:
-    """What WeChat and other services show beside a link to the story."""
-    return reverse("photo-share", kwargs={"key": photo.key, "width": SHARE.width, "height": SHARE.height})
-
-
-def picture_addresses(story: Article) -> list[str]:
-    return [photo_address(photo) for photo in story.photos.all() if photo.image]

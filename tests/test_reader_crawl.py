@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.test import Client, TestCase
 from django.urls import reverse
+from justhtml import JustHTML
 
 from articles.models import Article, Credit
 from issues.models import Issue
@@ -37,6 +38,13 @@ HIDDEN: dict[str, dict[str, Any]] = {
 
 def canary(state: str, part: str) -> str:
     return f"{CANARY}-{state}-{part}"
+
+
+def parse_errors(response: Any) -> list[str]:
+    """What the HTML standard calls a parse error (WHATWG HTML, 13.2.2) on a page."""
+    if not response.headers["Content-Type"].startswith("text/html"):
+        return []
+    return [str(error) for error in JustHTML(response.content.decode(), collect_errors=True).errors]
 
 
 class CrawlTests(TestCase):
@@ -88,10 +96,13 @@ class CrawlTests(TestCase):
             "person": [{"pk": self.person.pk}],
             "tag": [{"slug": self.story.tags.get().slug}],
             "photo": [{"key": self.photo.key, "width": 480}],
-            "photo-crop": [{"key": self.photo.key, "width": 480, "height": 360}],
-            "photo-share": [{"key": self.photo.key, "width": 1200, "height": 630}],
+            "photo-crop": [
+                {"key": self.photo.key, "width": 480, "height": 360},
+                {"key": self.photo.key, "width": 1200, "height": 630, "extension": "jpg"},
+            ],
             "issue": [{"day": date}],
             "page": [{"day": date, "label": "A3"}, {"day": date, "label": "第四版"}],
+            "day": [{"day": make.LONG_AGO.date()}],
             "sitemap-section": [{"section": "stories"}],
         }
 
@@ -118,6 +129,7 @@ class CrawlTests(TestCase):
             with self.subTest(address=address):
                 self.assertEqual(response.status_code, 200)
                 self.assertNotIn(CANARY, (readable(address, response) + str(response.headers)).lower())
+                self.assertEqual(parse_errors(response), [])
         self.assertGreater(visited, 30)
 
     def test_no_public_address_knows_a_session_or_answers_differently_by_cookie(self) -> None:
@@ -167,8 +179,8 @@ class CrawlTests(TestCase):
         self.assertEqual(self.client.get(self.town.get_absolute_url()).context["page"].paginator.count, 1)
 
     def test_a_hidden_story_is_neither_before_nor_after_a_public_one(self) -> None:
-        context = self.client.get(self.story.get_absolute_url()).context
-        self.assertEqual((context["previous"], context["following"]), (None, None))
+        in_print = self.client.get(self.story.get_absolute_url()).context["in_print"]
+        self.assertEqual((in_print.previous, in_print.following), (None, None))
 
     def test_a_page_that_lost_its_stories_says_so(self) -> None:
         response = self.client.get(self.empty_page.get_absolute_url())
