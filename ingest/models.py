@@ -88,6 +88,7 @@ class SourcePage(models.Model):
         ordering = ["-ingested_at"]
         verbose_name = _("source page")
         verbose_name_plural = _("source pages")
+        indexes = [models.Index(fields=["date", "extra", "label"], name="source_pages_of_a_page")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=["waiting", "done", *OVER]),

@@ -129,8 +129,8 @@ def test_a_reading_is_put_right_by_the_keys(
     desktop.locator("#story-2 .story-number").focus()
     press(desktop, "a")
     expect(desktop.locator("#story-2 .state-signed_off")).to_be_visible()
-    story = Article.objects.get()
-    assert [town.name for town in story.towns.all()] == ["普连集镇"]
+    draft = Article.objects.get()
+    assert [town.name for town in draft.towns.all()] == ["普连集镇"]
 
 
 def test_what_a_corrected_text_changed_is_looked_at(
