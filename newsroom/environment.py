@@ -71,6 +71,29 @@ def hooks(name: str) -> list[str]:
     return found
 
 
+def hook(name: str, *, default: str = "") -> str:
+    """One such address, or none."""
+    value = text(name) or default
+    if value and (not re.fullmatch(HOOK, value) or len(value) > LONGEST_HOOK):
+        raise BadSetting(f"{name}: write one address such as https://hub.example.cn/")
+    return value
+
+
+def indexnow_key(name: str) -> str:
+    """As the protocol has it: 8 to 128 of a-z, A-Z, 0-9 and -; empty means that nothing is sent."""
+    value = text(name)
+    if value and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", value):
+        raise BadSetting(f"{name}: write 8 to 128 letters (a-z, A-Z), digits and hyphens")
+    return value
+
+
+def existing_file(name: str) -> str:
+    value = text(name)
+    if value and not Path(value).is_file():
+        raise BadSetting(f"{name}={value!r}: there is no such file")
+    return value
+
+
 def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
     value = text(name, default) or default
     if value not in among:

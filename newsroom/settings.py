@@ -37,6 +37,10 @@ if not ALLOWED_HOSTS:
 PAPER_NAME = env.text("PAPER_NAME", "菏泽日报")
 PAPER_PREFECTURE = env.text("PAPER_PREFECTURE", "菏泽市")
 
+# A Song-style face with Chinese for the pictures that are drawn of stories without a photo; empty: one that
+# is installed, or pictures without words.
+SHARE_FONT = env.existing_file("SHARE_FONT")
+
 # Applications ----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -181,12 +185,16 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") or EMAIL_HOST_USER
 # Who is called when an issue is out. Named here alone: nobody at the desk can make the server call others.
 RELEASE_HOOKS = env.hooks("RELEASE_HOOKS")
 RELEASE_HOOK_SECRET = env.text("RELEASE_HOOK_SECRET")
-_TELLS_WHERE = bool(EMAIL_HOST or RELEASE_HOOKS)
+# Search engines and feed readers that `manage.py ping` tells of what has become public; empty: nobody.
+INDEXNOW_KEY = env.indexnow_key("INDEXNOW_KEY")
+INDEXNOW_URL = env.hook("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
+WEBSUB_HUB = env.hook("WEBSUB_HUB")
+_TELLS_WHERE = bool(EMAIL_HOST or RELEASE_HOOKS or INDEXNOW_KEY or WEBSUB_HUB)
 SITE_URL = env.web_address("SITE_URL", default="" if _TELLS_WHERE else "http://127.0.0.1:8000")
 if _TELLS_WHERE and not SITE_URL:
     raise env.BadSetting(
-        "SITE_URL is missing: with EMAIL_HOST or RELEASE_HOOKS write where the site is, "
-        "such as https://www.example.cn"
+        "SITE_URL is missing: with EMAIL_HOST, RELEASE_HOOKS, INDEXNOW_KEY or WEBSUB_HUB write where the "
+        "site is, such as https://www.example.cn"
     )
 if EMAIL_HOST and "@" not in DEFAULT_FROM_EMAIL:
     raise env.BadSetting(

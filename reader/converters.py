@@ -21,3 +21,9 @@ class NameConverter(StringConverter):
     """A tag's address. Control characters are left out: PostgreSQL cannot even ask for them."""
 
     regex = r"[^/\x00-\x1f]+"
+
+
+class IndexNowKeyConverter(StringConverter):
+    """A key as the protocol has it; robots.txt is too short for one."""
+
+    regex = r"[A-Za-z0-9-]{8,128}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from articles.images import SHARE, THUMBNAIL_AS_JPEG, THUMBNAILS, WHOLE, WHOLE_AS_JPEG, Size
-from articles.models import Article, Photo
+from articles.models import Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def share_address(photo: Photo) -> str:
     return address_of(photo, SHARE)
 
 
-def picture_addresses(story: Article) -> list[str]:
-    """The whole pictures of a story, for machines."""
-    return [address_of(photo, WHOLE_AS_JPEG) for photo in story.photos.all() if photo.image]
+def share_size(photo: Photo) -> Size | None:
+    """The sides of that picture, where the photo is large enough to fill them: none is scaled up."""
+    is_filled = (photo.width or 0) >= SHARE.width and (photo.height or 0) >= (SHARE.height or 0)
+    return SHARE if is_filled else None

@@ -19,12 +19,11 @@ from articles.models import Article, ArticleQuerySet, Credit, StatusChange
 from issues.models import Issue, NoPaperDay, Page, Placement
 from people.models import Person
 from policy.table import Action
-from towns.models import County, Jurisdiction, Town
+from towns.models import County, Jurisdiction, JurisdictionQuerySet, Town
 
 LATEST_TOWNS = 12
 # The newest story-town pairs looked through for the towns lately in the paper.
 PAIRS_LOOKED_AT = 300
-FEED_LENGTH = 30
 WEB_FIRST_LENGTH = 6
 CORRECTIONS_LENGTH = 3
 CORRECTIONS_AGE = dt.timedelta(days=14)
@@ -49,16 +48,16 @@ def stories_of_county(county: County) -> ArticleQuerySet:
 
     A story of 马岭岗镇 printed in 2021 stands under 牡丹区, one printed today under 鲁西新区.
     """
-    governed = (
-        Jurisdiction.objects.filter(county=county)
-        .annotate(
-            printed_on=Coalesce(
-                "town__articles__placements__page__issue__date", TruncDate("town__articles__publish_at")
-            )
-        )
-        .in_force(F("printed_on"))
-    )
+    governed = governing_when_printed().filter(county=county)
     return stories().filter(Q(county=county) | Q(pk__in=governed.values("town__articles")))
+
+
+def governing_when_printed() -> JurisdictionQuerySet:
+    """Jurisdictions joined with the stories of their towns that were printed while they held."""
+    printed_on = Coalesce(
+        "town__articles__placements__page__issue__date", TruncDate("town__articles__publish_at")
+    )
+    return Jurisdiction.objects.annotate(printed_on=printed_on).in_force(F("printed_on"))
 
 
 def stories_by(person: Person) -> ArticleQuerySet:
@@ -78,10 +77,6 @@ def stories_in_full() -> ArticleQuerySet:
         .select_related("county")
         .prefetch_related("towns", "credits", "photos__credits", original())
     )
-
-
-def feed_stories(town: Town | None = None) -> ArticleQuerySet:
-    return (stories() if town is None else stories_of_town(town))[:FEED_LENGTH]
 
 
 def web_first_since(issue: Issue) -> ArticleQuerySet:
@@ -146,13 +141,6 @@ def county_by_town(towns: Collection[int] | None = None, *, on: dt.date) -> dict
     if towns is not None:
         rows = rows.filter(town__in=towns)
     return {row.town_id: row.county for row in rows}
-
-
-def counties_of(story: Article, *, on: dt.date) -> list[County]:
-    """The counties a story is set in, as they were on the day it was printed."""
-    governing = county_by_town([town.pk for town in story.towns.all()], on=on)
-    named = [story.county] if story.county else []
-    return list(dict.fromkeys([*named, *governing.values()]))
 
 
 def towns_of(county: County, *, on: dt.date) -> QuerySet[Town]:
@@ -222,9 +210,25 @@ def tags_of(story: Article) -> list[Tag]:
     )
 
 
+def tags_by_story(stories: Collection[int]) -> dict[int, list[Tag]]:
+    """The tags of many stories at once, in the order of their names."""
+    rows = tagged_items().filter(object_id__in=stories, tag__in=with_address()).select_related("tag")
+    found: dict[int, list[Tag]] = {}
+    for row in rows.order_by("tag__name"):
+        found.setdefault(row.object_id, []).append(row.tag)
+    return found
+
+
 def towns_in_print() -> QuerySet[Town]:
     """Towns with at least one published story."""
     return Town.objects.filter(Exists(Article.objects.published().filter(towns=OuterRef("pk"))))
+
+
+def counties_in_print() -> QuerySet[County]:
+    """Counties with at least one published story: see `stories_of_county`."""
+    named = Article.objects.published().filter(county=OuterRef("pk"))
+    governed = governing_when_printed().filter(is_published("town__articles"), county=OuterRef("pk"))
+    return County.objects.filter(Exists(named) | Exists(governed))
 
 
 # Issues -------------------------------------------------------------------------------------------

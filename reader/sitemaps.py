@@ -10,13 +10,15 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 from taggit.models import Tag
 
+from articles import clock
 from articles.models import Article
 from issues.models import Issue, Page
 from people.models import Person
 from reader import queries
-from towns.models import Town
+from towns.models import County, Town
 
 ENTRIES_A_FILE = 5000
+RECENT = dt.timedelta(days=2)
 
 
 class NewestFirst(Sitemap[Any]):
@@ -52,6 +54,14 @@ class TownSitemap(NewestFirst):
         return queries.towns_in_print().order_by("pk")
 
 
+class CountySitemap(NewestFirst):
+    def items(self) -> QuerySet[County]:
+        return queries.counties_in_print().order_by("pk")
+
+    def location(self, item: County) -> str:
+        return reverse("county", kwargs={"slug": item.slug})
+
+
 class PersonSitemap(NewestFirst):
     def items(self) -> QuerySet[Person]:
         return queries.people().order_by("pk")
@@ -75,12 +85,25 @@ class FixedSitemap(NewestFirst):
         return reverse(item)
 
 
+class NewsSitemap(Sitemap[Any]):
+    """The stories of the last two days with their titles: news search wants no more than these."""
+
+    limit = 1000
+
+    def items(self) -> QuerySet[Article]:
+        with clock.reading() as moment:
+            recent = Article.objects.published().filter(publish_at__gt=moment - RECENT)
+        return recent.newest_first().prefetch_related("photos")[: self.limit]
+
+
+NEWS: dict[str, type[Sitemap[Any]]] = {"news": NewsSitemap}
 SITEMAPS: dict[str, type[Sitemap[Any]]] = {
     "fixed": FixedSitemap,
     "stories": StorySitemap,
     "issues": IssueSitemap,
     "pages": PageSitemap,
     "towns": TownSitemap,
+    "counties": CountySitemap,
     "people": PersonSitemap,
     "tags": TagSitemap,
 }

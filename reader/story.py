@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from articles.models import Article, Credit, Photo
 from articles.models.article import shortened
 from articles.text import Block, BlockKind, run_in
-from issues.models import Placement
+from issues.models import Page, Placement
 
 # Fewer characters of a paragraph are not worth beginning it.
 SHORTEST_RUN = 40
@@ -168,6 +168,13 @@ def credit_line(credits: Iterable[Credit]) -> Iterator[CreditGroup]:
         yield CreditGroup(group.label, group.credits, "" if said_again else group.ending)
 
 
+def credit_text(photo: Photo) -> str:
+    """The credit line as it is printed: 记者 王燕 通讯员 刘菲 摄."""
+    groups = credit_line(photo.credits.all())
+    parts = ((group.label, *(each.printed_text for each in group.credits), group.ending) for group in groups)
+    return " ".join(part for group in parts for part in group if part)
+
+
 def _label(credit: Credit) -> str:
     return credit.title or ("" if _ending(credit) else credit.get_role_display())
 
@@ -183,3 +190,8 @@ def _ending(credit: Credit) -> str:
 def printed_label(label: str) -> str:
     """The page as readers call it: A3版, 02版; 第四版 says 版 already."""
     return label if label.endswith("版") else gettext("page %(label)s") % {"label": label}
+
+
+def page_name(page: Page) -> str:
+    """A3版 鲁西新区·巨野"""
+    return f"{printed_label(page.label)} {page.name}".strip()

@@ -15,16 +15,30 @@ from django.views.decorators.http import require_safe
 
 from articles import clock
 from issues.converters import DayConverter
-from reader.converters import EncodingConverter, LabelConverter, NameConverter
-from reader.feeds import CorrectionFeed, PaperFeed, TownFeed
-from reader.sitemaps import SITEMAPS
+from reader import feeds
+from reader.api import views as api
+from reader.converters import EncodingConverter, IndexNowKeyConverter, LabelConverter, NameConverter
+from reader.sitemaps import NEWS, SITEMAPS
 from reader.snapshot import one_state
-from reader.views import about, archive, home, issues, offline, photos, places, robots, stories
+from reader.views import (
+    about,
+    archive,
+    home,
+    issues,
+    oembed,
+    offline,
+    photos,
+    places,
+    robots,
+    share,
+    stories,
+)
 
 register_converter(DayConverter, "day")
 register_converter(EncodingConverter, "encoding")
 register_converter(LabelConverter, "label")
 register_converter(NameConverter, "name")
+register_converter(IndexNowKeyConverter, "indexnow")
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -53,19 +67,19 @@ def rendered(response: HttpResponseBase) -> HttpResponseBase:
 
 
 SITEMAP: dict[str, Any] = {"sitemaps": SITEMAPS}
+RSS = {"kind": "rss"}
 
 urlpatterns = [
     path("", public(home.home), name="home"),
-    path("feed/", public(PaperFeed()), name="feed"),
+    path("share.png", public(share.paper), name="share"),
     # Where
     path("towns/", public(places.towns), name="towns"),
     path("towns/<slug:slug>/", public(places.town), name="town"),
-    path("towns/<slug:slug>/feed/", public(TownFeed()), name="town-feed"),
     path("counties/<slug:slug>/", public(places.county), name="county"),
     # What and who
     path("articles/<int:pk>/", public(stories.article), name="article"),
+    path("articles/<int:pk>/share.png", public(share.story), name="story-share"),
     path("corrections/", public(stories.corrections), name="corrections"),
-    path("corrections/feed/", public(CorrectionFeed()), name="corrections-feed"),
     path("people/<int:pk>/", public(stories.person), name="person"),
     path("tags/<name:slug>/", public(stories.tag), name="tag"),
     path("photos/<uuid:key>-<int:width>.webp", public(photos.photo), name="photo"),
@@ -89,13 +103,41 @@ urlpatterns = [
     path("offline/latest.json", public(offline.latest), name="offline-latest"),
     path("worker.js", public(offline.worker), name="worker"),
     path("manifest.webmanifest", public(offline.manifest), name="manifest"),
-    # For machines
+    # Feeds
+    path("feed/", public(feeds.paper), name="feed"),
+    path("feed/rss/", public(feeds.paper), RSS, name="rss"),
+    path("corrections/feed/", public(feeds.corrections), name="corrections-feed"),
+    path("corrections/feed/rss/", public(feeds.corrections), RSS, name="corrections-rss"),
+    path("towns/<slug:slug>/feed/", public(feeds.town), name="town-feed"),
+    path("towns/<slug:slug>/feed/rss/", public(feeds.town), RSS, name="town-rss"),
+    path("counties/<slug:slug>/feed/", public(feeds.county), name="county-feed"),
+    path("counties/<slug:slug>/feed/rss/", public(feeds.county), RSS, name="county-rss"),
+    path("people/<int:pk>/feed/", public(feeds.person), name="person-feed"),
+    path("people/<int:pk>/feed/rss/", public(feeds.person), RSS, name="person-rss"),
+    path("tags/<name:slug>/feed/", public(feeds.tag), name="tag-feed"),
+    path("tags/<name:slug>/feed/rss/", public(feeds.tag), RSS, name="tag-rss"),
+    # For programs
+    path("api/", public(api.index), name="api"),
+    path("api/openapi.json", public(api.openapi), name="api-openapi"),
+    path("api/stories/", public(api.stories), name="api-stories"),
+    path("api/stories/<int:pk>/", public(api.story), name="api-story"),
+    path("api/issues/", public(api.issues), name="api-issues"),
+    path("api/issues/<day:day>/", public(api.issue), name="api-issue"),
+    path("api/towns/", public(api.towns), name="api-towns"),
+    path("oembed/", public(oembed.oembed), name="oembed"),
     path("robots.txt", public(robots.robots), name="robots"),
+    path("<indexnow:key>.txt", public(robots.indexnow), name="indexnow"),
     path(
         "sitemap.xml",
         public(sitemaps.index),
-        SITEMAP | {"sitemap_url_name": "sitemap-section"},
+        {"sitemaps": SITEMAPS | NEWS, "sitemap_url_name": "sitemap-section"},
         name="sitemap",
+    ),
+    path(
+        "sitemap-news.xml",
+        public(sitemaps.sitemap),
+        {"sitemaps": NEWS, "template_name": "reader/sitemap_news.xml"},
+        name="sitemap-news",
     ),
     path("sitemap-<slug:section>.xml", public(sitemaps.sitemap), SITEMAP, name="sitemap-section"),
 ]

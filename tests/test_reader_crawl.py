@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from django.test import Client, TestCase
+from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 from justhtml import JustHTML
 
@@ -20,7 +20,11 @@ from tests import make
 
 Status = Article.Status
 CANARY = "zheniao"
-LINK = re.compile(r'(?:href|src)="([^"#]+)"|<loc>([^<]+)</loc>|<id>(http[^<]+)</id>')
+KEY = "a1b2c3d4-e5f6"
+LINK = re.compile(
+    r'(?:href|src)="([^"#]+)"|<loc>([^<]+)</loc>|<id>(http[^<]+)</id>|"(?:href|uri|next)": "([^"]+)"'
+    r'|"og:image" content="([^"]+)"'
+)
 
 # The ways of not being public, as columns of a story.
 HIDDEN: dict[str, dict[str, Any]] = {
@@ -47,6 +51,7 @@ def parse_errors(response: Any) -> list[str]:
     return [str(error) for error in JustHTML(response.content.decode(), collect_errors=True).errors]
 
 
+@override_settings(INDEXNOW_KEY=KEY)
 class CrawlTests(TestCase):
     """One town, one page and one issue share a public story with hidden ones."""
 
@@ -88,13 +93,17 @@ class CrawlTests(TestCase):
     def known(self) -> dict[str, list[dict[str, Any]]]:
         """For every named address, what to ask of it."""
         date = self.issue.date
+        subjects = {
+            "town": {"slug": self.town.slug},
+            "county": {"slug": "juye"},
+            "person": {"pk": self.person.pk},
+            "tag": {"slug": self.story.tags.get().slug},
+        }
         return {
-            "town": [{"slug": self.town.slug}],
-            "town-feed": [{"slug": self.town.slug}],
-            "county": [{"slug": "juye"}],
-            "article": [{"pk": self.story.pk}],
-            "person": [{"pk": self.person.pk}],
-            "tag": [{"slug": self.story.tags.get().slug}],
+            **{f"{name}{end}": [of] for name, of in subjects.items() for end in ("", "-feed", "-rss")},
+            **{name: [{"pk": self.story.pk}] for name in ("article", "story-share", "api-story")},
+            "api-issue": [{"day": date}],
+            "indexnow": [{"key": KEY}],
             "photo": [{"key": self.photo.key, "width": 480}],
             "photo-crop": [
                 {"key": self.photo.key, "width": 480, "height": 360},
@@ -107,8 +116,10 @@ class CrawlTests(TestCase):
         }
 
     def addresses(self) -> list[str]:
+        oembed = f"/oembed/?url=http://testserver{self.story.get_absolute_url()}"
         names = [pattern.name for pattern in urlpatterns if pattern.name]
-        return [reverse(name, kwargs=kwargs) for name in names for kwargs in self.known().get(name, [{}])]
+        found = [reverse(name, kwargs=kwargs) for name in names for kwargs in self.known().get(name, [{}])]
+        return [oembed if address == "/oembed/" else address for address in found]
 
     def crawl(self) -> Iterator[tuple[str, Any]]:
         """Every address of the resolver, and whatever is linked from there."""
@@ -155,23 +166,29 @@ class CrawlTests(TestCase):
             for address in self.own_addresses(story):
                 with self.subTest(state=state, address=address):
                     response = self.client.get(address)
-                    was_seen = state == "withdrawn" and address == story.get_absolute_url()
+                    pages = (story.get_absolute_url(), reverse("api-story", args=[story.pk]))
+                    was_seen = state == "withdrawn" and address in pages
                     self.assertEqual(response.status_code, 410 if was_seen else 404)
                     self.assertNotIn(f"{CANARY}-{state}-headline", body_of(response))
 
     def own_addresses(self, story: Article) -> list[str]:
-        people = Credit.objects.filter(article=story) | Credit.objects.filter(photo__article=story)
+        credits = Credit.objects.filter(article=story) | Credit.objects.filter(photo__article=story)
+        tag = {"slug": story.tags.get().slug}
+        people = [{"pk": pk} for pk in credits.values_list("person", flat=True)]
         return [
-            story.get_absolute_url(),
-            reverse("tag", kwargs={"slug": story.tags.get().slug}),
+            *(reverse(name, args=[story.pk]) for name in ("article", "story-share", "api-story")),
+            f"/oembed/?url=http://testserver{story.get_absolute_url()}",
+            *(reverse(name, kwargs=tag) for name in ("tag", "tag-feed", "tag-rss")),
             *(reverse("photo", kwargs={"key": photo.key, "width": 480}) for photo in story.photos.all()),
-            *(credit.person.get_absolute_url() for credit in people if credit.person),
+            *(reverse(name, kwargs=of) for name in ("person", "person-feed", "person-rss") for of in people),
         ]
 
     def test_an_issue_before_its_time_has_no_address(self) -> None:
         for address in (self.later.get_absolute_url(), self.later_page.get_absolute_url()):
             self.assertEqual(self.client.get(address).status_code, 404)
+            self.assertEqual(self.client.get(f"/api{address}").status_code, 404)
         self.assertNotContains(self.client.get("/issues/"), "2098")
+        self.assertNotContains(self.client.get("/api/issues/"), "2098")
         self.assertEqual(self.client.get("/issues/?year=2098").status_code, 404)
 
     def test_counts_know_only_what_is_published(self) -> None:
@@ -209,6 +226,6 @@ def links(address: str, body: str) -> list[str]:
 def readable(address: str, response: Any) -> str:
     """The body; where the register of towns is shown, without their names, which are no news."""
     body = body_of(response)
-    if address in {"/towns/", "/counties/juye/"} or "-town/" in address:
+    if address in {"/towns/", "/api/towns/", "/counties/juye/"} or "-town/" in address:
         return re.sub(rf"{CANARY}-\w+-town", "", body)
     return body

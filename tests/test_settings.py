@@ -6,11 +6,19 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from newsroom.environment import BadSetting, hooks, secret_key
+from newsroom.environment import (
+    BadSetting,
+    existing_file,
+    hook,
+    hooks,
+    indexnow_key,
+    secret_key,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
@@ -109,6 +117,7 @@ def test_mail_goes_out_only_where_a_mail_server_is_named(
         ({"SITE_URL": "javascript:alert(1)"}, "SITE_URL"),
         ({**MAIL, "DEFAULT_FROM_EMAIL": ""}, "DEFAULT_FROM_EMAIL"),
         ({"RELEASE_HOOKS": "https://push.example.cn/"}, "SITE_URL"),
+        ({"WEBSUB_HUB": "https://hub.example.cn/"}, "SITE_URL"),
         ({**MAIL, "EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "1"}, "EMAIL_USE_TLS"),
         ({**MAIL, "EMAIL_PORT": "smtp"}, "EMAIL_PORT"),
     ],
@@ -125,6 +134,31 @@ def test_hooks_are_https_or_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> 
     good = "https://push.example.cn/newsroom?key=1, http://127.0.0.1:8100/"
     monkeypatch.setenv("RELEASE_HOOKS", good)
     assert hooks("RELEASE_HOOKS") == good.split(", ")
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        *((hook, value) for value in ("http://hub.example.cn/", "hub.example.cn", "https://a/ https://b/")),
+        *(
+            (indexnow_key, value)
+            for value in ("short", "with space", "k" * 129, "钥匙钥匙钥匙钥匙", "../../etc")
+        ),
+        (existing_file, "/no/such/face.ttf"),
+    ],
+)
+def test_what_programs_are_told_by_is_checked(
+    read: Callable[[str], str], value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SETTING", value)
+    with pytest.raises(BadSetting, match="SETTING"):
+        read("SETTING")
+
+
+@pytest.mark.parametrize("read", [hook, indexnow_key, existing_file])
+def test_programs_may_be_told_nothing(read: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SETTING", raising=False)
+    assert read("SETTING") == ""
 
 
 @pytest.mark.parametrize(

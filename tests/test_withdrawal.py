@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.test import Client, TestCase
+from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -19,7 +19,7 @@ from policy.roles import REVIEWERS, Role
 from policy.table import Action
 from reader.urls import urlpatterns
 from tests import make
-from tests.test_reader_crawl import body_of, links
+from tests.test_reader_crawl import KEY, body_of, links
 
 CANARY = "zheniao"
 Status = Article.Status
@@ -27,9 +27,13 @@ FACTS = Article.WithdrawalReason.FACTS
 FIELDS = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "note")
 HOUR = dt.timedelta(hours=1)
 # What only the withdrawn story had: nothing is found at these addresses any more.
-PERISHED = ("person", "tag", "photo", "photo-crop")
+PERISHED = (
+    *("person", "person-feed", "person-rss", "tag", "tag-feed", "tag-rss", "story-share"),
+    *("photo", "photo-crop"),
+)
 
 
+@override_settings(INDEXNOW_KEY=KEY)
 class CrawlTests(TestCase):
     """One story, a word of its own in every field, is released among others and then withdrawn."""
 
@@ -67,13 +71,17 @@ class CrawlTests(TestCase):
 
     def known(self) -> dict[str, dict[str, Any]]:
         date = self.issue.date
-        return {
+        subjects: dict[str, dict[str, Any]] = {
             "town": {"slug": self.town.slug},
-            "town-feed": {"slug": self.town.slug},
             "county": {"slug": "juye"},
-            "article": {"pk": self.story.pk},
             "person": {"pk": Credit.objects.get(article=self.story).person_id},
             "tag": {"slug": self.story.tags.get().slug},
+        }
+        return {
+            **{f"{name}{end}": of for name, of in subjects.items() for end in ("", "-feed", "-rss")},
+            **{name: {"pk": self.story.pk} for name in ("article", "story-share", "api-story")},
+            "api-issue": {"day": date},
+            "indexnow": {"key": KEY},
             "photo": {"key": self.photo.key, "width": 480},
             "photo-crop": {"key": self.photo.key, "width": 480, "height": 360},
             "day": {"day": date},
@@ -86,6 +94,7 @@ class CrawlTests(TestCase):
         """Every address of the resolver, those of the story among them, and whatever is linked from there."""
         known = self.known()
         waiting = [reverse(each.name, kwargs=known.get(each.name)) for each in urlpatterns if each.name]
+        waiting.append(f"/oembed/?url=http://testserver{self.story.get_absolute_url()}")
         seen = set[str]()
         while waiting:
             address = waiting.pop()
@@ -115,7 +124,8 @@ class CrawlTests(TestCase):
         answers = {address: response.status_code for address, response in self.crawl()}
         gone = {name: reverse(name, kwargs=self.known()[name]) for name in PERISHED}
         self.assertEqual({name: answers[address] for name, address in gone.items()}, dict.fromkeys(gone, 404))
-        self.assertEqual(answers[self.story.get_absolute_url()], 410)
+        for name in ("article", "api-story"):
+            self.assertEqual(answers[reverse(name, args=[self.story.pk])], 410)
 
     def test_its_neighbours_close_the_gap(self) -> None:
         workflow.withdraw(self.story, by=self.chief, reason=FACTS, note="失实")

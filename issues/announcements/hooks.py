@@ -37,7 +37,7 @@ def call(announcement: Announcement) -> None:
     }
     if settings.RELEASE_HOOK_SECRET:
         headers["X-Newsroom-Signature"] = f"sha256={signature(body)}"
-    status = _post(announcement.target, body, headers)
+    status = post(announcement.target, body, headers)
     if not 200 <= status < 300:
         raise NotSent(_("It answered %d.") % status)
 
@@ -92,7 +92,8 @@ def address(thing: Issue | Article) -> str:
     return f"{settings.SITE_URL}{thing.get_absolute_url()}"
 
 
-def _post(target: str, body: bytes, headers: dict[str, str]) -> int:
+def post(target: str, body: bytes, headers: dict[str, str]) -> int:
+    """The status that is answered; `OSError` or `HTTPException` where nothing is, or not in time."""
     parts = urlsplit(target)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=STEP_SECONDS)

@@ -12,10 +12,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.text import for_xml
 from reader import pictures, story
 
 register = template.Library()
 
+register.filter("for_xml", for_xml)
 register.filter("full_title", story.full_title)
 register.filter("list_title", story.list_title)
 register.filter("own_headline", story.own_headline)
@@ -34,7 +36,9 @@ register.filter("picture", story.picture)
 register.filter("printed", story.printed)
 register.filter("by_role", story.by_role)
 register.filter("credit_line", story.credit_line)
+register.filter("credit_text", story.credit_text)
 register.filter("printed_label", story.printed_label)
+register.filter("page_name", story.page_name)
 register.filter("whole", pictures.whole)
 register.filter("thumbnail", pictures.thumbnail)
 register.filter("is_tall", pictures.is_tall)

@@ -9,6 +9,7 @@ from articles import clock
 from articles.models import Article
 from issues.models import Issue
 from reader import front_page, queries
+from reader.structured import web_site
 
 STORIES_WITHOUT_AN_ISSUE = 20
 
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "web_first": queries.web_first_since(issue) if issue else [],
         "counties": front_page.by_county(front.rest, governing),
         "latest_by_town": queries.latest_by_town(),
+        "structured": web_site(request),
         "corrections": queries.lately_corrected(),
     }
     return render(request, "reader/home.html", context)

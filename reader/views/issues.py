@@ -10,6 +10,7 @@ from issues.models import Issue, IssueDay
 from issues.models.issue import LAST_EXTRA
 from reader import queries
 from reader.calendar import months
+from reader.structured import publication_issue
 
 
 def issues(request: HttpRequest) -> HttpResponse:
@@ -40,6 +41,7 @@ def issue(request: HttpRequest, day: IssueDay) -> HttpResponse:
         "pages": issue.pages.all(),
         "previous": queries.issue_before(issue),
         "following": queries.issue_after(issue),
+        "structured": publication_issue(issue, issue.pages.all(), request),
     }
     return render(request, "reader/issue.html", context)
 

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from articles.models import Article
-from issues.models import Placement
 from reader import beside, queries
 from reader.paging import page_of
-from reader.structured import news_article
+from reader.share import offered
+from reader.structured import breadcrumbs, news_article
+from reader.whole import whole
 
 
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     story = queries.stories_in_full().filter(pk=pk).first()
     if story is None:
         return _withdrawn(request, pk)
-    corrections = queries.corrections_of(story)
-    placement = queries.placement_of(story)
-    in_print = beside.in_print(placement)
+    told = whole(story)
+    in_print = beside.in_print(told.placement)
     on_page = [each.article_id for each in in_print.on_page]
-    tags = queries.tags_of(story)
-    address = request.build_absolute_uri(story.get_absolute_url())
     context = {
         "story": story,
-        "placement": placement,
-        "corrections": corrections,
-        "counties": queries.counties_of(story, on=_printed_on(story, placement)),
-        "tags": tags,
+        "placement": told.placement,
+        "corrections": told.corrections,
+        "counties": told.counties,
+        "tags": told.tags,
         "in_print": in_print,
-        "related": beside.related(story, tags, apart_from=on_page),
-        "address": address,
-        "structured": news_article(
-            story, placement, corrections=corrections, address=address, request=request
-        ),
+        "address": request.build_absolute_uri(story.get_absolute_url()),
+        "related": beside.related(story, told.tags, apart_from=on_page),
+        "changed_at": told.changed_at,
+        "share": offered(told, request),
+        "structured": [news_article(told, request), breadcrumbs(told, request)],
     }
     return render(request, "reader/article.html", context)
 
@@ -57,10 +52,6 @@ def _withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
 
 def corrections(request: HttpRequest) -> HttpResponse:
     return render(request, "reader/corrections.html", {"page": page_of(request, queries.corrections())})
-
-
-def _printed_on(story: Article, placement: Placement | None) -> dt.date:
-    return placement.page.issue.date if placement else timezone.localdate(story.publish_at)
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
