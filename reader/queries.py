@@ -19,7 +19,7 @@ from articles.models import Article, ArticleQuerySet, Credit, StatusChange
 from issues.models import Issue, NoPaperDay, Page, Placement
 from people.models import Person
 from policy.table import Action
-from towns.models import County, Jurisdiction, Town
+from towns.models import County, Jurisdiction, JurisdictionQuerySet, Town
 
 LATEST_TOWNS = 12
 # The newest story-town pairs looked through for the towns lately in the paper.
@@ -47,16 +47,20 @@ def stories_of_county(county: County) -> ArticleQuerySet:
 
     A story of 马岭岗镇 printed in 2021 stands under 牡丹区, one printed today under 鲁西新区.
     """
-    governed = (
-        Jurisdiction.objects.filter(county=county)
-        .annotate(
-            printed_on=Coalesce(
-                "town__articles__placements__page__issue__date", TruncDate("town__articles__publish_at")
-            )
-        )
-        .in_force(F("printed_on"))
-    )
-    return stories().filter(Q(county=county) | Q(pk__in=governed.values("town__articles")))
+    governed = governing().filter(county=county)
+    return stories().filter(Q(county=county) | Q(pk__in=governed.values("story")))
+
+
+def governing() -> JurisdictionQuerySet:
+    """A row for each story of a town and each county that governed the town on the day it was printed.
+
+    `story` and `named`, the county that the story itself names, are columns: a filter that walked to the
+    stories again would pair all of them with all.
+    """
+    story = "town__articles"
+    printed_on = Coalesce(f"{story}__placements__page__issue__date", TruncDate(f"{story}__publish_at"))
+    rows = Jurisdiction.objects.annotate(story=F(story), named=F(f"{story}__county"), printed_on=printed_on)
+    return rows.in_force(F("printed_on"))
 
 
 def stories_by(person: Person) -> ArticleQuerySet:

@@ -15,8 +15,9 @@ from towns.models import Town
 CLOCK = int(connection.vendor != "sqlite")
 QUERIES = {
     "/": 12,
-    "/towns/": 3,
-    "/towns/town-0/": 7,
+    "/towns/": 5,
+    "/towns/?by=letter": 5,
+    "/towns/town-0/": 11,
     "/counties/juye/": 7,
     "/feed/": 4,
     "/corrections/": 7,

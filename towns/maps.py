@@ -1,7 +1,7 @@
 """The schematic map of a prefecture: which county lies where, drawn in straight lines. Pure.
 
-`data/maps.csv` has a line for each county: its outline as corners "x,y" on a grid of ten, to the right and down, and
-the middle of its name. Another prefecture is added as data; one without lines has no map.
+`data/maps.csv` has a line for each county: its outline as corners "x,y" on a grid of ten, to the right and
+down, and the middle of its name. Another prefecture is added as data; one without lines has no map.
 """
 
 from __future__ import annotations
