@@ -1,7 +1,7 @@
 """How the names of places are read, and what readers may type to find one. Pure.
 
-The script of the towns page (`static/reader/towns.js`) folds what is typed as `fold` does and compares it with
-the keys that the page carries; a browser test asks both the same questions.
+The script of the towns page (`static/reader/towns.js`) folds what is typed as `fold` does and compares it
+with the keys that the page carries; a browser test asks both the same questions.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def fold(text: str) -> str:
 def keys(*names: str, slug: str = "", county: str = "") -> str:
     """Whatever a town is found by, in words separated by spaces: a town is found by the beginning of any.
 
-    田庄镇 -> 田庄镇 庄镇 镇 tianzhuangzhen tzz. The county counts by its characters alone: by its letters half
-    of the prefecture would answer to a single one.
+    田庄镇 -> 田庄镇 庄镇 镇 tianzhuangzhen tzz. The county counts by its characters alone: by its letters
+    half of the prefecture would answer to a single one.
     """
     words = [word for name in names for word in _words_of(name)]
     return " ".join(dict.fromkeys(filter(None, [*words, fold(slug), fold(county)])))

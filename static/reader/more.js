@@ -31,7 +31,7 @@ async function add(address) {
 }
 
 // Back from a story, all stands where the reader left it.
-async function restore({ above, y }) {
+async function restore({ y }) {
   const pages = await Promise.all(above.map(read));
   const first = list.querySelector(".item");
   for (const page of pages) first.before(...storiesOf(page));
@@ -45,7 +45,5 @@ turn.addEventListener("click", (event) => {
   event.preventDefault();
   if (!turn.hasAttribute("aria-busy")) add(link.href).catch(() => location.assign(link.href));
 });
-addEventListener("pagehide", () => {
-  if (above.length) history.replaceState({ above, y: scrollY }, "");
-});
+addEventListener("pagehide", () => above.length && history.replaceState({ above, y: scrollY }, ""));
 if (above.length) restore(history.state).catch(() => {});

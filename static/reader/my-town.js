@@ -1,25 +1,26 @@
-// The reader's town, kept on this device and told to nobody. Runs before the page is drawn, so that there is room for it.
+// The reader's town, kept on this device and told to nobody. Runs before the page is drawn, to make room for it.
 (() => {
   let store = null;
   try { store = localStorage; } catch (error) { /* Forbidden: nothing is remembered. */ }
   const read = () => /^([\w-]+) (.+)$/.exec(store && store.getItem("my-town")) || [];
-  const root = document.documentElement;
+  const find = (selector) => document.querySelector(selector);
 
-  function link(slug, name) {
-    const item = document.querySelector(".nav .my-town");
+  function show() {
+    const [, slug, name] = read();
+    const item = find(".nav .my-town");
     item.hidden = !slug;
     item.firstChild.textContent = name;
     item.firstChild.href = item.dataset.towns + slug + "/";
+    return slug && item.firstChild;
   }
 
-  async function stories(block, slug, name) {
-    const address = block.dataset.towns + slug + "/";
+  async function fill(block, town) {
     block.hidden = false;
-    block.querySelectorAll("a").forEach((each) => { each.href = address; });
-    block.querySelector("h2 a").textContent = name;
-    const response = await fetch(address);
+    block.querySelectorAll("a").forEach((link) => { link.href = town.href; });
+    block.querySelector("h2 a").textContent = town.textContent;
+    const response = await fetch(town.href);
     if (response.status === 404) store.removeItem("my-town");
-    if (!response.ok) return root.classList.remove("has-town");
+    if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     for (const item of [...page.querySelectorAll(".list > .item")].slice(0, 3)) {
       const line = block.querySelector("ol").appendChild(document.createElement("li"));
@@ -29,26 +30,23 @@
   }
 
   function serve(button) {
-    const [make, own] = [button.textContent, button.value];
-    const say = () => {
-      button.textContent = read()[0] === own ? button.dataset.forget : make;
-      link(...read().slice(1));
-    };
+    const make = button.textContent;
+    const isKept = () => read()[0] === button.value;
+    const say = () => { button.textContent = isKept() ? button.dataset.forget : make; };
     button.addEventListener("click", () => {
-      if (read()[0] === own) store.removeItem("my-town");
-      else store.setItem("my-town", own);
+      if (isKept()) store.removeItem("my-town");
+      else store.setItem("my-town", button.value);
       say();
+      show();
     });
     button.hidden = store === null;
     say();
   }
 
-  const [, slug, name] = read();
-  if (slug) root.classList.add("has-town");
+  document.documentElement.classList.toggle("has-town", read().length > 0);
   addEventListener("DOMContentLoaded", () => {
-    const [block, button] = [".my-town-stories", ".remember"].map((each) => document.querySelector(each));
-    if (slug) link(slug, name);
-    if (slug && block) stories(block, slug, name).catch(() => root.classList.remove("has-town"));
+    const [town, block, button] = [show(), find(".my-town-stories"), find(".remember")];
+    if (town && block) fill(block, town).catch(() => document.documentElement.classList.remove("has-town"));
     if (button) serve(button);
   });
 })();

@@ -1,4 +1,4 @@
-// Typing leaves the towns that may be meant, by the rule of towns/readings.py; without this script the server does it.
+// Typing leaves the towns that may be meant, by the rule of towns/readings.py; without this script the server does.
 const form = document.querySelector(".finder");
 const towns = [...document.querySelectorAll("[data-keys]")];
 
@@ -8,11 +8,9 @@ function fold(text) {
 
 function show() {
   const typed = " " + fold(form.q.value);
-  for (const town of towns) town.hidden = !(" " + town.dataset.keys).includes(typed);
-  for (const section of document.querySelectorAll(".town-section")) {
-    section.hidden = !section.querySelector("li:not([hidden])");
-  }
-  const found = towns.filter((town) => !town.hidden);
+  const found = towns.filter((town) => (" " + town.dataset.keys).includes(typed));
+  for (const town of towns) town.hidden = !found.includes(town);
+  for (const section of document.querySelectorAll(".town-section")) section.hidden = !section.querySelector("li:not([hidden])");
   document.querySelector(".directory").classList.toggle("finding", typed !== " ");
   document.querySelector(".said b").textContent = found.length;
   document.querySelector(".none-found").hidden = found.length > 0;
@@ -21,18 +19,13 @@ function show() {
 
 if (towns.length) {
   form.q.addEventListener("input", show);
-  // The address says what is looked for, so that the way back from a town leads here.
-  form.q.addEventListener("change", () => {
-    const address = new URL(location);
-    address.searchParams.set("q", form.q.value);
-    history.replaceState(null, "", address);
-  });
+  // The way back from a town leads to what was typed.
+  form.q.addEventListener("change", () => history.replaceState(null, "", "?" + new URLSearchParams(new FormData(form))));
   form.addEventListener("submit", (event) => {
-    const [town, ...others] = show();
-    if (!town || others.length) return;
+    const [town, another] = show();
+    if (!town || another) return;
     event.preventDefault();
     town.querySelector("a").click();
   });
-  // A browser that comes back may have kept what was typed.
   show();
 }
