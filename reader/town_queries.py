@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, ExtractYear, TruncDate
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractYear
 
 from articles.models import Article, ArticleQuerySet, Credit, Photo
-from issues.models import Issue, Placement
 from people.models import Person
-from reader.queries import governing, is_published
+from reader.queries import governing, is_published, printed_on
 from towns.models import Jurisdiction, Town
 
 PEOPLE = 8
@@ -20,9 +19,7 @@ PHOTOS = 6
 
 def with_year(stories: ArticleQuerySet) -> ArticleQuerySet:
     """Annotate `year`: of the day that stands under the story, of print if it was printed."""
-    issues = Placement.objects.filter(article=OuterRef("pk"), page__issue__in=Issue.objects.published())
-    printed_on = issues.order_by("page__issue__date").values("page__issue__date")[:1]
-    return stories.annotate(year=ExtractYear(Coalesce(Subquery(printed_on), TruncDate("publish_at"))))
+    return stories.annotate(year=ExtractYear(printed_on()))
 
 
 def years_of(town: Town) -> dict[int, int]:
