@@ -80,7 +80,7 @@ def measure(name: str, file: str) -> tuple[str, Cost, Cost | None]:
     result, intake = measured(lambda: outcome(data))
     if not isinstance(result, Master):
         return result, intake, None
-    _shown, sizes = measured(lambda: encoded(result, list(SIZES.values()), (50, 50)))
+    _shown, sizes = measured(lambda: encoded(result, SIZES, (50, 50)))
     result.seek(0)
     check_harmless(result, BY_NAME[name])
     return HARMLESS, intake, sizes
@@ -112,7 +112,7 @@ def status(name: str) -> float:
 
 def main(words: str = "") -> int:
     # Whatever is imported late is imported now; each process begins as a copy of this one.
-    encoded(take_in(ContentFile(encode(scene()))), list(SIZES.values()), (50, 50))
+    encoded(take_in(ContentFile(encode(scene()))), SIZES, (50, 50))
     print(f"{'picture':64} {'outcome':14} {'s':>7} {'MB':>6} {'ratio':>6}  {'sizes s':>7} {'MB':>6}")
     rows: list[Row] = []
     for case in (PLAIN, *(case for case in CORPUS if words in case.name)):

@@ -19,8 +19,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -36,7 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bin")]
 
 from bench.faked_time import Clock
-from bench.release_watch import Answer, Faults, Surface, Watch, ask, judge, lateness, staleness
+from bench.release_watch import Answer, Faults, Surface, Watch, judge, lateness, staleness
+from bench.serving import end, free_port, granian, production_in, wait_for
 
 WORKERS = 4
 FAST_SECONDS = 120
@@ -45,7 +44,6 @@ BETWEEN_SECONDS = 3600
 BEFORE_SECONDS, AFTER_SECONDS = 0.4, 0.25
 # An issue that has not appeared everywhere by then is late; the next one is tried.
 PATIENCE_SECONDS = 5
-START_SECONDS = 60
 
 
 @dataclass
@@ -99,19 +97,6 @@ def main() -> int:
     return 1 if len(result.faults) or result.issues < arguments.issues else 0
 
 
-def production_in(folder: Path) -> dict[str, str]:
-    return {
-        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        "DEBUG": "0",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "USE_HTTPS": "0",
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'newsroom.sqlite3'}",
-        "LOG_LEVEL": "ERROR",
-    }
-
-
 @contextmanager
 def stepped_postgres(clock: Clock) -> Iterator[str]:
     from with_postgres import temporary_postgres  # noqa: PLC0415 - Of bin/.
@@ -135,43 +120,12 @@ def serving(clock: Clock, errors: Sequence[float], *, log: IO[str]) -> Iterator[
     with ExitStack() as stack:
         ports = [free_port() for _error in errors]
         for port, error in zip(ports, errors, strict=True):
-            command = [str(Path(sys.prefix) / "bin" / "granian"), "--interface", "wsgi"]
-            command += ["newsroom.wsgi:application", "--host", "127.0.0.1", "--port", str(port)]
-            command += ["--workers", "1", "--blocking-threads", "4", "--no-log"]
             environ = os.environ | clock.environ(ahead=error)
-            worker = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log)
+            worker = subprocess.Popen(granian(port), cwd=ROOT, env=environ, stderr=log)
             stack.callback(end, worker)
         for port in ports:
             wait_for(port)
         yield ports
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def wait_for(port: int) -> None:
-    until = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            if ask(port, "/")[0] == 200:
-                return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-        time.sleep(0.1)
-
-
-def end(worker: subprocess.Popen[bytes]) -> None:
-    worker.terminate()
-    try:
-        worker.wait(10)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
 
 
 def watched(

@@ -9,14 +9,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from articles.images import WIDTHS, PictureLost, rendition
+from articles.images import WHOLE, PictureLost, rendition
 from filing import guard, landing, limits, pictures
 from filing.forms import PictureForm, StoryForm, sent_hash
 from filing.lately import lately
 from filing.models import FiledStory, FilingLink
 from policy.inputs import uuid_in
 
-PREVIEW = WIDTHS[0]
+PREVIEW = WHOLE[0]
 
 
 @guard.door("GET", "HEAD", "POST", most_bytes=limits.STORY_BYTES + limits.FORM_BYTES)
@@ -170,7 +170,7 @@ def picture(request: HttpRequest, link: FilingLink, key: uuid.UUID) -> HttpRespo
     """A small look at a picture on the form it came with; once the story is sent it is the paper's."""
     kept = get_object_or_404(link.pictures, photo__upload_key=key, photo__article=None)
     try:
-        return FileResponse(rendition(kept.photo, PREVIEW), content_type="image/webp")
+        return FileResponse(rendition(kept.photo, PREVIEW), content_type=PREVIEW.content_type)
     except PictureLost as error:
         raise Http404 from error
 

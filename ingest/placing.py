@@ -2,6 +2,7 @@
 
 2023-12-20_A3.txt      20231220A03 要闻.txt      2023年12月20日第三版.txt
 菏泽日报 2023年12月20日 星期三 A3版
+2023-12-20/A3.txt      2023年12月20日.zip/要闻/A3.txt
 """
 
 from __future__ import annotations
@@ -40,11 +41,17 @@ class Place:
 
 
 def place_of(file_name: str, text: str) -> Place:
-    """The name of the file tells, and the page itself what that leaves open."""
+    """The name of the file tells, the page itself what that leaves open, and of the date the folders, the
+    nearest first.
+    """
     named, dated, printed = page_name(file_name), _read(PurePath(file_name).stem), _in_folio(text)
+    date, extra = (named.date if named else dated.date) or printed.date, dated.extra
+    if date is None:
+        above = _in_folders(file_name)
+        date, extra = above.date, above.extra
     return Place(
-        (named.date if named else dated.date) or printed.date,
-        dated.extra,
+        date,
+        extra,
         named.label if named else printed.label,
         (named.name if named else "") or printed.name,
     )
@@ -57,6 +64,11 @@ def _in_folio(text: str) -> Place:
     labelled = next((place for place in found if place.label), Place())
     date = next((place.date for place in found if place.date), None)
     return Place(date, 0, labelled.label, labelled.name)
+
+
+def _in_folders(path: str) -> Place:
+    places = (_read(folder) for folder in reversed(PurePath(path).parts[:-1]))
+    return next((place for place in places if place.date), Place())
 
 
 def _read(line: str) -> Place:

@@ -51,6 +51,17 @@ REFUSALS = {
     "nested": gettext_lazy("holds an archive inside the archive: %(detail)s"),
     "method": gettext_lazy("is packed in a way that is not read: %(detail)s"),
 }
+# The same of one file of an archive, beside its name.
+MEMBERS = {
+    "too-large": gettext_lazy("is too large for a page"),
+    "broken-zip": gettext_lazy("is damaged: it does not unpack to what the ZIP says of it"),
+    "encrypted": gettext_lazy("is locked with a password"),
+    "compressed-too-well": gettext_lazy("unpacks to far more than a page could"),
+    "bad-path": gettext_lazy("has a forbidden path"),
+    "link": gettext_lazy("is a link or a device"),
+    "nested": gettext_lazy("is an archive inside the archive"),
+    "method": gettext_lazy("is packed in a way that is not read"),
+}
 
 
 def doubt_in_words(doubt: Doubt) -> str:
@@ -81,3 +92,8 @@ def reason_in_words(error: PageError) -> str:
 def refusal_in_words(error: SourceError) -> str:
     """Why a folder or an archive is refused as a whole."""
     return str(REFUSALS[error.code] % {"detail": error.detail})
+
+
+def member_in_words(error: SourceError) -> str:
+    """Why one file of an archive is refused, where the file is named already."""
+    return str(MEMBERS[error.code])

@@ -25,7 +25,7 @@ from audit.models import Entry
 from people import second_factor
 from people.accounts import user_of
 from people.adding import InDoubt, NewPersonForm, add_person
-from people.models import Correspondent, CountyDesk, Desk, Person, Reporter, Unit, User
+from people.models import Correspondent, CountyDesk, Desk, MastheadLine, Person, Reporter, Unit, User
 from policy.access import may
 from policy.admin import PolicyAdmin, PolicyInline
 from policy.json import Refused, json_view, refuse_other_than_post
@@ -205,6 +205,16 @@ class UnitAdmin(PolicyAdmin[Unit]):
     list_filter = ["county"]
     search_fields = ["name"]
     autocomplete_fields = ["county"]
+
+
+@admin.register(MastheadLine)
+class MastheadLineAdmin(PolicyAdmin[MastheadLine]):
+    """What stands on the readers' page about the paper."""
+
+    list_display = ["__str__", "part", "order"]
+    list_filter = ["part"]
+    search_fields = ["label", "text"]
+    ordering = ["part", "order", "pk"]
 
 
 @admin.register(Person)

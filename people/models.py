@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.trail import record
 from people.names import normalise_name
@@ -326,3 +328,44 @@ class Correspondent(Person):
         proxy = True
         verbose_name = _("correspondent")
         verbose_name_plural = _("correspondents")
+
+
+class MastheadLine(models.Model):
+    """A line of the staff box (masthead) on the page about the paper: 总编辑 某某, 新闻热线 0530-…."""
+
+    class Part(models.TextChoices):
+        ABOUT = "about", pgettext_lazy("part of the masthead", "about the paper")
+        STAFF = "staff", pgettext_lazy("part of the masthead", "editors and desks")
+        CONTACT = "contact", pgettext_lazy("part of the masthead", "contact")
+        REGISTRATION = "registration", pgettext_lazy("part of the masthead", "registration")
+
+    part = models.CharField(_("part"), max_length=20, choices=Part)
+    label = models.CharField(
+        _("label"), max_length=40, blank=True, help_text=_("What the text is: 总编辑, 新闻热线, 刊号.")
+    )
+    text = models.TextField(
+        _("text"),
+        max_length=2000,
+        help_text=_("Web and mail addresses and telephone numbers become links."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("line of the masthead")
+        verbose_name_plural = _("masthead")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(part__in=["about", "staff", "contact", "registration"]),
+                name="masthead_part_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.text}".strip()[:60]
+
+    @property
+    def phone(self) -> str:
+        """What a telephone dials, where the text is a number and nothing else; else empty."""
+        digits = re.sub(r"[\s()（）-]", "", self.text)
+        return digits if re.fullmatch(r"\+?[0-9]{5,15}", digits) else ""

@@ -95,6 +95,7 @@ READING = "issues.reading issues.override"
 ASSIGNMENTS = "coverage.assignment"
 SOURCES = "ingest.sourcepage ingest.extract"
 LINKS = "filing.filinglink"
+MASTHEAD = "people.mastheadline"
 TAGS = "taggit.tag taggit.taggeditem"
 HOUSE = "people.desk people.countydesk articles.reviewstage"
 
@@ -208,6 +209,8 @@ POLICY: tuple[Rule, ...] = (
     rule("PHOTO_DESK", EVERYTHING, f"{PHOTO} {CREDIT}", "loose", scope=ALL),
     rule("PAGE_DESIGNER", "add change", "issues.page", scope=ALL),
     rule("PAGE_DESIGNER", "add change delete", "issues.placement", scope=ALL),
+    # Who answers for the paper in public
+    rule("CHIEF_EDITOR ADMINISTRATOR", EVERYTHING, MASTHEAD, scope=ALL),
     # Who keeps the house
     rule("ADMINISTRATOR", "view add change", "people.user", scope=ALL),
     rule("ADMINISTRATOR", EVERYTHING, f"{PLACES} {PEOPLE} {TAGS} {HOUSE}", scope=ALL),

@@ -1,8 +1,14 @@
-"""Address parts that may be Chinese."""
+"""Parts of public addresses."""
 
 from __future__ import annotations
 
 from django.urls.converters import StringConverter
+
+
+class EncodingConverter(StringConverter):
+    """How a picture is encoded, where that is not WebP."""
+
+    regex = "avif|jpg"
 
 
 class LabelConverter(StringConverter):

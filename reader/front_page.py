@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from articles.models import Article
 from issues.models import Placement
+from reader.story import picture
 from towns.models import County
 
 SECONDS = 4
@@ -29,6 +30,7 @@ class CountySection:
 class FrontPage:
     lead: Article | None = None
     seconds: list[Article] = field(default_factory=list)
+    photo: Article | None = None
     photos: list[Article] = field(default_factory=list)
     rest: list[Article] = field(default_factory=list)
 
@@ -50,14 +52,22 @@ def by_weight(placements: Sequence[Placement], *, first_page: int | None) -> lis
 
 
 def arrange(stories: Sequence[Article]) -> FrontPage:
-    """Sections of the home page from stories in order of weight."""
+    """Sections of the home page from stories in order of weight.
+
+    The photo of the day is the heaviest photo news whose picture is there.
+    """
     if not stories:
         return FrontPage()
     lead, *others = stories
     texts = [story for story in others if not story.is_photo_news]
-    photos = [story for story in others if story.is_photo_news]
+    photo = next((story for story in others if story.is_photo_news and picture(story)), None)
+    photos = [story for story in others if story.is_photo_news and story != photo]
     return FrontPage(
-        lead=lead, seconds=texts[:SECONDS], photos=photos[:PHOTOS], rest=texts[SECONDS:] + photos[PHOTOS:]
+        lead=lead,
+        seconds=texts[:SECONDS],
+        photo=photo,
+        photos=photos[:PHOTOS],
+        rest=texts[SECONDS:] + photos[PHOTOS:],
     )
 
 

@@ -26,6 +26,8 @@ LATEST_TOWNS = 12
 PAIRS_LOOKED_AT = 300
 FEED_LENGTH = 30
 WEB_FIRST_LENGTH = 6
+CORRECTIONS_LENGTH = 3
+CORRECTIONS_AGE = dt.timedelta(days=14)
 
 T = TypeVar("T")
 
@@ -47,8 +49,8 @@ def stories_of_county(county: County) -> ArticleQuerySet:
 
     A story of 马岭岗镇 printed in 2021 stands under 牡丹区, one printed today under 鲁西新区.
     """
-    governed = governing().filter(county=county)
-    return stories().filter(Q(county=county) | Q(pk__in=governed.values("story")))
+    governed = governing().filter(county=county).values("story")  # type: ignore[misc]  # Annotated there.
+    return stories().filter(Q(county=county) | Q(pk__in=governed))
 
 
 def governing() -> JurisdictionQuerySet:
@@ -142,6 +144,12 @@ def withdrawn() -> ArticleQuerySet:
         .annotate(status_when_out=Subquery(as_it_came_out))
         .filter(was_signed | ~Exists(unsigned_when_withdrawn))
     )
+
+
+def lately_corrected() -> ArticleQuerySet:
+    """The corrections of the last fortnight, the newest few."""
+    since = clock.now() - CORRECTIONS_AGE
+    return corrections().filter(publish_at__gte=since)[:CORRECTIONS_LENGTH]
 
 
 # Places -------------------------------------------------------------------------------------------
@@ -329,9 +337,14 @@ def no_paper_days(year: int | None, *, since: dt.date) -> list[NoPaperDay]:
     return list(NoPaperDay.objects.filter(told).order_by("date"))
 
 
+def issues_of_day(day: dt.date) -> QuerySet[Issue]:
+    """The issue of the day and its extra issues."""
+    return Issue.objects.published().filter(date=day).order_by("extra")
+
+
 def extra_issues_of(day: dt.date) -> QuerySet[Issue]:
     """Extra issues (增期) that appeared on the day, with or without a paper beside them."""
-    return Issue.objects.published().filter(date=day, extra__gt=0).order_by("extra")
+    return issues_of_day(day).filter(extra__gt=0)
 
 
 def neighbours(items: Iterable[T], item: T) -> tuple[T | None, T | None]:

@@ -69,7 +69,7 @@ class FixedSitemap(NewestFirst):
     """The pages that are always there."""
 
     def items(self) -> list[str]:
-        return ["home", "towns", "issues", "corrections"]
+        return ["home", "towns", "issues", "archive", "corrections", "about"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -8,10 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from articles.images import SHARE, THUMBNAILS, WIDTHS, Size
 from articles.models import Article, Credit, Photo
 from articles.models.article import shortened
 from articles.text import Block, BlockKind, run_in
@@ -173,28 +171,3 @@ def _ending(credit: Credit) -> str:
 def printed_label(label: str) -> str:
     """The page as readers call it: A3版, 02版; 第四版 says 版 already."""
     return label if label.endswith("版") else gettext("page %(label)s") % {"label": label}
-
-
-def photo_address(photo: Photo, width: int = 960) -> str:
-    return reverse("photo", kwargs={"key": photo.key, "width": width})
-
-
-def photo_source_set(photo: Photo) -> str:
-    return ", ".join(f"{photo_address(photo, width)} {width}w" for width in WIDTHS)
-
-
-def thumbnail_address(photo: Photo, size: Size = THUMBNAILS[0]) -> str:
-    return reverse("photo-crop", kwargs={"key": photo.key, "width": size.width, "height": size.height})
-
-
-def thumbnail_source_set(photo: Photo) -> str:
-    return ", ".join(f"{thumbnail_address(photo, size)} {size.width}w" for size in THUMBNAILS)
-
-
-def share_address(photo: Photo) -> str:
-    """What WeChat and other services show beside a link to the story."""
-    return reverse("photo-share", kwargs={"key": photo.key, "width": SHARE.width, "height": SHARE.height})
-
-
-def picture_addresses(story: Article) -> list[str]:
-    return [photo_address(photo) for photo in story.photos.all() if photo.image]

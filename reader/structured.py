@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from articles.models import Article
 from issues.models import Placement
-from reader.story import first_paragraph, full_title, picture_addresses, printed_blocks
+from reader.pictures import picture_addresses
+from reader.story import first_paragraph, full_title, printed_blocks
 
 
 def news_article(

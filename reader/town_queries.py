@@ -17,15 +17,15 @@ PEOPLE = 8
 PHOTOS = 6
 
 
-def with_year(stories: ArticleQuerySet) -> ArticleQuerySet:
-    """Annotate `year`: of the day that stands under the story, of print if it was printed."""
-    return stories.annotate(year=ExtractYear(printed_on()))
+def of_year(stories: ArticleQuerySet, year: int) -> ArticleQuerySet:
+    """Those of the year that stands under them: of print if they were printed."""
+    return stories.annotate(year=ExtractYear(printed_on())).filter(year=year)
 
 
 def years_of(town: Town) -> dict[int, int]:
     """The years of the town's published stories, the newest first, and how many each has."""
-    rows = with_year(Article.objects.published().for_town(town)).values_list("year")
-    return dict(rows.annotate(Count("pk")).order_by("-year"))
+    stories = Article.objects.published().for_town(town).annotate(year=ExtractYear(printed_on()))
+    return dict(stories.values_list("year").annotate(Count("pk")).order_by("-year"))
 
 
 def people_of(town: Town) -> list[tuple[Person, int]]:

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 
 from articles import clock
 from issues.converters import DayConverter
-from reader.converters import LabelConverter, NameConverter
+from reader.converters import EncodingConverter, LabelConverter, NameConverter
 from reader.feeds import CorrectionFeed, PaperFeed, TownFeed
 from reader.sitemaps import SITEMAPS
 from reader.snapshot import one_state
-from reader.views import home, issues, photos, places, robots, stories
+from reader.views import about, archive, home, issues, offline, photos, places, robots, stories
 
 register_converter(DayConverter, "day")
+register_converter(EncodingConverter, "encoding")
 register_converter(LabelConverter, "label")
 register_converter(NameConverter, "name")
 
@@ -68,17 +69,26 @@ urlpatterns = [
     path("people/<int:pk>/", public(stories.person), name="person"),
     path("tags/<name:slug>/", public(stories.tag), name="tag"),
     path("photos/<uuid:key>-<int:width>.webp", public(photos.photo), name="photo"),
+    path("photos/<uuid:key>-<int:width>.<encoding:extension>", public(photos.photo), name="photo"),
     path("photos/<uuid:key>-<int:width>x<int:height>.webp", public(photos.photo), name="photo-crop"),
     path(
-        "photos/<uuid:key>-<int:width>x<int:height>.jpg",
+        "photos/<uuid:key>-<int:width>x<int:height>.<encoding:extension>",
         public(photos.photo),
-        {"extension": "jpg"},
-        name="photo-share",
+        name="photo-crop",
     ),
     # When
     path("issues/", public(issues.issues), name="issues"),
     path("issues/<day:day>/", public(issues.issue), name="issue"),
     path("issues/<day:day>/<label:label>/", public(issues.page), name="page"),
+    path("archive/", public(archive.years), name="archive"),
+    path("archive/<day:day>/", public(archive.day), name="day"),
+    # Who
+    path("about/", public(about.about), name="about"),
+    # Without a network
+    path("offline/", public(offline.offline), name="offline"),
+    path("offline/latest.json", public(offline.latest), name="offline-latest"),
+    path("worker.js", public(offline.worker), name="worker"),
+    path("manifest.webmanifest", public(offline.manifest), name="manifest"),
     # For machines
     path("robots.txt", public(robots.robots), name="robots"),
     path(

@@ -13,7 +13,7 @@ from tests.policy_world import CAST, Thing, allowed
 NAMES_ARE_KNOWN = {
     "towns.county", "towns.town", "towns.village", "people.unit", "people.person", "people.reporter",
     "people.correspondent", "people.desk", "articles.reviewstage", "taggit.tag",
-    "issues.issue", "issues.page", "issues.issuetemplate",
+    "issues.issue", "issues.page", "issues.issuetemplate", "people.mastheadline",
 }  # fmt: skip
 
 

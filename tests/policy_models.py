@@ -71,6 +71,7 @@ NEW: dict[str, dict[str, Any]] = {
     "issues.page": {"label": "B1"},
     "people.correspondent": {"name": "新人"},
     "people.desk": {"name": "新部"},
+    "people.mastheadline": {"part": "contact", "text": "新热线", "order": 1},
     "people.person": {"name": "新人", "kind": "contributor"},
     "people.reporter": {"name": "新人"},
     "people.unit": {"name": "新单位"},

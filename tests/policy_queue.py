@@ -12,6 +12,7 @@ from ingest.importing import receive
 from ingest.models import SourcePage
 from people.models import User
 from policy.table import Action
+from tests.hostile_archives import packed
 from tests.policy_doors import added_by, address, answers, changed_by
 from tests.policy_models import ARTICLE, ModelDoors
 
@@ -28,6 +29,10 @@ def put_right(source: SourcePage) -> dict[str, Any]:
     return {"do": "join", "story": 2, "to": 1, "version": source.version}
 
 
+def zip_file() -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("2099-12-09.zip", packed({"A2.txt": TEXT.encode()}))}
+
+
 def text_file() -> dict[str, Any]:
     return {"file": SimpleUploadedFile("2099-12-09_A1.txt", TEXT.encode())}
 
@@ -36,8 +41,9 @@ class QueueDoors(ModelDoors):
     """Every door of the queue, as one visitor."""
 
     def take_in(self) -> None:
-        added = added_by(self.visitor, address(SOURCE, "upload"), text_file(), SOURCE)
-        self.compare("a page taken in", SOURCE, self.may(Action.ADD, SOURCE), len(added) == 1)
+        for what, sent in (("a page taken in", text_file()), ("a page in a ZIP taken in", zip_file())):
+            added = added_by(self.visitor, address(SOURCE, "upload"), sent, SOURCE)
+            self.compare(what, SOURCE, self.may(Action.ADD, SOURCE), len(added) == 1)
 
     def queue(self) -> None:
         """Looked at by who sees source pages, worked by who may change them."""

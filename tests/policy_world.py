@@ -25,7 +25,7 @@ from coverage.models import Assignment
 from filing.models import FilingLink
 from ingest.models import Extract, SourcePage
 from issues.models import IssueTemplate, NoPaperDay
-from people.models import CountyDesk, Desk, Person, Unit, User
+from people.models import CountyDesk, Desk, MastheadLine, Person, Unit, User
 from policy import table
 from policy.roles import REVIEWERS, Role
 from policy.table import Action, Scope, State
@@ -387,6 +387,8 @@ def _make_house(world: World, desk: Any, maker: StoryMaker) -> None:
         add(person, number, f"people.{kind.value}")
     for row in (*Desk.objects.all(), *ReviewStage.objects.all()):
         add(row, next(numbers))
+    line = MastheadLine.objects.create(part="contact", text=canary(number := next(numbers)))
+    add(line, number)
     sender = Person.objects.create(name="持链人", kind=Person.Kind.CORRESPONDENT)
     add(FilingLink.objects.create(person=sender, note=canary(number := next(numbers))), number)
     tag = add(Tag.objects.create(name=canary(number := next(numbers)), slug=f"tag-{number}"), number)

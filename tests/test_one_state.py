@@ -188,7 +188,7 @@ class CacheTests(Crawled):
             self.later_page.get_absolute_url(),
             reverse("photo", kwargs=photo),
             reverse("photo-crop", kwargs=photo | {"height": 360}),
-            reverse("photo-share", kwargs=photo | {"width": 1200, "height": 630}),
+            reverse("photo-crop", kwargs=photo | {"width": 1200, "height": 630, "extension": "jpg"}),
             story.credits.get().person.get_absolute_url(),
             reverse("tag", kwargs={"slug": story.tags.get().slug}),
             "/issues/?year=2098",

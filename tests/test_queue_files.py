@@ -35,14 +35,13 @@ class UploadTests(QueueTests):
         self.assertRedirects(answer, self.address(source))
         self.assertEqual((source.date, source.label, source.received_by), (DAY, "A3", self.editor))
 
-    def test_several_land_in_the_queue_each_for_itself(self) -> None:
+    def test_of_several_each_has_its_outcome(self) -> None:
         answer = self.send(
             ("2023-12-20_A3.txt", PAGE.encode()),
             ("2023-12-20_A4.txt", b"\xff\xfe"),
             ("没有日期.txt", PAGE.encode()),
         )
-        self.assertRedirects(answer, reverse("admin:ingest_sourcepage_changelist"))
-        self.assertEqual(SourcePage.objects.count(), 1)
+        self.assertContains(answer, self.address(SourcePage.objects.get()))
         self.assertContains(answer, "2023-12-20_A4.txt")
         self.assertContains(answer, "没有日期.txt")
 
@@ -66,10 +65,14 @@ class UploadTests(QueueTests):
 
     def test_the_script_is_answered_in_json(self) -> None:
         where = reverse("admin:ingest_sourcepage_upload")
-        for name, status in (("2023-12-20_A3.txt", 200), ("没有日期.txt", 400)):
+        for name, state in (
+            ("2023-12-20_A3.txt", "new"),
+            ("2023-12-20_A3.txt", "known"),
+            ("没有日期.txt", "refused"),
+        ):
             file = SimpleUploadedFile(name, PAGE.encode())
-            answer = self.client.post(where, {"file": file}, headers={"Accept": "application/json"})
-            self.assertEqual((answer.status_code, bool(answer.json()["address"])), (status, status == 200))
+            told = self.client.post(where, {"file": file}, headers={"Accept": "application/json"}).json()
+            self.assertEqual((told["state"], bool(told["address"])), (state, state != "refused"))
 
     def test_nothing_sent_and_nobody_allowed(self) -> None:
         self.assertRedirects(self.send(), reverse("admin:ingest_sourcepage_changelist"))

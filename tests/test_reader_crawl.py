@@ -88,10 +88,13 @@ class CrawlTests(TestCase):
             "person": [{"pk": self.person.pk}],
             "tag": [{"slug": self.story.tags.get().slug}],
             "photo": [{"key": self.photo.key, "width": 480}],
-            "photo-crop": [{"key": self.photo.key, "width": 480, "height": 360}],
-            "photo-share": [{"key": self.photo.key, "width": 1200, "height": 630}],
+            "photo-crop": [
+                {"key": self.photo.key, "width": 480, "height": 360},
+                {"key": self.photo.key, "width": 1200, "height": 630, "extension": "jpg"},
+            ],
             "issue": [{"day": date}],
             "page": [{"day": date, "label": "A3"}, {"day": date, "label": "第四版"}],
+            "day": [{"day": make.LONG_AGO.date()}],
             "sitemap-section": [{"section": "stories"}],
         }
 

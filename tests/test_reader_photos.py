@@ -7,11 +7,14 @@ import re
 import uuid
 
 from django.test import TestCase
-from django.urls import reverse
 from PIL import Image
 
+from articles.images import SHARE, Size
 from articles.models import Photo
+from reader.pictures import address_of
 from tests import make
+
+SMALL = Size(480)
 
 
 class PhotoTests(TestCase):
@@ -19,12 +22,8 @@ class PhotoTests(TestCase):
         self.story = make.make_published()
         self.photo = make.make_photo(self.story, image=make.make_picture(1000, 600))
 
-    def get(
-        self, photo: Photo | None = None, *, width: int = 480, height: int | None = None, name: str = ""
-    ) -> tuple[int, bytes, dict[str, str]]:
-        size = {"width": width} if height is None else {"width": width, "height": height}
-        known = {"key": photo.key if photo else self.photo.key, **size}
-        response = self.client.get(reverse(name or ("photo-crop" if height else "photo"), kwargs=known))
+    def get(self, photo: Photo | None = None, size: Size = SMALL) -> tuple[int, bytes, dict[str, str]]:
+        response = self.client.get(address_of(photo or self.photo, size))
         body = b"".join(response) if response.streaming else response.content
         return response.status_code, body, dict(response.headers)
 
@@ -33,6 +32,16 @@ class PhotoTests(TestCase):
         self.assertEqual((status, headers["Content-Type"]), (200, "image/webp"))
         self.assertEqual(Image.open(io.BytesIO(body)).size, (480, 288))
 
+    def test_avif_and_jpeg_are_offered_beside_webp_and_come(self) -> None:
+        page = self.client.get(self.story.get_absolute_url()).content.decode()
+        for kind, extension in (("AVIF", "avif"), ("JPEG", "jpg")):
+            size = Size(960, extension=extension)
+            self.assertIn(address_of(self.photo, size), page)
+            _status, body, headers = self.get(size=size)
+            with self.subTest(kind):
+                self.assertEqual(headers["Content-Type"], size.content_type)
+                self.assertEqual(Image.open(io.BytesIO(body)).format, kind)
+
     def test_caches_forget_it_soon_and_nobody_guesses_its_type(self) -> None:
         headers = self.get()[2]
         self.assertEqual(headers["Cache-Control"], "public, max-age=300")
@@ -40,7 +49,7 @@ class PhotoTests(TestCase):
 
     def test_other_widths_are_not_found(self) -> None:
         for width in (0, 481, 4000, 10**30):
-            self.assertEqual(self.get(width=width)[0], 404)
+            self.assertEqual(self.get(size=Size(width))[0], 404)
 
     def test_a_picture_goes_with_its_story(self) -> None:
         self.assertEqual(self.get()[0], 200)
@@ -55,17 +64,17 @@ class PhotoTests(TestCase):
             self.assertEqual(self.get(photo)[0], 404)
 
     def test_crops_are_at_addresses_of_their_own(self) -> None:
-        thumbnail = self.get(width=480, height=360)
+        thumbnail = self.get(size=Size(480, 360))
         self.assertEqual((thumbnail[0], thumbnail[2]["Content-Type"]), (200, "image/webp"))
         self.assertEqual(Image.open(io.BytesIO(thumbnail[1])).size, (480, 360))
-        share = self.get(name="photo-share", width=1200, height=630)
+        share = self.get(size=SHARE)
         self.assertEqual((share[0], share[2]["Content-Type"]), (200, "image/jpeg"))
         self.assertEqual(Image.open(io.BytesIO(share[1])).size, (1000, 525))
 
     def test_no_other_crop_is_made_for_anybody(self) -> None:
         for width, height in ((480, 361), (481, 360), (1200, 630)):
-            self.assertEqual(self.get(width=width, height=height)[0], 404)
-        self.assertEqual(self.get(name="photo-share", width=480, height=360)[0], 404)
+            self.assertEqual(self.get(size=Size(width, height))[0], 404)
+        self.assertEqual(self.get(size=Size(480, 360, "jpg"))[0], 404)
 
     def test_a_lost_file_is_not_found_and_is_logged_and_the_page_stands(self) -> None:
         """Of a size that no other test has made: what is made once is shown without its master."""
@@ -76,7 +85,7 @@ class PhotoTests(TestCase):
         self.assertContains(self.client.get(self.story.get_absolute_url()), 'width="1001" height="601"')
 
     def test_what_services_show_beside_a_link_is_the_crop_as_jpeg(self) -> None:
-        address = reverse("photo-share", kwargs={"key": self.photo.key, "width": 1200, "height": 630})
+        address = address_of(self.photo, SHARE)
         expected = f'<meta property="og:image" content="http://testserver{address}">'
         self.assertContains(self.client.get(self.story.get_absolute_url()), expected, html=True)
 

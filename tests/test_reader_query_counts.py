@@ -14,7 +14,7 @@ from towns.models import Town
 # PostgreSQL is asked for the time once: its clock is the one that counts. SQLite's is this process's own.
 CLOCK = int(connection.vendor != "sqlite")
 QUERIES = {
-    "/": 12,
+    "/": 13,
     "/towns/": 5,
     "/towns/?by=letter": 5,
     "/towns/town-0/": 11,
@@ -24,6 +24,13 @@ QUERIES = {
     "/corrections/feed/": 6,
     "/towns/town-0/feed/": 5,
     "/issues/": 3,
+    "/archive/": 2,
+    "/archive/2023-12-20/": 10,
+    "/about/": 1,
+    "/offline/": 0,
+    "/offline/latest.json": 3,
+    "/worker.js": 0,
+    "/manifest.webmanifest": 0,
     "/issues/2023-12-20/": 7,
     "/issues/2023-12-20/A3/": 7,
     "/sitemap-stories.xml": 2,

@@ -25,8 +25,12 @@ from tests.test_images import files_of_at_most
 PATIENCE_SECONDS = 60
 
 
+BY_NAME = {str(size): size for size in images.SIZES}
+
+
 def made(photo: Photo, size: str) -> Image.Image:
-    with images.rendition(photo, size) as file:
+    """The rendition of this name, such as 480.webp; without ending it is WebP."""
+    with images.rendition(photo, BY_NAME[size if "." in size else f"{size}.webp"]) as file:
         return Image.open(io.BytesIO(file.read()))
 
 
@@ -41,23 +45,26 @@ def make_scene(width: int = 1600, height: int = 900, **fields: Any) -> Photo:
 class SizeTests(TestCase):
     def test_widths_keep_the_whole_picture_and_crops_have_their_form(self) -> None:
         photo = make_scene()
-        expected = {
-            "480": ("WEBP", (480, 270)),
-            "960": ("WEBP", (960, 540)),
-            "1600": ("WEBP", (1600, 900)),
-            "480x360": ("WEBP", (480, 360)),
-            "960x720": ("WEBP", (960, 720)),
-            "1600x1200": ("WEBP", (1200, 900)),
-            "1200x630": ("JPEG", (1200, 630)),
+        sizes = {
+            "480": (480, 270),
+            "960": (960, 540),
+            "1600": (1600, 900),
+            "480x360": (480, 360),
+            "960x720": (960, 720),
+            "1600x1200": (1200, 900),
         }
-        found = {name: (made(photo, name).format, made(photo, name).size) for name in images.SIZES}
+        expected = {f"{name}.webp": ("WEBP", size) for name, size in sizes.items()}
+        expected |= {f"{name}.avif": ("AVIF", size) for name, size in sizes.items()}
+        expected |= {f"{name}.jpg": ("JPEG", sizes[name]) for name in ("960", "960x720")}
+        expected |= {"1200x630.jpg": ("JPEG", (1200, 630))}
+        found = {name: (made(photo, name).format, made(photo, name).size) for name in BY_NAME}
         self.assertEqual(found, expected)
 
     def test_a_small_picture_is_cropped_and_never_blown_up(self) -> None:
         photo = make_scene(200, 200)
         self.assertEqual(made(photo, "480").size, (200, 200))
         self.assertEqual(made(photo, "480x360").size, (200, 150))
-        self.assertEqual(made(photo, "1200x630").size, (200, 105))
+        self.assertEqual(made(photo, "1200x630.jpg").size, (200, 105))
 
     def test_the_thinnest_picture_has_renditions_of_some_size(self) -> None:
         for width, height in ((1, 5000), (5000, 1), (1, 1)):
@@ -65,11 +72,11 @@ class SizeTests(TestCase):
             photo.image = ContentFile(encode(Image.new("RGB", (width, height))), "x")
             photo.save()
             with self.subTest(width=width, height=height):
-                self.assertTrue(all(min(made(photo, name).size) >= 1 for name in images.SIZES))
+                self.assertTrue(all(min(made(photo, name).size) >= 1 for name in BY_NAME))
 
     def test_there_are_no_other_sizes(self) -> None:
-        with self.assertRaises(KeyError):
-            images.rendition(make_scene(), "481")
+        with self.assertRaises(ValueError):
+            images.rendition(make_scene(), images.Size(481))
 
 
 class FocusTests(TestCase):
@@ -93,13 +100,13 @@ class FocusTests(TestCase):
 
     def test_another_focal_point_is_another_file_of_a_crop_and_the_same_of_a_width(self) -> None:
         photo = make_scene(focal_x=20)
-        first = {name: name_of(photo, size) for name, size in images.SIZES.items()}
+        first = {name: name_of(photo, size) for name, size in BY_NAME.items()}
         photo.focal_x = 80
-        moved = {name for name, size in images.SIZES.items() if name_of(photo, size) != first[name]}
-        self.assertEqual(moved, {"480x360", "960x720", "1600x1200", "1200x630"})
+        moved = {name for name, size in BY_NAME.items() if name_of(photo, size) != first[name]}
+        self.assertEqual(moved, {name for name in BY_NAME if "x" in name})
 
     def test_two_photos_of_the_same_bytes_share_their_files(self) -> None:
-        first, second = (name_of(make_scene(), images.SIZES["480x360"]) for _time in range(2))
+        first, second = (name_of(make_scene(), BY_NAME["480x360.webp"]) for _time in range(2))
         self.assertEqual(first, second)
 
 
@@ -114,7 +121,7 @@ class LostTests(TestCase):
             if content is not None:
                 path.write_bytes(content)
             with self.subTest(content=content and content[:10]), self.assertRaises(images.PictureLost):
-                images.rendition(photo, "960")
+                images.rendition(photo, images.Size(960))
 
 
 class FullDiskTests(TestCase):
@@ -122,7 +129,7 @@ class FullDiskTests(TestCase):
         photo = make_scene(1301)
         with files_of_at_most(100), self.assertLogs("articles.images.renditions", "ERROR"):
             self.assertEqual(made(photo, "480").size, (480, 332))
-        self.assertIn("480", [size.name for size in images.missing_renditions(photo)])
+        self.assertIn(images.Size(480), images.missing_renditions(photo))
 
 
 class MakingTests(TransactionTestCase):
@@ -156,7 +163,7 @@ class RaceTests(SimpleTestCase):
                 pk=number, image=default_storage.save(f"photos/originals/race-{number}", ContentFile(data))
             )
             self.assertEqual(self.at_once(photo), [(480, round(480 * 700 / (900 + number)))] * self.THREADS)
-            name = Path(default_storage.path(name_of(photo, images.SIZES["480"])))
+            name = Path(default_storage.path(name_of(photo, images.Size(480))))
             self.assertEqual([path.name for path in name.parent.glob(f"*{name.stem[:64]}*")], [name.name])
 
     def at_once(self, photo: Photo) -> list[tuple[int, int]]:
@@ -165,7 +172,7 @@ class RaceTests(SimpleTestCase):
 
         def use() -> None:
             barrier.wait()
-            with images.rendition(photo, "480") as file, Image.open(file) as image:
+            with images.rendition(photo, images.Size(480)) as file, Image.open(file) as image:
                 image.load()
                 sizes.append(image.size)
 

@@ -31,7 +31,7 @@ from tests.policy_doors import Visitor, address, asked_once, asked_twice, form_o
 from tests.policy_expected import may_add, may_change, may_delete
 from tests.policy_issues import MARK, OVERRIDE, PROOF, READING, read_through
 from tests.policy_models import ARTICLE, NEW, PHOTO
-from tests.policy_queue import SOURCE, put_right, text_file, waiting_page
+from tests.policy_queue import SOURCE, put_right, text_file, waiting_page, zip_file
 from tests.policy_walk import LINK, Walk
 from tests.policy_world import Thing, World, WorldTests
 from tests.test_policy import names
@@ -235,7 +235,8 @@ class Doors:
             transaction.set_rollback(True)
 
     def of_the_queue(self) -> Iterator[Post]:
-        yield Post("ingest_sourcepage_upload", address(SOURCE, "upload"), text_file(), SOURCE)
+        for sent in (text_file(), zip_file()):
+            yield Post("ingest_sourcepage_upload", address(SOURCE, "upload"), sent, SOURCE)
         source = waiting_page(self.user)
         where, name = address(SOURCE, "work", source.pk), "ingest_sourcepage_work"
         yield Post(name, where, put_right(source), SOURCE, source.pk)

@@ -26,7 +26,7 @@ FACTS = Article.WithdrawalReason.FACTS
 FIELDS = ("kicker", "headline", "deck", "dateline", "printed_byline", "body", "note")
 HOUR = dt.timedelta(hours=1)
 # What only the withdrawn story had: nothing is found at these addresses any more.
-PERISHED = ("person", "tag", "photo", "photo-crop", "photo-share")
+PERISHED = ("person", "tag", "photo", "photo-crop")
 
 
 class CrawlTests(TestCase):
@@ -75,7 +75,6 @@ class CrawlTests(TestCase):
             "tag": {"slug": self.story.tags.get().slug},
             "photo": {"key": self.photo.key, "width": 480},
             "photo-crop": {"key": self.photo.key, "width": 480, "height": 360},
-            "photo-share": {"key": self.photo.key, "width": 1200, "height": 630},
             "issue": {"day": date},
             "page": {"day": date, "label": self.page.label},
             "sitemap-section": {"section": "stories"},

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.images import WIDTHS, PictureLost, rendition
+from articles.images import WIDTHS, PictureLost, Size, rendition
 from articles.models import Photo
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def serve_preview(admin: PhotoAdmin, request: HttpRequest, pk: int, width: int) 
     if width not in WIDTHS or not photo.image:
         raise Http404
     try:
-        file = rendition(photo, width)
+        file = rendition(photo, Size(width))
     except PictureLost as error:
         raise Http404 from error
     return FileResponse(file, content_type="image/webp")

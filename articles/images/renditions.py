@@ -10,9 +10,9 @@ import hashlib
 import io
 import logging
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -29,8 +29,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WIDTHS = (480, 960, 1600)
-WEBP = {"format": "WEBP", "quality": 80}
-JPEG = {"format": "JPEG", "quality": 85}
+# AVIF is a third smaller than WebP at the same quality; at this speed it costs no more of the processor.
+ENCODINGS: dict[str, dict[str, Any]] = {
+    "avif": {"format": "AVIF", "quality": 60, "speed": 8},
+    "webp": {"format": "WEBP", "quality": 80},
+    "jpg": {"format": "JPEG", "quality": 85},
+}
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 ENDS_IN_SHA256 = re.compile(r"[0-9a-f]{64}$")
 
 
@@ -42,32 +47,43 @@ class Size:
     height: int | None = None
     extension: str = "webp"
 
-    @property
-    def name(self) -> str:
-        return f"{self.width}x{self.height}" if self.height else f"{self.width}"
+    def __str__(self) -> str:
+        """480.avif, 1200x630.jpg"""
+        return f"{self.width}{f'x{self.height}' if self.height else ''}.{self.extension}"
 
     @property
     def content_type(self) -> str:
-        return "image/jpeg" if self.extension == "jpg" else "image/webp"
+        return CONTENT_TYPES[self.extension]
 
 
+WHOLE = tuple(map(Size, WIDTHS))
 THUMBNAILS = (Size(480, 360), Size(960, 720), Size(1600, 1200))
+# For browsers that read neither AVIF nor WebP.
+WHOLE_AS_JPEG, THUMBNAIL_AS_JPEG = Size(960, extension="jpg"), Size(960, 720, "jpg")
 # For WeChat and other services that show a link with its picture; not all of them read WebP.
 SHARE = Size(1200, 630, "jpg")
-SIZES = {size.name: size for size in (*map(Size, WIDTHS), *THUMBNAILS, SHARE)}
+SIZES = (
+    *WHOLE,
+    *THUMBNAILS,
+    *(replace(size, extension="avif") for size in (*WHOLE, *THUMBNAILS)),
+    WHOLE_AS_JPEG,
+    THUMBNAIL_AS_JPEG,
+    SHARE,
+)
 
 
 class PictureLost(FileNotFoundError):
     """The master is not in the storage, or can no longer be read."""
 
 
-def rendition(photo: Photo, size: int | str) -> IO[bytes]:
+def rendition(photo: Photo, size: Size) -> IO[bytes]:
     """The picture in one of `SIZES`, made now if this is its first use."""
-    wanted = SIZES[str(size)]
-    name = name_of(photo, wanted)
+    if size not in SIZES:
+        raise ValueError(f"there is no size {size}")
+    name = name_of(photo, size)
     if default_storage.exists(name):
         return default_storage.open(name, "rb")
-    [content] = _made(photo, [wanted])
+    [content] = _made(photo, [size])
     try:
         _keep(name, content)
     except OSError:
@@ -86,13 +102,14 @@ def make_renditions(photo: Photo) -> int:
 
 
 def missing_renditions(photo: Photo) -> Iterator[Size]:
-    return (size for size in SIZES.values() if not default_storage.exists(name_of(photo, size)))
+    return (size for size in SIZES if not default_storage.exists(name_of(photo, size)))
 
 
 def name_of(photo: Photo, size: Size) -> str:
+    dimensions, _dot, extension = str(size).partition(".")
     focus = f"-{photo.focal_x}-{photo.focal_y}" if size.height else ""
     digest = _digest(photo.image.name or "")
-    return f"photos/renditions/{digest[:2]}/{digest}-{size.name}{focus}.{size.extension}"
+    return f"photos/renditions/{digest[:2]}/{digest}-{dimensions}{focus}.{extension}"
 
 
 def _digest(original: str) -> str:
@@ -101,7 +118,7 @@ def _digest(original: str) -> str:
     return found[0] if found else hashlib.sha256(original.encode()).hexdigest()
 
 
-def _made(photo: Photo, sizes: list[Size]) -> list[bytes]:
+def _made(photo: Photo, sizes: Sequence[Size]) -> list[bytes]:
     try:
         with default_storage.open(photo.image.name or "", "rb") as original, DECODING:
             return encoded(original, sizes, (photo.focal_x, photo.focal_y))
@@ -117,7 +134,7 @@ def _keep(name: str, content: bytes) -> None:
         default_storage.delete(kept)
 
 
-def encoded(original: IO[bytes], sizes: list[Size], focus: tuple[int, int]) -> list[bytes]:
+def encoded(original: IO[bytes], sizes: Sequence[Size], focus: tuple[int, int]) -> list[bytes]:
     """The files of all the sizes, from decoding once. Nothing of the picture but its pixels is in them."""
     # Twice the largest size is decoded at the least, so that the last step down is a good one.
     longest = 2 * max(max(size.width, size.height or 0) for size in sizes)
@@ -128,7 +145,7 @@ def encoded(original: IO[bytes], sizes: list[Size], focus: tuple[int, int]) -> l
 def _encoded(image: Image.Image, size: Size) -> bytes:
     image.info = {}
     buffer = io.BytesIO()
-    image.save(buffer, **(JPEG if size.extension == "jpg" else WEBP))  # type: ignore[arg-type]  # Options.
+    image.save(buffer, **ENCODINGS[size.extension])
     return buffer.getvalue()
 
 

@@ -94,6 +94,12 @@ def bench() -> int:
     return max(run([environment.python, f"bench/{name}.py"], {}) for name in BENCHMARKS)
 
 
+def screenshots() -> int:
+    environment = Environment()
+    environment.ensure(DEV_LOCK)
+    return run([environment.python, "bench/screenshots.py"], {})
+
+
 def lock() -> int:
     """Write both locks. With the old ones in place uv keeps every version that still fits."""
     environment = Environment()

@@ -17,6 +17,7 @@ make lint      ruff and djade, changing nothing
 make format    ruff and djade, changing files
 make messages  bring the Chinese catalogue up to date
 make bench     what hostile pictures and revisions cost, and whether killed saves lose anything
+make screenshots  pictures of every public page, in var/screenshots/reader
 make lock      write requirements*.lock after a change of requirements*.txt
 make clean     remove .venv and the caches; the database in var/ stays
 
@@ -44,7 +45,13 @@ def perform(task: str, rest: list[str]) -> int:
     if task == "run":
         site.run(port(rest))
     tasks = {"check": checks.check, "lint": checks.lint, "format": checks.format_all}
-    tasks |= {"messages": checks.messages, "lock": checks.lock, "bench": checks.bench, "clean": clean}
+    tasks |= {
+        "messages": checks.messages,
+        "lock": checks.lock,
+        "bench": checks.bench,
+        "screenshots": checks.screenshots,
+        "clean": clean,
+    }
     if task in tasks:
         return tasks[task]()
     if task == "test":

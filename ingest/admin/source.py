@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from audit.models import Deletion
 from ingest.admin.upload import UploadPages
+from ingest.admin.upload_words import for_the_script
 from ingest.admin.work import WorkPages
 from ingest.importing import undo_ingest
 from ingest.models import Extract, SourcePage
@@ -83,7 +84,8 @@ class SourcePageAdmin(WorkPages, UploadPages, ReadOnly, PolicyAdmin[SourcePage])
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         may_add = may(user_of(request), Action.ADD, SourcePage)
-        answer = super().changelist_view(request, (extra_context or {}) | {"may_take_in": may_add})
+        taking_in = {"may_take_in": may_add, "for_the_script": for_the_script()}
+        answer = super().changelist_view(request, (extra_context or {}) | taking_in)
         if isinstance(answer, TemplateResponse):
             answer.context_data = (answer.context_data or {}) | {"title": _("Pages to take in")}
         return answer

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from ingest.sources.archive import open_archive
 from ingest.sources.models import Source, SourceError, SourceFile
 from ingest.sources.names import PageName, page_name
 from ingest.sources.opening import open_source
@@ -21,6 +22,7 @@ __all__ = [
     "Source",
     "SourceError",
     "SourceFile",
+    "open_archive",
     "open_source",
     "page_name",
     "page_text",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.sources.archive import open_archive
+from ingest.sources.archive import open_judged_archive
 from ingest.sources.folder import open_folder
 from ingest.sources.models import Source, SourceError
 
@@ -19,7 +19,7 @@ def open_source(path: Path) -> Iterator[Source]:
         if path.is_dir():
             yield open_folder(path)
         elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
-            with path.open("rb") as file, open_archive(file) as source:
+            with path.open("rb") as file, open_judged_archive(file) as source:
                 yield source
         elif path.exists():
             raise SourceError("no-source")

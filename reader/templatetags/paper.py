@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from reader import story
+from reader import pictures, story
 
 register = template.Library()
 
@@ -33,11 +34,9 @@ register.filter("printed", story.printed)
 register.filter("by_role", story.by_role)
 register.filter("credit_line", story.credit_line)
 register.filter("printed_label", story.printed_label)
-register.filter("photo_address", story.photo_address)
-register.filter("photo_source_set", story.photo_source_set)
-register.filter("thumbnail_address", story.thumbnail_address)
-register.filter("thumbnail_source_set", story.thumbnail_source_set)
-register.filter("share_address", story.share_address)
+register.filter("whole", pictures.whole)
+register.filter("thumbnail", pictures.thumbnail)
+register.filter("share_address", pictures.share_address)
 
 
 @register.filter
@@ -58,7 +57,18 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.filter
+def json_data(data: Any) -> SafeString:
+    """Data in a script that the server writes."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
+
+
+@register.filter
+def fingerprint(data: Any) -> str:
+    """Changes with the data, and with nothing else."""
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()[:12]
+
+
+@register.filter
 def json_ld(data: dict[str, Any]) -> SafeString:
     """Data for search engines: <script type="application/ld+json">…"""
-    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+    return format_html('<script type="application/ld+json">{}</script>', json_data(data))

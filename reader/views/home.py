@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "web_first": queries.web_first_since(issue) if issue else [],
         "counties": front_page.by_county(front.rest, governing),
         "latest_by_town": queries.latest_by_town(),
+        "corrections": queries.lately_corrected(),
     }
     return render(request, "reader/home.html", context)
 

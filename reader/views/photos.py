@@ -21,11 +21,11 @@ def photo(
     request: HttpRequest, key: uuid.UUID, width: int, height: int | None = None, extension: str = "webp"
 ) -> FileResponse:
     size = Size(width, height, extension)
-    if size not in SIZES.values():
+    if size not in SIZES:
         raise Http404
     photo = get_object_or_404(Photo.objects.published().exclude(image=""), key=key)
     try:
-        picture = rendition(photo, size.name)
+        picture = rendition(photo, size)
     except PictureLost as error:
         logger.exception("the picture of photo %s is missing", photo.pk)
         raise Http404 from error

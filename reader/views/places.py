@@ -50,16 +50,17 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     """What the town has been in the paper with, the newest first; of one year with ?year=."""
     town = get_object_or_404(Town, slug=slug)
     years = town_queries.years_of(town)
-    stories, year = queries.stories_of_town(town), request.GET.get("year")
+    stories, asked = queries.stories_of_town(town), request.GET.get("year")
+    if asked is not None and asked not in map(str, years):
+        raise Http404
+    year = int(asked) if asked else None
     if year is not None:
-        if year not in map(str, years):
-            raise Http404
-        stories = town_queries.with_year(stories).filter(year=year)
+        stories = town_queries.of_year(stories, year)
     context = {
         "town": town,
         **_governments(town),
         "years": years,
-        "year": int(year) if year else None,
+        "year": year,
         "total": sum(years.values()),
         "people": town_queries.people_of(town),
         "photos": town_queries.photos_of(town),

@@ -106,6 +106,18 @@ def phone(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequ
         device_scale_factor=2,
         has_touch=True,
         is_mobile=True,
+        service_workers="block",
+    )
+    yield from watched_page(context, live_server, request)
+
+
+@pytest.fixture
+def installed(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A telephone on which the paper's service worker works; the other ones go without, and ask for nothing
+    in the background.
+    """
+    context = browser.new_context(
+        base_url=live_server.url, locale="zh-CN", viewport={"width": 360, "height": 740}, is_mobile=True
     )
     yield from watched_page(context, live_server, request)
 
@@ -156,6 +168,7 @@ def at_a_desk(
         timezone_id="Asia/Shanghai",
         viewport={"width": width, "height": height},
         has_touch=has_touch,
+        service_workers="block",
     )
     yield from watched_page(context, live_server, request)
 

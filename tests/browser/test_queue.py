@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -179,31 +178,6 @@ def test_words_marked_with_the_mouse_are_split_off(
     desktop.locator("button[value=split]").click()
     expect(desktop.locator(".queue-story")).to_have_count(4)
     expect(desktop.locator(".piece", has_text="队员们排练新歌。").locator(".piece-number")).to_have_text("4")
-
-
-def test_files_are_taken_in_with_their_progress_and_land_in_the_queue(
-    desktop: Page, sign_in: SignIn, editor: User, tmp_path: Path
-) -> None:
-    file = tmp_path / "2023-12-20_A3.txt"
-    file.write_text(PAGE, encoding="utf-8")
-    sign_in(desktop, editor)
-    desktop.goto(QUEUE)
-    expect_accessible(desktop)
-    desktop.locator("#take-in-file").set_input_files(file)
-    desktop.locator(".take-in-send button").click()
-    expect(desktop.locator(".queue-doubt")).to_have_count(3)
-    desktop.goto(QUEUE)
-    desktop.evaluate(
-        """([name, text]) => {
-            const data = new DataTransfer();
-            data.items.add(new File([text], name, { type: "text/plain" }));
-            data.items.add(new File([text + "。"], name.replace("A3", "A5"), { type: "text/plain" }));
-            const options = { dataTransfer: data, bubbles: true, cancelable: true };
-            document.getElementById("take-in").dispatchEvent(new DragEvent("drop", options));
-        }""",
-        ["2023-12-20_A3.txt", PAGE],
-    )
-    expect(desktop.locator("#result_list tbody tr")).to_have_count(2)
 
 
 def test_on_a_telephone_the_doubts_come_first_and_nothing_is_cut(

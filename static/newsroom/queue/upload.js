@@ -1,70 +1,92 @@
-/* Files are dropped or chosen and sent one after another; each line says how far its file is. */
+/* Printed pages are dropped or chosen: files, folders, ZIPs. Each page has a line that says what became of it;
+   when all went in, the queue is shown. */
 
-const MOST_BYTES = 512 * 1024;
+import { fromDrop, fromInput, sorted } from "./entries.js";
+import { filled, Run } from "./run.js";
 
-function send(form, file, { isAlone, progress }) {
-  return new Promise((resolve) => {
-    const body = new FormData(form);
-    body.delete("file");
-    if (!isAlone) body.delete("label");
-    body.append("file", file);
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.addEventListener("progress", ({ loaded, total }) => progress(loaded / total));
-    request.addEventListener("load", () => resolve(request.response ?? {}));
-    request.addEventListener("error", () => resolve({}));
-    request.send(body);
-  });
-}
+const NAMES_TOLD = 10;
+const SAID_PARTS = 4; // How often a screen reader hears how far the run is.
 
-function makeLine(list, file) {
-  const [line, name, bar, said] = ["li", "span", "progress", "span"].map((each) => document.createElement(each));
-  name.textContent = file.name;
-  bar.value = 0;
-  bar.setAttribute("aria-label", file.name);
-  line.append(name, bar, said);
-  list.append(line);
-  return { line, bar, said };
-}
-
-async function take(form, files) {
-  const list = form.querySelector(".take-in-list");
-  const { sending, reading, failed, large } = form.dataset;
-  const lines = files.map((file) => [file, makeLine(list, file)]);
-  const taken = [];
-  for (const [file, { line, bar, said }] of lines) {
-    said.textContent = sending;
-    const progress = (share) => {
-      bar.value = share;
-      if (share === 1) said.textContent = reading;
-    };
-    const isAlone = files.length === 1;
-    const answer = file.size > MOST_BYTES ? { text: large } : await send(form, file, { isAlone, progress });
-    bar.remove();
-    said.textContent = answer.text ?? failed;
-    if (answer.address) {
-      const link = Object.assign(document.createElement("a"), { href: answer.address, textContent: answer.text });
-      said.replaceChildren(link);
-      taken.push(answer.address);
-    } else {
-      line.classList.add("is-refused");
-    }
-  }
-  if (taken.length < files.length) return;
-  location.assign(files.length === 1 ? taken[0] : location.pathname);
-}
-
+const knows = JSON.parse(document.getElementById("take-in-knows").textContent);
+const { texts } = knows;
 const form = document.getElementById("take-in");
-const input = form.elements.namedItem("file");
-form.querySelector(".take-in-drop").hidden = false;
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const files = [...input.files];
-  input.value = "";
-  take(form, files);
-});
+const part = (selector) => form.querySelector(selector);
+const [shown, bar, count, said, heard] = [
+  ".take-in-run",
+  ".take-in-whole progress",
+  ".take-in-count",
+  ".take-in-said",
+  "[role=status]",
+].map(part);
+const button = (name) => part(`[data-do=${name}]`);
+let run = null;
+let partsHeard = 0;
+
+function begin(found) {
+  if (!found.length) return;
+  if (!run?.isRunning) startAnew();
+  const { wanted, others } = sorted(found, knows);
+  shown.hidden = false;
+  if (others.length) {
+    const names = others.slice(0, NAMES_TOLD).join("、") + (others.length > NAMES_TOLD ? "…" : "");
+    run.leaveOut(texts.leftOut.replace("%s", names));
+  }
+  run.add(wanted);
+  if (!wanted.length) said.textContent = texts.empty;
+}
+
+function startAnew() {
+  part(".take-in-list").replaceChildren();
+  shown.querySelectorAll(".help").forEach((each) => each.remove());
+  run = new Run(form, { knows, onChange: show });
+  partsHeard = 0;
+}
+
+function show() {
+  const { lines, isRunning } = run;
+  const done = lines.filter((line) => line.isDone).length;
+  Object.assign(bar, { max: Math.max(lines.length, 1), value: done });
+  count.textContent = filled(texts.count, { done, total: lines.length });
+  const [isOver, refused] = [done === lines.length, run.count("refused")];
+  const sum = filled(texts.sum, { new: run.count("new"), known: run.count("known"), refused });
+  said.textContent = isRunning ? texts.leave : run.why || sum;
+  hear(isRunning ? count.textContent : said.textContent, { isRunning, share: done / lines.length });
+  button("stop").hidden = !isRunning;
+  button("go").hidden = isRunning || isOver;
+  button("retry").hidden = isRunning || !isOver || !refused;
+  showWay({ isOver: isOver && !isRunning });
+}
+
+function hear(text, { isRunning, share }) {
+  const parts = Math.floor(share * SAID_PARTS);
+  if (isRunning && parts <= partsHeard) return;
+  partsHeard = parts;
+  heard.textContent = text;
+}
+
+/* Where it goes on: to a single page, to the first of several, to the list of their day. */
+function showWay({ isOver }) {
+  const taken = run.lines.filter((line) => line.isIn);
+  const fresh = taken.filter((line) => line.state === "new");
+  const [first] = fresh.length ? fresh : taken;
+  const days = new Set(taken.map((line) => line.answer.day));
+  const day = days.size === 1 ? [...days][0] : knows.queue;
+  for (const [name, address] of [["first", first?.answer.address], ["day", day]]) {
+    const link = part(`[data-to=${name}]`);
+    link.hidden = !isOver || !first;
+    if (address) link.href = address;
+  }
+  if (!isOver || !first || fresh.length < run.lines.length) return;
+  window.location.assign(fresh.length === 1 ? first.answer.address : day);
+}
+
+form.classList.add("has-script");
+const [files, folder] = [part("#take-in-file"), part("#take-in-folder")];
+for (const input of [files, folder]) input.addEventListener("change", () => begin(fromInput(input)));
+form.addEventListener("submit", (event) => event.preventDefault());
+button("stop").addEventListener("click", () => run.stop());
+button("go").addEventListener("click", () => run.go());
+button("retry").addEventListener("click", () => run.retry());
 for (const name of ["dragenter", "dragover"]) {
   form.addEventListener(name, (event) => {
     event.preventDefault();
@@ -72,7 +94,7 @@ for (const name of ["dragenter", "dragover"]) {
   });
 }
 for (const name of ["dragleave", "drop"]) form.addEventListener(name, () => form.classList.remove("is-over"));
-form.addEventListener("drop", (event) => {
+form.addEventListener("drop", async (event) => {
   event.preventDefault();
-  take(form, [...event.dataTransfer.files]);
+  begin(await fromDrop(event.dataTransfer));
 });
