@@ -150,9 +150,16 @@ def _refuse_late(deletion: Deletion | None) -> None:
 
 def _read(pack: Pack) -> list[Model]:
     try:
-        return [row.object for row in python.Deserializer(pack.rows, using=DEFAULT_DB_ALIAS)]
-    except DeserializationError as error:
+        rows = [_of_today(row) for row in pack.rows]
+        return [row.object for row in python.Deserializer(rows, using=DEFAULT_DB_ALIAS)]
+    except (DeserializationError, LookupError) as error:
         raise CannotUndo(_("The system keeps such things in another way by now.")) from error
+
+
+def _of_today(row: Row) -> Row:
+    """Without what an update since has taken away from such rows."""
+    names = {field.name for field in apps.get_model(row["model"])._meta.get_fields()}
+    return row | {"fields": {name: value for name, value in row["fields"].items() if name in names}}
 
 
 def _refuse_orphans(rows: list[Model]) -> None:

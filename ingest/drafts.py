@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
-from django.db.models import CharField
+from django.db import transaction
+from django.db.models import CharField, F, Q
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Credit, Photo
+from articles.models import Article, Credit, Photo, Revision
+from articles.revisions.snapshot import Snapshot, snapshot
+from ingest.correcting import PERSON
+from ingest.crediting import Credited, link, names_in
 from ingest.page import ParsedStory
+from ingest.page.models import PHOTO
 from ingest.words import doubt_in_words
 from people.bylines import bare_names
-from people.matching import Certainty, identify
+from people.models import User
+from policy.table import State
 from towns.models import County, Town, own_prefecture
 
 NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
@@ -20,15 +27,68 @@ TITLE_LENGTH = Credit._meta.get_field("title").max_length
 PHOTO_ROLES = {Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER, Credit.Role.GRAPHICS}
 
 
-def make_draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
-    """The draft and its doubts, in words for the editor."""
-    is_photo = story.kind == "photo"
-    article = Article(
-        body="" if is_photo else "\n".join(story.paragraphs),
-        genre=_genre(story),
-        county=_county(story),
-        is_cut_off=not story.complete,
-    )
+def make_draft(
+    story: ParsedStory, *, on: dt.date, people: Sequence[Credited], by: User | None
+) -> tuple[Article, list[str]]:
+    """The draft and its doubts, in words for the editor. `people` are those whom the story credits."""
+    article = Article()
+    return article, _write(article, story, on=on, people=people, by=by)
+
+
+def is_untouched(article: Article) -> bool:
+    """Whether nobody has done anything to an imported draft but place it, and no reader's page waits for it.
+
+    Whatever a person does to a story is kept as a version with its door (`Revision.how`), beside it stand
+    sign-offs, notes, marks on proofs, and what was typed and not merged.
+    """
+    if article.policy_state != State.IMPORTED or article.publish_at is not None:
+        return False
+    of_nobody = (Revision.How.INGEST, Revision.How.PLACE)
+    beside: Any = (article.sign_offs, article.notes, article.unmerged_copies, article.proof_marks)
+    return not any(rows.exists() for rows in (article.revisions.exclude(how__in=of_nobody), *beside))
+
+
+def update_draft(
+    article: Article, story: ParsedStory, *, on: dt.date, people: Sequence[Credited], by: User | None
+) -> list[str] | None:
+    """Write the story into a draft that is untouched and held; its doubts, or None if it says that already.
+
+    The draft keeps its place and its key. Doubts alone are no other text: an editor may have settled them.
+    """
+    with transaction.atomic():
+        before = _content(article)
+        _clear(article, story)
+        doubts = _write(article, story, on=on, people=people, by=by)
+        if _content(article) == before:
+            transaction.set_rollback(True)
+            return None
+        Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
+    return doubts
+
+
+def _content(article: Article) -> Snapshot:
+    taken = snapshot(article)
+    return taken | {"fields": taken["fields"] | {"note": ""}}
+
+
+def _clear(article: Article, story: ParsedStory) -> None:
+    """What `_write` only adds to; credits stay as rows where they are the same."""
+    article.towns.clear()
+    credits = Credit.objects.filter(Q(article=article) | Q(photo__article=article)).order_by("order", "pk")
+    names = [(credit.role, credit.name[:NAME_LENGTH]) for credit in story.credits]
+    if list(credits.values_list("role", "printed_text")) != list(dict.fromkeys(names)):
+        credits.delete()
+    if story.kind != PHOTO:
+        article.photos.filter(image="").delete()
+
+
+def _write(
+    article: Article, story: ParsedStory, *, on: dt.date, people: Sequence[Credited], by: User | None
+) -> list[str]:
+    is_photo = story.kind == PHOTO
+    article.body = "" if is_photo else "\n".join(story.paragraphs)
+    article.genre, article.county = _genre(story), _county(story)
+    article.is_cut_off = not story.complete
     doubts = _fill(
         article,
         kicker=story.kicker or "",
@@ -38,13 +98,22 @@ def make_draft(story: ParsedStory, *, on: dt.date) -> tuple[Article, list[str]]:
         printed_byline=bare_names(story.printed_byline, dateline=story.dateline),
     )
     article.save()
-    doubts += [doubt_in_words(doubt) for doubt in story.doubts]
+    doubts += [doubt_in_words(doubt) for doubt in story.doubts if doubt.code != PERSON]
     doubts += _add_towns(article, story, on=on)
-    photo = Photo.objects.create(article=article, caption="\n".join(story.paragraphs)) if is_photo else None
-    doubts += _add_credits(article, photo, story)
+    photo = _photo(article, "\n".join(story.paragraphs)) if is_photo else None
+    doubts += _add_credits(article, photo, story, people, by=by)
     article.note = "\n".join(doubts)
     article.save(update_fields=["note"])
-    return article, doubts
+    return doubts
+
+
+def _photo(article: Article, caption: str) -> Photo:
+    """The picture that the text is the caption of; one that has come meanwhile stays."""
+    photo = article.photos.first() or Photo(article=article)
+    photo.version += 1 if photo.pk else 0
+    photo.caption = caption
+    photo.save()
+    return photo
 
 
 def _fill(article: Article, **texts: str) -> list[str]:
@@ -69,7 +138,7 @@ def _county(story: ParsedStory) -> County | None:
 
 
 def _genre(story: ParsedStory) -> str:
-    if story.kind == "photo":
+    if story.kind == PHOTO:
         return Article.Genre.PHOTO
     return Article.Genre.NEWS if story.headline else Article.Genre.BRIEF
 
@@ -89,16 +158,13 @@ def _add_towns(article: Article, story: ParsedStory, *, on: dt.date) -> list[str
     return doubts
 
 
-def _add_credits(article: Article, photo: Photo | None, story: ParsedStory) -> list[str]:
-    doubts = []
+def _add_credits(
+    article: Article, photo: Photo | None, story: ParsedStory, people: Sequence[Credited], *, by: User | None
+) -> list[str]:
+    linked, doubts = link(people, by=by)
+    names = names_in(story)
     for order, credit in enumerate(story.credits, start=1):
-        person = None
-        # A body that provided a picture is credited by name, but is nobody.
-        if credit.name not in story.organisations:
-            match = identify(credit.name, title=credit.title or "")
-            person = match.person
-            if match.certainty == Certainty.DOUBTFUL:
-                doubts.append(_("%s may be one of several people: choose one in the credits.") % credit.name)
+        person = linked[names[credit]] if credit in names else None
         on_photo = photo is not None and credit.role in PHOTO_ROLES
         Credit.objects.get_or_create(
             article=None if on_photo else article,

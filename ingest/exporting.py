@@ -73,6 +73,8 @@ class _Truth:
             found["joins"] = joins
         if fields.section:
             found["label_above"] = fields.section
+        if story.people:
+            found["people"] = [{**each.name._asdict(), "who": each.who} for each in story.people]
         return found
 
     def text_in(self, story: Story, first: int, last: int) -> str:

@@ -13,7 +13,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,25 +21,22 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Photo, Revision
-from audit.bin import discard
-from audit.models import Deletion
+from articles.models import Article
 from audit.trail import record
-from ingest import correcting
-from ingest.correcting import Reading, Story
+from ingest import correcting, replacing
+from ingest.correcting import Reading, Story, steps
+from ingest.crediting import asked, credited
 from ingest.drafts import make_draft
 from ingest.models import Extract, SourcePage
 from ingest.output import page_as_dict
 from ingest.page import parse_page
 from ingest.page.models import HEADLINE, STORY
-from issues import release
+from ingest.replacing import Replaced
+from issues import release, whole
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering
 from people.models import User
-from policy.access import may
-from policy.table import Action
-from towns.gazetteer import Gazetteer
-from towns.places import gazetteer_on
+from towns.places import Places, places_on
 
 
 class NotIngested(Exception):
@@ -55,8 +52,11 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Received:
+    """The source, whether it came in now, and what became of the drafts if it replaced another."""
+
     source: SourcePage
     is_new: bool
+    replaced: Replaced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +66,39 @@ class Ingested:
     page: Page
     articles: list[Article]
     is_new: bool
+    replaced: Replaced | None
+    undecided: int
 
 
 @transaction.atomic
 def ingest_page(
-    text: str, *, date: dt.date, label: str, name: str = "", file_name: str = "", by: User | None = None
+    text: str,
+    *,
+    date: dt.date,
+    label: str,
+    name: str = "",
+    file_name: str = "",
+    replaces: bool = False,
+    by: User | None = None,
 ) -> Ingested:
     """Make drafts of the stories of a printed page as the machine reads them, and place them on it.
 
-    The same text again changes nothing. Raises what `receive` and `accept` raise.
+    The same text again changes nothing. Of another one that `replaces` it what is new becomes drafts, and
+    what an editor has to decide waits in the queue. Raises what `receive` and `accept` raise.
     """
-    received = receive(text, date=date, label=label, name=name, file_name=file_name, by=by)
-    source = received.source
-    articles = accept(source, by=by) if received.is_new else stories_of(source)
-    source.refresh_from_db()
-    if source.page is None:
+    numbering.hold()
+    for issue in Issue.objects.filter(date=date, extra=0):
+        whole.hold_issue(issue)
+    waiting = SourcePage.objects.standing().of_page(date, 0, label).filter(page=None).first()
+    received = receive(text, date=date, label=label, name=name, file_name=file_name, replaces=replaces, by=by)
+    source, replaced = received.source, received.replaced
+    if waiting:
         raise NotIngested(_("%(page)s waits in the queue: accept it there.") % {"page": source})
-    return Ingested(source.page, articles, received.is_new)
+    if received.is_new:
+        accept(source, replaced.new if replaced else None, by=by)
+        source.refresh_from_db()
+    assert source.page is not None
+    return Ingested(source.page, stories_of(source), received.is_new, replaced, source.undecided)
 
 
 # Into the queue -----------------------------------------------------------------------------------------
@@ -103,17 +119,18 @@ def receive(
     """Read the page and let it wait. The same text of the page again is the same source.
 
     Raises `NotIngested` when another text of this page is already in or the label is none;
-    `ingest.page.PageError` when the text is no page. If it `replaces` the other one, that makes way, as long
-    as nobody has worked on its drafts.
+    `ingest.page.PageError` when the text is no page. If it `replaces` the other one, that is rejected while
+    none of its stories is a draft; else its drafts are those of the new text (`ingest.replacing`).
     """
+    if replaces:
+        numbering.hold()
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    known = SourcePage.objects.exclude(state=SourcePage.State.REJECTED)
-    known = known.filter(date=date, extra=extra, label=label)
-    if before := known.first():
-        if not replaces or before.sha256 == sha256:
-            return Received(_same(before, sha256), is_new=False)
-        _make_way(before, by=by)
-    parsed = parse_page(text, gazetteer=gazetteer_on(date))
+    known = SourcePage.objects.standing().of_page(date, extra, label)
+    before = known.select_for_update(of=("self",)).first()
+    if before and (not replaces or before.sha256 == sha256):
+        return Received(_same(before, sha256), is_new=False)
+    places = places_on(date)
+    parsed = parse_page(text, gazetteer=places.gazetteer)
     source = SourcePage(
         date=date,
         extra=extra,
@@ -123,9 +140,14 @@ def receive(
         text=text,
         sha256=sha256,
         machine=page_as_dict(parsed, page_id=f"{date}-{label}"),
-        reading=correcting.to_dict(correcting.read(parsed, text)),
+        reading=correcting.to_dict(asked(correcting.read(parsed, text), places)),
         received_by=by,
     )
+    told = {"stories": len(parsed.stories), "sha256": sha256}
+    if before and before.extracts.exists():
+        return Received(source, is_new=True, replaced=_replace(before, source, told, by=by))
+    if before:
+        reject(before, by=by, why=_("Another text of the page came in."))
     try:
         with transaction.atomic():
             _saved(source)
@@ -134,7 +156,7 @@ def receive(
         if (first := known.first()) is None:
             raise
         return Received(_same(first, sha256), is_new=False)
-    record("receive", source, by=by, after={"stories": len(parsed.stories), "sha256": sha256})
+    record("receive", source, by=by, after=told)
     return Received(source, is_new=True)
 
 
@@ -147,20 +169,22 @@ def _same(source: SourcePage, sha256: str) -> SourcePage:
     return source
 
 
-def _make_way(source: SourcePage, *, by: User | None) -> None:
-    """A page that waits is rejected; one with drafts goes into the bin with them, all or none."""
-    if not source.extracts.exists():
-        reject(source, by=by)
-        return
-    if by is not None and not may(by, Action.DELETE, source):
-        raise NotIngested(
-            _("%(page)s has drafts: who may delete it sends the other text.") % {"page": source}
-        )
-    untouched = (Revision.How.INGEST, Revision.How.PLACE)
-    drafts = Article.objects.filter(extract__source=source)
-    if story := drafts.filter(revisions__in=Revision.objects.exclude(how__in=untouched)).first():
-        raise NotIngested(_("%s was worked on since: it would be lost.") % story)
-    undo_ingest(source, by=by, why=_("Another text of the page came in."))
+def _replace(before: SourcePage, source: SourcePage, told: dict[str, Any], *, by: User | None) -> Replaced:
+    """The drafts of the text `before` are those of this one, which stands on the page from now on."""
+    drafts = replacing.hold(before)
+    source.page = before.page
+    if source.page:
+        _refuse_scheduled(source.page.issue)
+    before.state, before.page = SourcePage.State.REPLACED, None
+    before.version += 1
+    before.save(update_fields=["state", "page", "version"])
+    _saved(source)
+    replaced = replacing.follow(before, source, drafts, by=by)
+    source.state = _state(source)
+    source.save(update_fields=["reading", "state"])
+    record("replace", before, by=by, after={"sha256": source.sha256} | replaced.counts)
+    record("receive", source, by=by, after=told)
+    return replaced
 
 
 # In the queue -------------------------------------------------------------------------------------------
@@ -171,33 +195,48 @@ def correct(
     source: SourcePage, change: Callable[[Reading], Reading], *, what: str, version: int, by: User | None
 ) -> SourcePage:
     """Put the reading right. Raises `Stale`, `NotIngested` if it waits no more, and what `change` raises."""
-    held = _held(source, version=version)
+    held = held_waiting(source, version=version)
     before = held.reading
-    held.reading = correcting.to_dict(change(held.current))
-    if held.reading == before:
+    changed = change(held.current)
+    if correcting.to_dict(changed) == before:
         return held
-    held.previous = before
+    held.reading = correcting.to_dict(asked(changed, places_on(held.date)))
+    held.back, held.forward = steps.with_step(held.back, to=before, of=held.reading), []
     return _corrected(held, what=what, by=by)
 
 
 @transaction.atomic
 def take_back(source: SourcePage, *, version: int, by: User | None) -> SourcePage:
-    """Undo the last correction."""
-    held = _held(source, version=version)
-    if held.previous is None:
+    """Undo the last correction that stands. What was accepted meanwhile ends the way back."""
+    held = held_waiting(source, version=version)
+    if not held.back:
         raise NotIngested(_("There is no correction to take back."))
-    held.reading, held.previous = held.previous, None
+    before = held.reading
+    held.reading = steps.taken(before, held.back.pop())
+    held.forward = steps.with_step(held.forward, to=before, of=held.reading)
     return _corrected(held, what="take_back", by=by)
+
+
+@transaction.atomic
+def do_again(source: SourcePage, *, version: int, by: User | None) -> SourcePage:
+    """Make the correction again that was taken back last. Another correction meanwhile ends that."""
+    held = held_waiting(source, version=version)
+    if not held.forward:
+        raise NotIngested(_("There is no correction to make again."))
+    before = held.reading
+    held.reading = steps.taken(before, held.forward.pop())
+    held.back = steps.with_step(held.back, to=before, of=held.reading)
+    return _corrected(held, what="do_again", by=by)
 
 
 def _corrected(held: SourcePage, *, what: str, by: User | None) -> SourcePage:
     held.version += 1
-    held.save(update_fields=["reading", "previous", "version"])
+    held.save(update_fields=["reading", "back", "forward", "version"])
     record("correct_reading", held, by=by, after={"correction": what})
     return held
 
 
-def _held(source: SourcePage, *, version: int | None) -> SourcePage:
+def held_waiting(source: SourcePage, *, version: int | None) -> SourcePage:
     """The row as it is now, until the transaction ends."""
     held = SourcePage.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if version is not None and held.version != version:
@@ -223,15 +262,15 @@ def accept(
         return done
     # The run of the numbers before everything, as wherever an issue may be made.
     numbering.hold()
-    held = _held(source, version=version)
+    held = held_waiting(source, version=version)
     reading = held.current
     chosen = [story for story in reading.waiting if keys is None or story.key in keys]
     if keys is not None and len(chosen) < len(set(keys)):
         raise NotIngested(_("This story is not there any more."))
     held.page = _page(held)
     held.save(update_fields=["page"])
-    gazetteer = gazetteer_on(held.date)
-    articles = [_story(held, reading, story, gazetteer, by=by) for story in chosen]
+    places = places_on(held.date)
+    articles = [_story(held, reading, story, places, by=by) for story in chosen]
     held.reading = correcting.to_dict(correcting.accept(reading, [story.key for story in chosen]))
     told = {"stories": len(articles), "sha256": held.sha256}
     _leave(held, action="ingest", by=by, after=told)
@@ -241,7 +280,7 @@ def accept(
 @transaction.atomic
 def reject(source: SourcePage, *, version: int | None = None, by: User | None, why: str = "") -> SourcePage:
     """None of the page is wanted. It stays as evidence, and the page may be taken in anew."""
-    held = _held(source, version=version)
+    held = held_waiting(source, version=version)
     if held.extracts.exists():
         raise NotIngested(_("Stories of this page are accepted: reject the others one by one."))
     held.state = SourcePage.State.REJECTED
@@ -263,13 +302,23 @@ def reject_story(source: SourcePage, key: int, *, version: int, by: User | None)
 
 
 def _leave(held: SourcePage, *, action: str, by: User | None, after: dict[str, object]) -> None:
-    """Once nothing waits on the page it is done; what was accepted cannot be taken back here."""
-    if not held.current.waiting:
-        held.state = SourcePage.State.DONE if held.extracts.exists() else SourcePage.State.REJECTED
-    held.previous = None
+    """What was accepted cannot be taken back here."""
+    held.back, held.forward = [], []
+    decided(held, action=action, by=by, after=after)
+
+
+def decided(held: SourcePage, *, action: str, by: User | None, after: dict[str, object]) -> None:
+    """Once nothing waits on the page it is done."""
+    held.state = _state(held)
     held.version += 1
-    held.save(update_fields=["reading", "previous", "state", "version"])
+    held.save(update_fields=["reading", "back", "forward", "state", "version"])
     record(action, held, by=by, after=after)
+
+
+def _state(source: SourcePage) -> SourcePage.State:
+    if source.undecided:
+        return SourcePage.State.WAITING
+    return SourcePage.State.DONE if source.extracts.exists() else SourcePage.State.REJECTED
 
 
 def stories_of(source: SourcePage) -> list[Article]:
@@ -285,13 +334,19 @@ def _accepted(source: SourcePage, keys: Collection[int]) -> list[Article] | None
 
 
 def _page(source: SourcePage) -> Page:
-    known = Issue.objects.select_for_update().filter(date=source.date, extra=source.extra).first()
-    issue = known or _issue(source.date, source.extra)
-    if issue.state == Issue.State.SCHEDULED:
-        raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % source.date)
-    page = issue.pages.filter(label=source.label).first() or Page(issue=issue, label=source.label)
+    known = Issue.objects.filter(date=source.date, extra=source.extra).first()
+    # With all its stories, before the first entry in the trail: of a person who is new.
+    issue = whole.hold_issue(known) if known else _issue(source.date, source.extra)
+    _refuse_scheduled(issue)
+    here = source.page or issue.pages.filter(label=source.label).first()
+    page = here or Page(issue=issue, label=source.label)
     page.name = page.name or source.name
     return _saved(page)
+
+
+def _refuse_scheduled(issue: Issue) -> None:
+    if issue.state == Issue.State.SCHEDULED:
+        raise NotIngested(_("The issue of %s waits for its release: pull it back first.") % issue.date)
 
 
 def _issue(date: dt.date, extra: int) -> Issue:
@@ -311,19 +366,18 @@ def _saved(row: Row) -> Row:
     return row
 
 
-def _story(
-    source: SourcePage, reading: Reading, story: Story, gazetteer: Gazetteer, *, by: User | None
-) -> Article:
+def _story(source: SourcePage, reading: Reading, story: Story, places: Places, *, by: User | None) -> Article:
     """The draft, its extract beside it, in its place on the page."""
-    fields = correcting.story_fields(reading, story.key, gazetteer)
-    texts = source.text.splitlines()
-    article, doubts = make_draft(fields, on=source.date)
+    fields = correcting.story_fields(reading, story.key, places.gazetteer)
+    # Story by story: who is new in one is known in the next.
+    people = credited({story.key: fields}, reading, places)[story.key]
+    article, doubts = make_draft(fields, on=source.date, people=people, by=by)
     Extract.objects.create(
         source=source,
         article=article,
         order=story.key,
         lines=[list(span) for span in fields.lines],
-        printed_text="\n".join(line for first, last in fields.lines for line in texts[first - 1 : last]),
+        printed_text=source.printed(fields.lines),
         doubts=doubts,
     )
     assert source.page is not None
@@ -342,26 +396,3 @@ def _lead(reading: Reading) -> Story | None:
 def _position(article: Article) -> str:
     is_brief = article.genre == Article.Genre.BRIEF
     return Placement.Position.BRIEF if is_brief else Placement.Position.STANDARD
-
-
-# Out again ----------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def undo_ingest(source: SourcePage, *, by: User | None = None, why: str = "") -> Deletion:
-    """Take a page out again, stories and all, when its date or label was wrong: into the bin, in one piece.
-
-    Raises `NotIngested` when one of its stories was handed in or ever signed: that is a record. The page
-    goes too when nothing else stands on it.
-    """
-    articles = Article.objects.filter(extract__source=source)
-    stories = list(articles.select_for_update(of=("self",)).order_by("pk"))
-    taken = articles.exclude(status=Article.Status.DRAFT, sign_offs=None)
-    if story := taken.first():
-        raise NotIngested(_("%s is in work or was signed off: it stays.") % story)
-    placements = list(Placement.objects.filter(article__in=stories))
-    photos = list(Photo.objects.filter(article__in=stories))
-    pages = []
-    if source.page and not source.page.placements.exclude(article__in=stories).exists():
-        pages = [source.page]
-    return discard([*placements, *photos, source, *stories, *pages], by=by, why=why, about=source)

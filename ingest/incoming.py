@@ -54,7 +54,8 @@ def take(read: Callable[[], bytes], path: str, sent: Sent) -> Outcome:
     except NotIngested as error:
         return Outcome(path, str(error))
     told = _("%(page)s is taken in.") if received.is_new else _("%(page)s is in already; nothing changed.")
-    return Outcome(path, told % {"page": received.source}, received.source, received.is_new)
+    told = " ".join(filter(None, (told % {"page": received.source}, str(received.replaced or ""))))
+    return Outcome(path, told, received.source, received.is_new)
 
 
 def take_member(archive: Source, number: int, name: str, sent: Sent) -> Outcome:

@@ -75,7 +75,9 @@ def byline_as_dict(byline: Byline, *, case_id: str) -> dict[str, Any]:
 
 
 def credit_as_dict(credit: Credit) -> dict[str, str | None]:
-    return {"role": credit.role, "name": credit.name, "title": credit.title}
+    """With the unit where one is printed."""
+    found = {"role": credit.role, "name": credit.name, "title": credit.title}
+    return found | {"unit": credit.unit} if credit.unit else found
 
 
 def doubt_as_dict(doubt: Doubt) -> dict[str, Any]:

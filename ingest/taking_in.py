@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ingest.importing import Ingested, NotIngested, ingest_page
 from ingest.page import PageError
+from ingest.replacing import Replaced
 from ingest.sources import PageName, Source, SourceFile, page_name, page_text
 from ingest.words import reason_in_words
 from issues.labels import page_order
@@ -27,13 +28,18 @@ class PageTaken:
     doubts: int = 0
     is_new: bool = False
     reason: str = ""
+    replaced: Replaced | None = None
+    undecided: int = 0
 
 
-def take_in(source: Source, *, date: dt.date, is_trial: bool = False) -> Iterator[PageTaken]:
+def take_in(
+    source: Source, *, date: dt.date, replaces: bool = False, is_trial: bool = False
+) -> Iterator[PageTaken]:
     """Take in every page of the source in the order of the issue, and tell of each when it is done.
 
     What is in already with the same text stays as it is: an interrupted run goes on, and a finished one run
-    again changes nothing. A trial does the same and writes nothing.
+    again changes nothing. A corrected text `replaces` the one before, or is refused. A trial does the same
+    and writes nothing.
     """
     named = [(file, page_name(file.name)) for file in source.files]
     same: dict[str, list[str]] = defaultdict(list)
@@ -45,7 +51,7 @@ def take_in(source: Source, *, date: dt.date, is_trial: bool = False) -> Iterato
             yield PageTaken(file.name, reason=reason)
         else:
             assert name is not None
-            yield _taken(file, name, date=date, is_trial=is_trial)
+            yield _taken(file, name, date=date, replaces=replaces, is_trial=is_trial)
 
 
 def _in_order(named: tuple[SourceFile, PageName | None]) -> tuple[float, str]:
@@ -66,19 +72,32 @@ def _objection(name: PageName | None, same: dict[str, list[str]], *, date: dt.da
     return ""
 
 
-def _taken(file: SourceFile, name: PageName, *, date: dt.date, is_trial: bool) -> PageTaken:
+def _taken(file: SourceFile, name: PageName, *, date: dt.date, replaces: bool, is_trial: bool) -> PageTaken:
     try:
         text = page_text(file.read())
         with transaction.atomic():
             ingested = ingest_page(
-                text, date=date, label=name.label, name=name.name, file_name=file.name.rpartition("/")[2]
+                text,
+                date=date,
+                label=name.label,
+                name=name.name,
+                file_name=file.name.rpartition("/")[2],
+                replaces=replaces,
             )
             transaction.set_rollback(is_trial)
     except PageError as error:
         return PageTaken(file.name, name.label, reason=reason_in_words(error))
     except (NotIngested, DatabaseError) as error:
         return PageTaken(file.name, name.label, reason=str(error))
-    return PageTaken(file.name, name.label, len(ingested.articles), _doubts(ingested), is_new=ingested.is_new)
+    return PageTaken(
+        file.name,
+        name.label,
+        len(ingested.articles),
+        _doubts(ingested),
+        is_new=ingested.is_new,
+        replaced=ingested.replaced,
+        undecided=ingested.undecided,
+    )
 
 
 def _doubts(ingested: Ingested) -> int:

@@ -7,7 +7,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ingest.correcting.fields import BY_HAND
 from ingest.page import Doubt, PageError
+from ingest.page.models import NamedTown
 from ingest.page.reasons import SENTENCES
 from ingest.sources import SourceError
 
@@ -22,6 +24,16 @@ DOUBTS = {
     "town-ambiguous": gettext_lazy("several towns bear this name"),
     "town-unknown": gettext_lazy("no town of this name is known"),
     "glued-names": gettext_lazy("two names are printed as one word"),
+    "person": gettext_lazy("it is not certain who is meant"),
+}
+TOWNS = {
+    "unique": gettext_lazy("The text names %(word)s."),
+    "county-before": gettext_lazy("The text names %(word)s as a town of %(county)s."),
+    "county-hint": gettext_lazy("The text names %(word)s; of the towns of this name, the one of %(county)s."),
+    "ambiguous": gettext_lazy("The text names %(word)s; several towns have this name: choose the right one."),
+    "short": gettext_lazy("The text names %(word)s behind %(county)s, without 镇, 乡 or 街道."),
+    "village": gettext_lazy("The text names %(word)s, a village of %(town)s."),
+    BY_HAND: gettext_lazy("Chosen by hand."),
 }
 ERRORS = {
     "unreadable": gettext_lazy("cannot be read: %(detail)s"),
@@ -71,6 +83,12 @@ def doubt_in_words(doubt: Doubt) -> str:
         return _("Line %(line)d: %(doubt)s") % values
     values["why"] = _(SENTENCES[doubt.because])
     return _("Line %(line)d: %(doubt)s. Why it is here: %(why)s") % values
+
+
+def town_in_words(named: NamedTown, page: str) -> str:
+    """How a town was found; `page` is the text that its spans are of."""
+    word = "".join("".join(page[start:end].split()) for start, end in named.spans)
+    return str(TOWNS[named.reason] % {"word": word, "town": named.town, "county": named.county})
 
 
 def error_in_words(file: Path | str, error: PageError) -> str:

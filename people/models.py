@@ -288,9 +288,9 @@ class Person(models.Model):
 
     @property
     def choice_label(self) -> str:
-        """The name with what tells it from others of the name."""
-        origin = self.unit or self.town
-        return f"{self.name}（{self.get_kind_display()}{' ' if origin else ''}{origin or ''}）"
+        """The name with what tells it from others of the name: 王燕（通讯员 巨野县融媒体中心 田庄镇）."""
+        facts = (self.get_kind_display(), self.unit, self.town)
+        return f"{self.name}（{' '.join(str(fact) for fact in facts if fact)}）"
 
 
 class OfKind(models.Manager["Person"]):

@@ -26,10 +26,11 @@ from articles.photos.uploads import take_back
 from articles.revisions import keeping
 from audit.bin import CannotUndo, discard, purge, undo
 from audit.models import KEPT, Deletion, Entry
-from audit.packed import is_momentary
+from audit.packed import Pack, is_momentary
 from filing.models import FiledStory, FilingLink
-from ingest.importing import NotIngested, ingest_page, undo_ingest
+from ingest.importing import NotIngested, ingest_page
 from ingest.models import Extract, SourcePage
+from ingest.taking_out import undo_ingest
 from issues.models import Page
 from people.models import Person, Unit, User
 from policy.roles import Role
@@ -205,6 +206,23 @@ class RefusalTests(BinTests):
     def test_a_story_that_is_gone_is_named_where_its_tag_would_come_back(self) -> None:
         deletion = self.discard(Tag.objects.get(name="三农"))
         self.story.delete()
+        self.refused(deletion)
+
+    def test_a_column_that_an_update_took_away_holds_nothing_up(self) -> None:
+        before = dump()
+        deletion = self.discard()
+        pack = Pack.from_bytes(deletion.data)
+        for row in pack.rows:
+            row["fields"]["of_long_ago"] = 1
+        Deletion.objects.filter(pk=deletion.pk).update(data=pack.to_bytes())
+        undo(deletion, by=self.user)
+        self.assertEqual(dump(), before)
+
+    def test_a_kind_of_thing_that_an_update_took_away_is_told(self) -> None:
+        deletion = self.discard()
+        pack = Pack.from_bytes(deletion.data)
+        pack.rows[0]["model"] = "articles.longago"
+        Deletion.objects.filter(pk=deletion.pk).update(data=pack.to_bytes())
         self.refused(deletion)
 
     def test_a_key_that_is_taken_is_named(self) -> None:

@@ -124,6 +124,34 @@ def test_prose_and_editors_credit_nobody(text: str) -> None:
     assert parse_byline(text).credits == ()
 
 
+UNITS = [
+    ("本报讯(通讯员 周宁(田庄镇))近日。", [("周宁", "田庄镇")]),
+    ("近日。(通讯员 周宁（巨野县） 田甜)", [("周宁", "巨野县"), ("田甜", None)]),
+    ("本报讯(田庄镇 通讯员 周宁)近日。", [("周宁", "田庄镇")]),
+    ("本报讯(田庄镇通讯员 周宁)近日。", [("周宁", "田庄镇")]),
+    ("通讯员 周宁 田庄镇", [("周宁", "田庄镇")]),
+    ("巨野县融媒体中心 周宁 田甜 摄", [("周宁", "巨野县融媒体中心"), ("田甜", "巨野县融媒体中心")]),
+    ("近日,大棚里一片翠绿。(区应急局 周宁)", [("周宁", "区应急局")]),
+    ("□ 巨野县融媒体中心 周宁", [("周宁", "巨野县融媒体中心")]),
+    ("(通讯员 周宁 区应急局 田甜 县供电公司)", [("周宁", "区应急局"), ("田甜", "县供电公司")]),
+    ("(记者 周宁 通讯员 县供电公司 田甜)", [("周宁", None), ("田甜", "县供电公司")]),
+    ("(县供电公司 通讯员 田甜 记者 周宁)", [("田甜", "县供电公司"), ("周宁", None)]),
+    ("(记者 周宁 通讯员 田甜 区应急局)", [("周宁", None), ("田甜", "区应急局")]),
+    ("新华社记者 周宁", [("周宁", "新华社")]),
+    # There is no such town: it is a name.
+    ("(通讯员 陈国镇 田甜)", [("陈国镇", None), ("田甜", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNITS)
+def test_a_unit_or_a_town_printed_with_a_name_is_its_own(
+    text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    byline = parse_byline(text)
+    assert [(credit.name, credit.unit) for credit in byline.credits] == expected
+    assert {unit for _name, unit in expected if unit} == set(byline.organisations)
+
+
 def test_body_between_label_and_name_is_an_organisation() -> None:
     byline = parse_byline("本报讯(通讯员 单县融媒体中心 田甜)近日。")
     assert [c.name for c in byline.credits] == ["田甜"]

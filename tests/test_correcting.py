@@ -13,11 +13,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from ingest.correcting import (
+    OPEN,
+    PERSON,
     ROLES,
+    Meant,
+    NameOf,
     NotCorrected,
+    Question,
     Reading,
     TownOf,
     accept,
+    ask,
     from_dict,
     join,
     move,
@@ -27,6 +33,7 @@ from ingest.correcting import (
     set_county,
     set_kind,
     set_names,
+    set_person,
     set_role,
     set_towns,
     settle,
@@ -34,7 +41,7 @@ from ingest.correcting import (
     story_fields,
     to_dict,
 )
-from ingest.page import ParsedStory, parse_page, read_page
+from ingest.page import Doubt, ParsedStory, parse_page, read_page
 from ingest.page.models import FURNITURE, PHOTO
 from ingest.page.printed import Span
 from newsroom.demo import SAMPLE
@@ -189,6 +196,26 @@ def test_names_printed_as_one_word_are_divided_otherwise() -> None:
     assert not open_codes(reading)
     with pytest.raises(NotCorrected):
         set_names(reading, 1, "柳学超戴子梅", ["王燕"])
+
+
+def test_who_is_meant_is_kept_with_the_story_and_asked_anew() -> None:
+    reading = reading_of()
+    key, name = key_of(reading, "巨野县麦田返青"), NameOf("安宁", "通讯员", "")
+    doubt = Doubt(PERSON, "安宁 may be one of several people.", 6, span_of("安宁"))
+    asked = ask(ask(reading, [doubt]), [doubt])
+    assert asked.questions == (*reading.questions, Question(doubt))
+    for who in (7, OPEN):
+        asked = set_person(asked, key, Meant(name, who, seen=(7, 8)))
+    story = from_dict(json.loads(json.dumps(to_dict(asked))), PAGE).story(key)
+    assert story is not None
+    assert story.people == (Meant(name, OPEN, (7, 8)),)
+
+
+def test_a_reading_from_before_people_were_chosen_is_read() -> None:
+    kept = to_dict(reading_of())
+    for story in kept["stories"]:
+        del story["people"]
+    assert from_dict(kept, PAGE) == reading_of()
 
 
 def test_what_cannot_be_done_is_named() -> None:

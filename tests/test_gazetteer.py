@@ -75,6 +75,34 @@ def test_villages_lead_to_their_town(heze: Gazetteer) -> None:
     assert heze.villages_in("在杜庙村,村民们议开了")["杜庙村"] == {"黄堽镇"}
 
 
+def test_a_village_stands_for_the_only_town_of_the_county(heze: Gazetteer) -> None:
+    """姜楼村 is in two counties."""
+    places = {"定陶区": ["仿山镇"], "牡丹区": ["何楼街道"], None: [], "曹县": []}
+    for county, expected in places.items():
+        found = heze.find_villages("近日,姜 楼村的麦田返青了", county=county)
+        assert [mention.town for mention in found] == expected
+        assert all(mention.matched == "姜 楼村" for mention in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("鄄城县郑营的麦田", ["郑营镇"]),
+        ("鄄城县郑营、董口等地", ["郑营镇", "董口镇"]),
+        ("鄄城县郑营", ["郑营镇"]),
+        ("鄄城县郑营镇的麦田", []),
+        ("鄄城县郑营村的麦田", []),
+        ("鄄城县郑营中学", []),
+        ("巨野县郑营的麦田", []),
+        ("郑营的麦田", []),
+    ],
+)
+def test_behind_its_county_a_town_may_lack_its_suffix(
+    heze: Gazetteer, text: str, expected: list[str]
+) -> None:
+    assert [mention.town for mention in heze.find_short(text)] == expected
+
+
 def test_aliases_and_rows_of_the_caller_are_enough() -> None:
     own = Gazetteer([Place("河口镇", "东山县", aliases=("老河口镇",)), Place("河口镇", "西山县")])
     assert towns(own, "东山县老河口镇、西山县河口镇") == [("河口镇", "东山县"), ("河口镇", "西山县")]

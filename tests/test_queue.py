@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import TestCase
 from django.urls import reverse
 
-from articles.models import Article, Revision
-from articles.revisions.keeping import hold, keep
+from articles.models import Article
 from audit.models import Entry
 from ingest.correcting import story_fields
-from ingest.importing import NotIngested, Stale, accept, receive, reject, take_back, undo_ingest
+from ingest.importing import NotIngested, Stale, accept, receive, reject, take_back
 from ingest.models import Extract, SourcePage
+from ingest.taking_out import undo_ingest
 from issues.models import Issue, Page, Placement
 from policy.roles import Role
 from tests.clients import StaffClient
@@ -32,6 +31,16 @@ PAGE = """曹县:冬修水利忙
 读书声里过新年
 本报讯(通讯员 柳学超戴子梅)近日,孩子们走进书店读书。
 """
+# Of each kind that changes parts, or what an editor says.
+CORRECTIONS: list[tuple[str, dict[str, Any]]] = [
+    ("county", {"story": 3, "county": "单县"}),
+    ("settle", {"doubt": 0}),
+    ("join", {"story": 3, "to": 2}),
+    ("kind", {"story": 2, "kind": "photo"}),
+    ("towns", {"story": 1, "towns": "莱河镇"}),
+    ("split", {"span": f"{PAGE.index('读书声里')}-{PAGE.index('读书声里') + 4}"}),
+    ("reject", {"story": 1}),
+]
 
 
 class QueueTests(TestCase):
@@ -94,25 +103,6 @@ class ReceiveTests(QueueTests):
         before.refresh_from_db()
         self.assertEqual((before.state, after.state), (SourcePage.State.REJECTED, SourcePage.State.WAITING))
         self.assertEqual(self.page(PAGE + "另一行。\n", replaces=True), after)
-
-    def test_another_text_takes_the_place_of_drafts_that_nobody_touched(self) -> None:
-        chief = make_user("zongbian", Role.CHIEF_EDITOR)
-        source = self.page()
-        accept(source, by=self.editor)
-        with self.assertRaises(NotIngested):
-            self.page(PAGE + "另一行。\n", replaces=True)
-        after = receive(PAGE + "另一行。\n", date=DAY, label="A3", replaces=True, by=chief).source
-        self.assertEqual(list(SourcePage.objects.all()), [after])
-        self.assertFalse(Article.objects.exists())
-        accept(after, by=chief)
-        with transaction.atomic():
-            story = hold(Article.objects.earliest("pk"))
-            story.body = "改过的正文。"
-            story.save()
-            keep(story, by=self.editor, how=Revision.How.FORM)
-        with self.assertRaises(NotIngested):
-            receive(PAGE, date=DAY, label="A3", replaces=True, by=chief)
-        self.assertEqual(Article.objects.count(), 3)
 
     def test_a_label_that_is_none_is_refused(self) -> None:
         for label in ("A/3", "", "A" * 11):
@@ -255,13 +245,48 @@ class WorkTests(QueueTests):
         entry = Entry.objects.filter(action="correct_reading").get()
         self.assertEqual((entry.actor, entry.after_values), (self.editor.pk, {"correction": "join"}))
 
-    def test_the_last_correction_is_taken_back_once(self) -> None:
+    def test_corrections_are_taken_back_one_by_one_and_made_again(self) -> None:
         source = self.page()
-        before = source.reading
+        readings = [source.reading]
+        for do, data in CORRECTIONS:
+            self.assertEqual(self.post(source, do, **data).status_code, 302)
+            readings.append(source.reading)
+        for before in reversed(readings[:-1]):
+            self.assertEqual(self.post(source, "take_back").status_code, 302)
+            self.assertEqual(source.reading, before)
+        self.assertEqual(self.post(source, "take_back").status_code, 400)
+        for after in readings[1:]:
+            self.assertEqual(self.post(source, "do_again").status_code, 302)
+            self.assertEqual(source.reading, after)
+        self.assertEqual(self.post(source, "do_again").status_code, 400)
+
+    def test_another_correction_ends_what_could_be_made_again(self) -> None:
+        source = self.page()
         self.post(source, "join", story=3, to=2)
         self.post(source, "take_back")
-        self.assertEqual(source.reading, before)
-        self.assertEqual(self.post(source, "take_back").status_code, 400)
+        self.assertContains(self.client.get(self.address(source)), 'value="do_again"')
+        self.post(source, "county", story=3, county="单县")
+        self.assertNotContains(self.client.get(self.address(source)), 'value="do_again"')
+        self.assertEqual(self.post(source, "do_again").status_code, 400)
+
+    def test_of_two_editors_one_takes_back_what_both_see(self) -> None:
+        source = self.page()
+        self.post(source, "join", story=3, to=2)
+        seen = source.version
+        self.assertEqual(self.post(source, "take_back", version=seen).status_code, 302)
+        before = source.reading
+        for do in ("take_back", "do_again"):
+            self.assertEqual(self.post(source, do, version=seen).status_code, 409)
+            self.assertEqual(source.reading, before)
+
+    def test_what_was_accepted_ends_the_way_back(self) -> None:
+        source = self.page()
+        self.post(source, "county", story=3, county="单县")
+        self.post(source, "settle", doubt=0)
+        self.post(source, "take_back")
+        self.post(source, "accept", story=2)
+        for do in ("take_back", "do_again"):
+            self.assertEqual(self.post(source, do).status_code, 400)
 
     def test_an_old_page_is_refused_with_the_new_state(self) -> None:
         source = self.page()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from django.db import transaction
 from django.test import TransactionTestCase
 
-from articles.models import Article
+from articles.models import Article, Revision
+from articles.revisions.keeping import hold, keep
 from ingest import correcting
 from ingest.importing import NotIngested, Stale, accept, correct, receive
 from ingest.models import SourcePage
@@ -75,3 +77,67 @@ class QueueRaceTests(TransactionTestCase):
             self.assertEqual(sorted(at_once(acting(join), acting(join))), ["done", "refused"])
             version = counting(lambda: SourcePage.objects.get(pk=source.pk).version)
             self.assertEqual(version, "2")
+
+
+class ReplacingRaceTests(TransactionTestCase):
+    """A corrected text comes in while somebody else is at the page."""
+
+    def setUp(self) -> None:
+        self.hands = [make_user(name, Role.DESK_EDITOR) for name in ("first", "second")]
+        accept(receive(PAGE, date=DAY, label="A1", by=self.hands[0]).source, by=self.hands[0])
+
+    def replace(self, text: str) -> SourcePage:
+        return receive(text, date=DAY, label="A1", replaces=True, by=self.hands[0]).source
+
+    def standing(self) -> SourcePage:
+        return SourcePage.objects.standing().get(label="A1")
+
+    def drafts_here(self) -> int:
+        return self.standing().extracts.count()
+
+    def test_sent_twice_at_once_it_replaces_once(self) -> None:
+        corrected = PAGE.replace("排练新歌", "排练新歌曲")
+        with shared_database():
+            sent = [acting(lambda: self.replace(corrected)) for _hand in self.hands]
+            self.assertEqual(at_once(*sent), ["done", "done"])
+            self.assertEqual(counting(SourcePage.objects.count), "2")
+            self.assertEqual(counting(self.drafts_here), "3")
+
+    def test_of_two_texts_one_follows_the_other_and_no_draft_is_doubled(self) -> None:
+        texts = [PAGE.replace("排练新歌", f"排练新歌{end}") for end in ("曲", "谣")]
+        with shared_database():
+            sent = [acting(lambda text=text: self.replace(text)) for text in texts]  # type: ignore[misc]
+            self.assertEqual(at_once(*sent), ["done", "done"])
+            self.assertEqual(counting(Article.objects.count), "3")
+            self.assertEqual(counting(self.drafts_here), "3")
+
+    def test_what_is_saved_in_the_same_second_is_not_lost(self) -> None:
+        draft = Article.objects.get(headline__startswith="社区")
+
+        def save() -> None:
+            with transaction.atomic():
+                story = hold(draft)
+                story.body = "改过的正文。"
+                story.save()
+                keep(story, by=self.hands[1], how=Revision.How.FORM)
+
+        for number in range(3):
+            text = PAGE.replace("排练新歌", "排练新歌" + "啊" * number)
+            with self.subTest(number), shared_database():
+                at_once(acting(lambda text=text: self.replace(text)), acting(save))  # type: ignore[misc]
+                self.assertEqual(
+                    counting(Article.objects.filter(pk=draft.pk, body="改过的正文。").count), "1"
+                )
+
+    def test_a_story_accepted_in_the_same_second_is_one_draft(self) -> None:
+        more = PAGE + "麦田里的农机手\n本报讯(记者 王燕)小雪时节,农机手开着播种机在麦田里补种。\n"
+        waiting = self.replace(more)
+        (story,) = waiting.current.waiting
+        corrected = more.replace("排练新歌", "排练新歌曲")
+        with shared_database():
+            at_once(
+                acting(lambda: accept(waiting, [story.key], by=self.hands[0])),
+                acting(lambda: self.replace(corrected)),
+            )
+            left = counting(lambda: len(self.standing().current.waiting))
+            self.assertEqual(int(counting(Article.objects.count)) + int(left), 4)

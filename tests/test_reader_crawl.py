@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.test import Client, TestCase
 from django.urls import reverse
+from justhtml import JustHTML
 
 from articles.models import Article, Credit
 from issues.models import Issue
@@ -37,6 +38,13 @@ HIDDEN: dict[str, dict[str, Any]] = {
 
 def canary(state: str, part: str) -> str:
     return f"{CANARY}-{state}-{part}"
+
+
+def parse_errors(response: Any) -> list[str]:
+    """What the HTML standard calls a parse error (WHATWG HTML, 13.2.2) on a page."""
+    if not response.headers["Content-Type"].startswith("text/html"):
+        return []
+    return [str(error) for error in JustHTML(response.content.decode(), collect_errors=True).errors]
 
 
 class CrawlTests(TestCase):
@@ -121,6 +129,7 @@ class CrawlTests(TestCase):
             with self.subTest(address=address):
                 self.assertEqual(response.status_code, 200)
                 self.assertNotIn(CANARY, (readable(address, response) + str(response.headers)).lower())
+                self.assertEqual(parse_errors(response), [])
         self.assertGreater(visited, 30)
 
     def test_no_public_address_knows_a_session_or_answers_differently_by_cookie(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,6 +27,9 @@ TOWN_LIKE = (
     r"(?P<name>(?![各全该本每多两三几]|重点|中心|特色|城关|经济|小城)[一-鿿]{2,4}?"
     r"(?<![乡城村市集重强名])(?:街道(?:办事处)?|镇|乡(?!镇|村)))"
 )
+
+# What stands behind a town that is printed without 镇: else 田庄 may be the beginning of 田庄村 or 田庄中学.
+BEHIND_SHORT = r"(?=[,，。;；:：!！?？)）]|$|的|等|[两二三四五六七八九]个?(?:乡镇|镇|街道)|一带)"
 
 # A county without its last character counts only where it stands for the whole name: 巨野法院, 巨野大义镇.
 BODIES = re.compile(r"(?:法院|检察院|公安|供电|税务|县委|区委|讯|融媒|宣传|一中|消防|交警|境内|城区)")
@@ -47,7 +50,7 @@ class Mention:
     """A town named in a text; `text[start:end]` is the matched name as printed, `reason` how it was placed.
 
     Reasons: `unique` (one town of the name), `county-before` (鄄城县郑营镇), `county-hint` (the page's or the
-    story's county), `ambiguous` (county is then empty).
+    story's county), `ambiguous` (without a county); `short` of `find_short`, `village` of `find_villages`.
     """
 
     town: str
@@ -71,6 +74,12 @@ class Gazetteer:
         self._towns = _alternatives(self._by_name)
         self._county_forms = _alternatives(self._county_names)
         self._town_like = re.compile(rf"(?:{_alternatives(self.counties).pattern}){TOWN_LIKE}")
+        self._by_short = _by_short(self.places)
+        short = _alternatives(name for _county, name in self._by_short).pattern
+        whole = _alternatives(self.counties).pattern
+        self._short_towns = re.compile(
+            rf"(?P<county>{whole})(?P<towns>(?:{short})(?:、(?:{short}))*){BEHIND_SHORT}"
+        )
         self._village_length = max((len(name) for name in self._by_village), default=0)
 
     @classmethod
@@ -95,6 +104,35 @@ class Gazetteer:
             start, end = positions[match.start()], positions[match.end() - 1] + 1
             town = self._official(match.group(), county=county)
             mentions.append(Mention(town, county, start, end, text[start:end], reason))
+        return mentions
+
+    def find_short(self, text: str) -> list[Mention]:
+        """Towns named behind their county without 镇, 乡 or 街道: 鄄城县郑营的麦田, 鄄城县郑营、董口等地."""
+        flat, positions = _squeezed(text)
+        mentions: list[Mention] = []
+        for match in self._short_towns.finditer(flat):
+            at = match.start("towns")
+            for name in match["towns"].split("、"):
+                town = self._by_short.get((match["county"], name))
+                start, end = positions[at], positions[at + len(name) - 1] + 1
+                at += len(name) + 1
+                if town:
+                    mentions.append(Mention(town, match["county"], start, end, text[start:end], "short"))
+        return mentions
+
+    def find_villages(self, text: str, *, county: str | None) -> list[Mention]:
+        """Villages named in `text` as the towns they lie in, where only one town of the county has the name;
+        without a county, only one town at all.
+        """
+        flat, positions = _squeezed(text)
+        mentions = []
+        for start, end in self._villages(flat):
+            owners = self._places_of_village(flat[start:end])
+            owners = [place for place in owners if county in (None, place.county)]
+            if len(owners) == 1:
+                first, last = positions[start], positions[end - 1] + 1
+                town = owners[0]
+                mentions.append(Mention(town.town, town.county, first, last, text[first:last], "village"))
         return mentions
 
     def strangers(self, text: str) -> list[tuple[int, int]]:
@@ -145,15 +183,20 @@ class Gazetteer:
     def villages_in(self, text: str) -> dict[str, frozenset[str]]:
         """Villages named in `text`, each with the towns that have one of the name."""
         flat, _ = _squeezed(text)
-        found: dict[str, frozenset[str]] = {}
+        names = (flat[start:end] for start, end in self._villages(flat))
+        return {name: frozenset(place.town for place in self._places_of_village(name)) for name in names}
+
+    def _villages(self, flat: str) -> Iterator[tuple[int, int]]:
         for match in re.finditer("[村庄寨楼集屯店社区]", flat):
             for size in range(min(self._village_length, match.end()), 2, -1):
-                name = flat[match.end() - size : match.end()]
-                towns = self._by_village.get(name) or self._by_village.get(f"{name}村")
-                if towns:
-                    found[name] = towns
+                start = match.end() - size
+                if self._places_of_village(flat[start : match.end()]):
+                    yield start, match.end()
                     break
-        return found
+
+    def _places_of_village(self, name: str) -> Sequence[Place]:
+        """双庙庄 is printed for 双庙庄村."""
+        return self._by_village.get(name) or self._by_village.get(f"{name}村") or ()
 
     def _placed(self, name: str, flat: str, *, at: int, hint: str | None) -> tuple[str, str]:
         """The county of the town `name` at `at`, and how it is known."""
@@ -203,12 +246,18 @@ def forms_of(name: str) -> list[str]:
     return [name, f"{name}办事处", f"{name.removesuffix('街道')}办事处", f"{name.removesuffix('街道')}街道办"]
 
 
-def _by_village(places: Iterable[Place]) -> dict[str, frozenset[str]]:
-    towns: dict[str, set[str]] = defaultdict(set)
+def _by_village(places: Iterable[Place]) -> dict[str, list[Place]]:
+    towns: dict[str, list[Place]] = defaultdict(list)
     for place in places:
-        for village in place.villages:
-            towns[village].add(place.town)
-    return {village: frozenset(names) for village, names in towns.items()}
+        for village in dict.fromkeys(place.villages):
+            towns[village].append(place)
+    return dict(towns)
+
+
+def _by_short(places: Iterable[Place]) -> dict[tuple[str, str], str]:
+    """(鄄城县, 郑营) -> 郑营镇; a single character is no name."""
+    stems = ((place, re.sub(r"(?:镇|乡|街道)$", "", place.town)) for place in places)
+    return {(place.county, stem): place.town for place, stem in stems if place.town != stem and len(stem) > 1}
 
 
 def county_forms(counties: Iterable[str]) -> dict[str, str]:

@@ -10,8 +10,11 @@ from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 
-from towns.gazetteer import Gazetteer, Place
+from towns.gazetteer import Gazetteer, Place, county_forms
 from towns.models import Jurisdiction, Town, Village
+
+# What stands behind a town's name and means the town itself.
+OFFICES = ("", "政府", "人民政府", "党委", "党委政府")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,32 @@ class Places:
     def towns_of_village(self, name: str) -> tuple[TownRow, ...]:
         """双庙 is printed for 双庙村."""
         return self.by_village.get(name) or self.by_village.get(f"{name}村") or ()
+
+    def named(self, town: str, county: str) -> TownRow | None:
+        """The town of this name in the county; the only one of its name, whatever the county."""
+        rows = self.by_name.get(town, ())
+        own = [row for row in rows if row.county == county] if len(rows) > 1 else rows
+        return own[0] if len(own) == 1 else None
+
+    def county_key(self, name: str) -> int | None:
+        """The key of a county by its name as printed: 巨野县, 巨野."""
+        county = county_forms(self.gazetteer.counties).get(name)
+        rows = self.by_key.values() if county else ()
+        return next((row.county_id for row in rows if row.county == county), None)
+
+    def town_of_unit(self, unit: str, *, county: str | None = None) -> tuple[TownRow | None, bool]:
+        """The town that the name of a unit begins with, and whether it names nothing else.
+
+        田庄镇, 巨野县田庄镇人民政府 -> 田庄镇, True; 田庄镇卫生院 -> 田庄镇, False
+        """
+        found = self.gazetteer.find(unit, county_hint=county)
+        if not found:
+            return None, False
+        mention = found[0]
+        before, after = unit[: mention.start], unit[mention.end :]
+        begins = not before or before in county_forms(self.gazetteer.counties)
+        town = self.named(mention.town, mention.county) if begins else None
+        return town, town is not None and after in OFFICES
 
 
 def gazetteer_on(date: dt.date) -> Gazetteer:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from articles.models import Credit, Photo
 from people.bylines import Credit as PrintedCredit
 from people.bylines import parse_credit_line
-from people.matching import candidates_for
+from people.matching import Named, candidates_for, other_house
 from people.models import Person
 from people.names import normalise_name
 
@@ -55,7 +55,8 @@ def add_credits(photo: Photo, texts: Iterable[str]) -> None:
         names.setdefault((credit.role, credit.name), credit)
     rows = list(names.values())
     in_service = Person.objects.filter(is_active=True)
-    found = candidates_for([(row.name, row.title or "") for row in rows], among=in_service) if rows else []
+    named = [Named(row.name, row.title or "", other_house(row.unit)) for row in rows]
+    found = candidates_for(named, among=in_service) if rows else []
     for row, candidates in zip(rows, found, strict=True):
         person = candidates.match.person if row.role == PHOTOGRAPHER else None
         title = row.title or (person.get_kind_display() if person else "")

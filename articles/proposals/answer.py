@@ -31,11 +31,14 @@ DATELINE = "本报讯"
 def proposals(draft: Draft, *, user: User, article: Article | None = None) -> dict[str, Any]:
     """What may be accepted with one key each. Only what the user may see is named."""
     places = places_on(draft.date)
-    named = named_towns(draft, places, county=county_of(draft, user=user, article=article))
+    home = county_of(draft, user=user, article=article)
+    named = named_towns(draft, places, county=home)
     read = read_byline(draft.body)
     byline = byline_proposal(draft, read)
     near = nearness(draft, places, named, desk=article.desk if article else desk_of(user))
-    people = credits_from_byline(printed_credits(draft, read), among=visible(Person, user), near=near)
+    people = credits_from_byline(
+        printed_credits(draft, read), among=visible(Person, user), places=places, near=near, county=home
+    )
     county = shared_county(draft, places, named)
     towns = {each.town.pk for each in named if each.is_certain} | draft.towns
     is_news = draft.genre == Article.Genre.NEWS

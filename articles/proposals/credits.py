@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from articles.proposals.draft import Draft
 from people.bylines import Byline, Credit, fold, parse_byline, parse_closing, parse_credit_line, parse_opening
-from people.matching import Candidates, Near, candidates_for
+from people.matching import Candidates, Near, candidates_for, named_as
 from people.models import Person
 from people.names import normalise_name
+from towns.places import Places
 
 # Bylines are short: of a paragraph only its beginning and its end are read.
 ENDS = 500
@@ -111,12 +112,12 @@ def _persons(byline: Byline) -> Iterator[Credit]:
 
 
 def credits_from_byline(
-    printed: Iterable[PrintedCredit], *, among: QuerySet[Person], near: Near
+    printed: Iterable[PrintedCredit], *, among: QuerySet[Person], places: Places, near: Near, county: str
 ) -> list[NamedPerson]:
-    """The printed credits with who may be meant by each, in one query."""
+    """The printed credits with who may be meant by each, in one query; `county` is that of the story."""
     rows = list(printed)
-    names = [(row.credit.name, row.credit.title or "") for row in rows]
-    found = candidates_for(names, among=among, near=near) if rows else []
+    names = [named_as(row.credit, places, near=near, county=county) for row in rows]
+    found = candidates_for(names, among=among) if rows else []
     return [NamedPerson(row, candidates) for row, candidates in zip(rows, found, strict=True)]
 
 

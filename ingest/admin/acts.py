@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ingest import correcting, importing
-from ingest.correcting import NotCorrected, Reading, TownOf
+from ingest import correcting, importing, taking_out
+from ingest.admin.people import meant
+from ingest.correcting import NameOf, NotCorrected, Reading, TownOf
+from ingest.crediting import asked, credited_as, may_add_people
 from ingest.models import SourcePage
 from ingest.page.models import HEADLINE, KICKER
 from ingest.page.printed import Span
 from people.models import User
 from policy.inputs import number_in
 from towns.gazetteer import Gazetteer
+from towns.places import Places
 
 SPAN = re.compile(r"(\d{1,7})-(\d{1,7})")
 SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -35,8 +38,12 @@ class Posted:
     version: int
     by: User
     data: Mapping[str, str]
-    gazetteer: Gazetteer
+    places: Places
     parts: Sequence[str] = field(default=())
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        return self.places.gazetteer
 
     def number(self, name: str) -> int:
         number = number_in(self.data.get(name))
@@ -82,7 +89,7 @@ def accept(posted: Posted) -> str:
 
 
 def accept_page(posted: Posted) -> str:
-    if posted.source.open_doubts:
+    if any(asked(posted.source.current, posted.places).open_questions()):
         raise NotPossible(_("Settle the doubts first, or accept story by story."))
     articles = importing.accept(posted.source, version=posted.version, by=posted.by)
     told = ngettext("%(count)d story is a draft now.", "%(count)d stories are drafts now.", len(articles))
@@ -102,6 +109,21 @@ def reject_page(posted: Posted) -> str:
 def take_back(posted: Posted) -> str:
     importing.take_back(posted.source, version=posted.version, by=posted.by)
     return _("The last correction is taken back.")
+
+
+def do_again(posted: Posted) -> str:
+    importing.do_again(posted.source, version=posted.version, by=posted.by)
+    return _("The correction is made again.")
+
+
+def keep_draft(posted: Posted) -> str:
+    taking_out.keep_draft(posted.source, posted.number("extract"), version=posted.version, by=posted.by)
+    return _("The draft stays as it is.")
+
+
+def bin_draft(posted: Posted) -> str:
+    taking_out.bin_draft(posted.source, posted.number("extract"), version=posted.version, by=posted.by)
+    return _("The draft is in the bin.")
 
 
 # Which story a text belongs to
@@ -196,12 +218,26 @@ def printed_names(reading: Reading, number: int) -> str:
     return "".join(reading.text[span.start : span.end].split())
 
 
+def who(posted: Posted) -> None:
+    """Somebody who is known, somebody new, or nobody is meant by a credited name."""
+    if not posted.data.get("who"):
+        raise NotPossible(_("Choose first who is meant."))
+    key = posted.number("story")
+    name = NameOf(*(posted.data.get(each, "") for each in NameOf._fields))
+    row = credited_as(name, key, posted.source.current, posted.places)
+    if row is None:
+        raise NotCorrected("gone")
+    chosen = meant(row, posted.data.get("who", ""), may_add=may_add_people(posted.by))
+    posted.correct(lambda reading: correcting.set_person(reading, key, chosen))
+
+
 def settle(posted: Posted) -> None:
     posted.correct(lambda reading: correcting.settle(reading, posted.number("doubt")))
 
 
 Act = Callable[[Posted], str | None]
-OF_PAGES: tuple[Act, ...] = (accept, accept_page, reject, reject_page, take_back)
+OF_PAGES: tuple[Act, ...] = (accept, accept_page, reject, reject_page, take_back, do_again)
+OF_DRAFTS: tuple[Act, ...] = (keep_draft, bin_draft)
 OF_READINGS: tuple[Act, ...] = (join, move, split, role, kind, divide)
-OF_STORIES: tuple[Act, ...] = (towns, county, complete, names, settle)
-ACTS: dict[str, Act] = {act.__name__: act for act in (*OF_PAGES, *OF_READINGS, *OF_STORIES)}
+OF_STORIES: tuple[Act, ...] = (towns, county, complete, names, who, settle)
+ACTS: dict[str, Act] = {act.__name__: act for act in (*OF_PAGES, *OF_DRAFTS, *OF_READINGS, *OF_STORIES)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 
 from articles.models.article import shortened
 from ingest.admin.acts import printed_names
-from ingest.correcting import Question, Reading, Story
+from ingest.admin.people import Who
+from ingest.correcting import PERSON, Question, Reading, Story
 from ingest.correcting.changes import TITLES
 from ingest.correcting.pieces import BODY, printed
 from ingest.page import ParsedStory
@@ -34,6 +35,7 @@ class Choice:
     label: str
     do: str
     values: tuple[tuple[str, object], ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Case:
     fields: Mapping[int, ParsedStory]
     machine: Mapping[str, Any]
     gazetteer: Gazetteer
+    who: Who | None
 
     @property
     def at(self) -> int:
@@ -85,14 +88,21 @@ def name_of(story: ParsedStory) -> str:
 
 
 def doubt_rows(
-    reading: Reading, fields: Mapping[int, ParsedStory], machine: Mapping[str, Any], gazetteer: Gazetteer
+    reading: Reading,
+    fields: Mapping[int, ParsedStory],
+    machine: Mapping[str, Any],
+    gazetteer: Gazetteer,
+    people: Iterable[Who],
 ) -> list[Row]:
+    """Those about people first."""
     rows = []
-    for number, question in reading.open_questions():
+    doubtful = {who.row.span: who for who in people if who.row.is_doubtful}
+    for number, question in sorted(reading.open_questions(), key=_people_first):
         doubt = question.doubt
         story = reading.story_at(doubt.span.start)
         assert story is not None
-        case = Case(reading, question, number, story, fields, machine, gazetteer)
+        who = doubtful.get(doubt.span) if doubt.code == PERSON else None
+        case = Case(reading, question, number, story, fields, machine, gazetteer, who)
         rows.append(
             Row(
                 number,
@@ -100,12 +110,17 @@ def doubt_rows(
                 colour_of(story.key),
                 str(DOUBTS[doubt.code]),
                 _(SENTENCES[doubt.because]) if doubt.because else "",
-                _excerpt(reading.text, *doubt.span),
+                who.printed if who else _excerpt(reading.text, *doubt.span),
                 f"{doubt.span.start}-{doubt.span.end}",
                 list(CHOICES[doubt.code](case)),
             )
         )
     return rows
+
+
+def _people_first(asked: tuple[int, Question]) -> tuple[bool, int]:
+    number, question = asked
+    return question.doubt.code != PERSON, number
 
 
 def _excerpt(text: str, start: int, end: int) -> str:
@@ -263,6 +278,12 @@ def _glued(case: Case) -> Iterator[Choice]:
             yield Choice("、".join(cut), "names", values)
 
 
+def _person(case: Case) -> Iterator[Choice]:
+    assert case.who is not None
+    for option in case.who.options:
+        yield Choice(option.label, "who", case.who.values(option.who), option.why)
+
+
 CHOICES: dict[str, Callable[[Case], Iterator[Choice]]] = {
     "weak-continuation": _continuation,
     "unattached": _unattached,
@@ -274,4 +295,5 @@ CHOICES: dict[str, Callable[[Case], Iterator[Choice]]] = {
     "town-ambiguous": _ambiguous_town,
     "town-unknown": _unknown_town,
     "glued-names": _glued,
+    PERSON: _person,
 }

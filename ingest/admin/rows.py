@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Credit
 from ingest.admin.choices import colour_of, name_of
+from ingest.admin.people import Who
 from ingest.correcting import Reading, Story
 from ingest.correcting.changes import REST
+from ingest.crediting import names_in
 from ingest.page import ParsedStory
 from ingest.page.models import (
     BYLINE,
@@ -28,6 +30,7 @@ from ingest.page.models import (
     Part,
 )
 from ingest.page.printed import Span
+from ingest.words import town_in_words
 
 LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # what `str.splitlines` takes for one
 ROLE_NAMES = {
@@ -72,6 +75,9 @@ class Field:
     text: str
     spans: str = ""
     at: int = 0  # where the first piece begins that it is read from
+    note: str = ""  # who is meant by a name, with the state of that
+    state: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class StoryRow:
     fields: list[Field] = field(default_factory=list)
     paragraphs: list[Field] = field(default_factory=list)
     others: list[tuple[int, str]] = field(default_factory=list)
+    people: Sequence[Who] = ()
 
     @property
     def length(self) -> int:
@@ -113,7 +120,10 @@ def lines(reading: Reading) -> list[list[Piece]]:
 
 
 def story_rows(
-    reading: Reading, fields: Mapping[int, ParsedStory], addresses: Mapping[int, str]
+    reading: Reading,
+    fields: Mapping[int, ParsedStory],
+    people: Mapping[int, Sequence[Who]],
+    addresses: Mapping[int, str],
 ) -> list[StoryRow]:
     names = {key: name_of(story) for key, story in fields.items()}
     waiting = [story.key for story in reading.waiting]
@@ -131,9 +141,10 @@ def story_rows(
             first=story.parts[0].start,
             address=addresses.get(story.key, ""),
             doubts=sum(each is story for each in doubts),
-            fields=list(_fields(story, fields[story.key])),
+            fields=list(_fields(story, fields[story.key], people.get(story.key, ()), reading.text)),
             paragraphs=list(_paragraphs(story, fields[story.key])),
             others=[(key, names[key]) for key in waiting if key != story.key],
+            people=people.get(story.key, ()),
         )
         for story in reading.stories
     ]
@@ -145,18 +156,22 @@ def _towns(story: ParsedStory) -> str:
     return " ".join(f"{town}（{counties[town]}）" if town in counties else town for town in story.towns)
 
 
-def _fields(story: Story, fields: ParsedStory) -> Iterator[Field]:
+def _fields(story: Story, fields: ParsedStory, people: Sequence[Who], page: str) -> Iterator[Field]:
     texts = (fields.kicker, fields.headline, fields.deck, fields.dateline)
     for role, text in zip((KICKER, HEADLINE, DECK, DATELINE), texts, strict=True):
         if text:
             yield _field(role, str(ROLE_NAMES[role]), text, fields.spans(role), story)
+    names, meant = names_in(fields), {who.name: who for who in people}
     for credit, spans in zip(fields.credits, fields.credit_spans, strict=True):
-        yield _field("credit", str(CREDIT_ROLES[credit.role]), credit.name, spans, story)
+        shown = _field("credit", str(CREDIT_ROLES[credit.role]), credit.name, spans, story)
+        who = meant.get(names[credit]) if credit in names else None
+        yield replace(shown, note=who.said, state=who.state, why=who.why) if who else shown
     for town in fields.towns:
         named = [mention for mention in fields.mentions if mention.town == town]
-        county = next((mention.county for mention in named if mention.county), "")
-        text = f"{town}（{county}）" if county else town
-        yield _field("town", _("town"), text, [span for each in named for span in each.spans], story)
+        clearest = next((mention for mention in named if mention.county), named[0])
+        text = f"{town}（{clearest.county}）" if clearest.county else town
+        shown = _field("town", _("town"), text, [span for each in named for span in each.spans], story)
+        yield replace(shown, why=town_in_words(clearest, page))
     yield _field("county", _("county"), fields.county or "—", [], story)
 
 

@@ -19,8 +19,8 @@ from audit.models import Deletion
 from ingest.admin.upload import UploadPages
 from ingest.admin.upload_words import for_the_script
 from ingest.admin.work import WorkPages
-from ingest.importing import undo_ingest
 from ingest.models import Extract, SourcePage
+from ingest.taking_out import undo_ingest
 from people.accounts import user_of
 from policy.access import may
 from policy.admin import PolicyAdmin, PolicyInline
@@ -30,6 +30,7 @@ CHIPS = {
     SourcePage.State.WAITING: "submitted",
     SourcePage.State.DONE: "signed_off",
     SourcePage.State.REJECTED: "killed",
+    SourcePage.State.REPLACED: "killed",
 }
 
 
@@ -93,7 +94,7 @@ class SourcePageAdmin(WorkPages, UploadPages, ReadOnly, PolicyAdmin[SourcePage])
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourcePage]:
         rows = super().get_queryset(request)
         is_list = request.resolver_match and request.resolver_match.url_name == "ingest_sourcepage_changelist"
-        return rows.defer("text", "machine", "previous") if is_list else rows
+        return rows.defer("text", "machine", "back", "forward") if is_list else rows
 
     @admin.display(description=_("page"))
     def title(self, source: SourcePage) -> str:

@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy
 from articles.models import Article
 from ingest.admin.acts import ACTS, NotPossible, Posted
 from ingest.admin.choices import doubt_rows
+from ingest.admin.compared import compared_rows
+from ingest.admin.people import who_of
 from ingest.admin.rows import ROLE_NAMES, lines, story_rows
 from ingest.correcting import NotCorrected, story_fields
+from ingest.crediting import credited, may_add_people, with_doubts
 from ingest.importing import NotIngested, Stale
 from ingest.models import SourcePage
 from issues.release import NotReleasable
@@ -25,7 +28,7 @@ from people.accounts import user_of
 from policy.access import may
 from policy.inputs import number_in
 from policy.table import Action
-from towns.places import gazetteer_on
+from towns.places import places_on
 
 REFUSALS = {
     "gone": gettext_lazy("This is not there any more."),
@@ -62,7 +65,7 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
             version,
             user,
             request.POST,
-            gazetteer_on(source.date),
+            places_on(source.date),
             parts=request.POST.getlist("span"),
         )
         try:
@@ -92,20 +95,28 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
             "source": source,
             "may_work": may_change and source.is_read and source.state == SourcePage.State.WAITING,
             "roles": ROLE_NAMES.items(),
+            "instead": self._instead(source),
         }
         context |= self._shown(request, source) if source.is_read else {}
         return TemplateResponse(request, "admin/ingest/sourcepage/work.html", context, status=status)
 
     def _shown(self, request: HttpRequest, source: SourcePage) -> dict[str, Any]:
-        reading, gazetteer = source.current, gazetteer_on(source.date)
+        reading, places = source.current, places_on(source.date)
+        gazetteer = places.gazetteer
         fields = {story.key: story_fields(reading, story.key, gazetteer) for story in reading.stories}
-        stories = story_rows(reading, fields, self._addresses(request, source))
+        names = credited({story.key: fields[story.key] for story in reading.waiting}, reading, places)
+        reading = with_doubts(reading, names)
+        may_add = may_add_people(user_of(request))
+        people = {key: [who_of(row, may_add=may_add) for row in rows] for key, rows in names.items()}
+        stories = story_rows(reading, fields, people, self._addresses(request, source))
+        shown = [who for rows in people.values() for who in rows]
         is_waiting = source.state == SourcePage.State.WAITING
         return {
             "lines": lines(reading),
             "stories": stories,
             "waiting": [(row.key, row.name) for row in stories if not row.is_accepted],
-            "doubts": doubt_rows(reading, fields, source.machine, gazetteer) if is_waiting else [],
+            "doubts": doubt_rows(reading, fields, source.machine, gazetteer, shown) if is_waiting else [],
+            "compared": compared_rows(source, user=user_of(request)) if is_waiting else [],
             "counties": gazetteer.counties,
             "next": self._next(request, source),
         }
@@ -116,9 +127,16 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
         keys = seen.values_list("extract__order", "pk")
         return {order: reverse("admin:articles_article_change", args=[pk]) for order, pk in keys}
 
+    def _instead(self, source: SourcePage) -> SourcePage | None:
+        """The text that took the place of this one."""
+        if source.state != SourcePage.State.REPLACED:
+            return None
+        standing = SourcePage.objects.standing().of_page(source.date, source.extra, source.label)
+        return standing.first()
+
     def _next(self, request: HttpRequest, source: SourcePage) -> SourcePage | None:
         waiting = self.get_queryset(request).filter(state=SourcePage.State.WAITING)
-        return waiting.exclude(pk=source.pk).defer("text", "machine", "reading", "previous").first()
+        return waiting.exclude(pk=source.pk).defer("text", "machine", "reading", "back", "forward").first()
 
 
 def _place(request: HttpRequest) -> str:

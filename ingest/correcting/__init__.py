@@ -11,9 +11,11 @@ of the furniture (`Reading.parts`).
 from __future__ import annotations
 
 from ingest.correcting.changes import (
+    PERSON,
     ROLES,
     NotCorrected,
     accept,
+    ask,
     join,
     move,
     reject,
@@ -21,22 +23,41 @@ from ingest.correcting.changes import (
     set_county,
     set_kind,
     set_names,
+    set_person,
     set_role,
     set_towns,
     settle,
     split,
 )
 from ingest.correcting.fields import story_fields
-from ingest.correcting.reading import Question, Reading, Story, TownOf, from_dict, read, to_dict
+from ingest.correcting.reading import (
+    NEW,
+    OPEN,
+    Meant,
+    NameOf,
+    Question,
+    Reading,
+    Story,
+    TownOf,
+    from_dict,
+    read,
+    to_dict,
+)
 
 __all__ = [
+    "NEW",
+    "OPEN",
+    "PERSON",
     "ROLES",
+    "Meant",
+    "NameOf",
     "NotCorrected",
     "Question",
     "Reading",
     "Story",
     "TownOf",
     "accept",
+    "ask",
     "from_dict",
     "join",
     "move",
@@ -46,6 +67,7 @@ __all__ = [
     "set_county",
     "set_kind",
     "set_names",
+    "set_person",
     "set_role",
     "set_towns",
     "settle",

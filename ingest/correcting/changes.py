@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ingest.correcting.pieces import BODY, Run, around, printed, taken, together
-from ingest.correcting.reading import Divided, Reading, Story, TownOf
+from ingest.correcting.reading import Divided, Meant, Question, Reading, Story, TownOf
 from ingest.page import titles
 from ingest.page.models import (
     BYLINE,
@@ -19,6 +19,7 @@ from ingest.page.models import (
     PARAGRAPH,
     PHOTO,
     STORY,
+    Doubt,
     Part,
 )
 from ingest.page.printed import Span
@@ -30,6 +31,7 @@ ROLES = (KICKER, HEADLINE, DECK, DATELINE, BYLINE, PARAGRAPH, REST, MARK, FURNIT
 # The doubts that are answered by what is done.
 PLACED = frozenset({"weak-continuation", "unattached", "title-or-crosshead"})
 TITLED = frozenset({"ambiguous-title", "no-headline", "title-or-crosshead"})
+PERSON = "person"  # several people bear the name, or one who may be somebody else
 OF_TOWNS = frozenset({"town-ambiguous", "town-unknown"})
 
 
@@ -80,6 +82,7 @@ def join(reading: Reading, key: int, *, to: int) -> Reading:
         runs[1:] = [Run(others, second.key), *_crossheads(lines)]
     spans = [part.span for part in story.parts]
     reading = _replaced(reading, story, [])
+    target = replace(target, people=tuple(dict.fromkeys((*target.people, *story.people))))
     return _answered(_replaced(reading, target, runs), PLACED, spans)
 
 
@@ -161,6 +164,19 @@ def set_names(reading: Reading, key: int, printed: str, names: Sequence[str]) ->
     others = [each for each in story.names if each.printed != printed]
     story = replace(story, names=(*others, Divided(printed, tuple(names))))
     return _answered(reading.with_story(story), {"glued-names"}, [part.span for part in story.parts])
+
+
+def set_person(reading: Reading, key: int, meant: Meant) -> Reading:
+    """Who a credited name of the story is."""
+    story = _waiting(reading, key)
+    others = [each for each in story.people if each.name != meant.name]
+    return reading.with_story(replace(story, people=(*others, meant)))
+
+
+def ask(reading: Reading, doubts: Sequence[Doubt]) -> Reading:
+    """With these doubts about people in the place of those before; the others keep their numbers."""
+    kept = [question for question in reading.questions if question.doubt.code != PERSON]
+    return replace(reading, questions=(*kept, *map(Question, doubts)))
 
 
 def settle(reading: Reading, number: int) -> Reading:

@@ -25,12 +25,35 @@ class Divided(NamedTuple):
     names: tuple[str, ...]
 
 
+class NameOf(NamedTuple):
+    """A credited name as it is printed, with its title and unit: what tells two people of one name apart."""
+
+    name: str
+    title: str
+    unit: str
+
+
+NEW, OPEN = "new", "open"
+
+
+class Meant(NamedTuple):
+    """Who is meant by a name: the key of a person, NEW for somebody new, or OPEN for the printed name alone.
+
+    `seen` are the people of the name that the editor was shown: of somebody else there was no choice.
+    """
+
+    name: NameOf
+    who: int | str
+    seen: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A story: `key` is its own for as long as the page is worked on, `parts` stand in page order.
 
     `towns`, `county` and `complete` are what an editor said; None where the text itself tells. An empty
-    county says that there is none. `names` has credited names that an editor divided otherwise.
+    county says that there is none. `names` has credited names that an editor divided otherwise, `people` who
+    is meant by them.
     """
 
     key: int
@@ -42,6 +65,11 @@ class Story:
     county: str | None = None
     complete: bool | None = None
     names: tuple[Divided, ...] = ()
+    people: tuple[Meant, ...] = ()
+
+    def meant(self, name: NameOf) -> Meant | None:
+        """What an editor said of the name."""
+        return next((each for each in self.people if each.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +169,7 @@ def _story_to_dict(story: Story) -> dict[str, Any]:
         "county": story.county,
         "complete": story.complete,
         "names": [[each.printed, list(each.names)] for each in story.names],
+        "people": [[list(each.name), each.who, list(each.seen)] for each in story.people],
     }
 
 
@@ -155,6 +184,8 @@ def _story_from_dict(data: dict[str, Any]) -> Story:
         county=data["county"],
         complete=data["complete"],
         names=tuple(Divided(run, tuple(names)) for run, names in data["names"]),
+        # Pages that waited before people were chosen in the queue have none.
+        people=tuple(Meant(NameOf(*name), who, tuple(seen)) for name, who, seen in data.get("people", ())),
     )
 
 

@@ -116,10 +116,17 @@ def _parts(draft: Draft, title: Title, units: Sequence[Unit], numbers: Sequence[
 
 
 def mentions_in(texts: Sequence[Printed], gazetteer: Gazetteer, *, hint: str | None) -> list[NamedTown]:
-    return [
-        NamedTown(found.town, found.county, found.reason, text.cut(found.start, found.end).spans)
+    """The towns that the texts name; of texts that name none, those of the villages they name."""
+    named = [
+        (text, [*gazetteer.find(text.text, county_hint=hint), *gazetteer.find_short(text.text)])
         for text in texts
-        for found in gazetteer.find(text.text, county_hint=hint)
+    ]
+    if not any(found for _text, found in named):
+        named = [(text, gazetteer.find_villages(text.text, county=hint)) for text in texts]
+    return [
+        NamedTown(each.town, each.county, each.reason, text.cut(each.start, each.end).spans)
+        for text, found in named
+        for each in sorted(found, key=lambda mention: mention.start)
     ]
 
 

@@ -29,7 +29,10 @@ DATELINE = re.compile(
     r"|(?:据\s?)?新华社(?:消息|电)"
     r")(?(open)[】\]])"
 )
-OPENING_GROUP = re.compile(r"\s*[(\[【](?P<inner>[^()\[\]【】]{2,80})[)\]】]\s*[:,]?")
+# Also with the unit behind a name in brackets of its own: (通讯员 王燕(田庄镇)).
+_INNER = r"(?P<inner>(?:[^()\[\]【】]|\([^()\[\]【】]{2,20}\)){2,80})"
+OPENING_GROUP = re.compile(rf"\s*[(\[【]{_INNER}[)\]】]\s*[:,]?")
+NESTED_GROUP = re.compile(rf"\({_INNER}\)[。\s]*$")
 CLOSING_GROUP = re.compile(
     r"(?P<agency>(?:新华社|中新社)发\s*)?[(\[【](?P<inner>[^()\[\]【】]{2,80})[)\]】]?[。\s]*$"
 )
@@ -243,6 +246,7 @@ def _with_earlier(folded: str, found: CreditList, *, start: int, end: int) -> tu
 
 def _closing_candidates(folded: str, *, start: int) -> Iterable[tuple[int, str, bool]]:
     group = CLOSING_GROUP.search(folded, max(start, len(folded) - 90))
+    group = group or NESTED_GROUP.search(folded, max(start, len(folded) - 90))
     if group:
         yield group.start(), group["inner"], True
     window = max(start, len(folded) - MAX_CREDIT_TAIL)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from people.bylines import credit_words as words
 from people.bylines.folding import fold
 from people.bylines.surnames import is_person_name, split_glued
+from towns.register import names_of_the_country
 
 SEPARATORS = " ,、/:;|-—()[]【】"
 WORD = re.compile(r"[一-鿿㐀-䶿A-Za-z·]+")
@@ -19,11 +20,14 @@ OWN_PAPER = re.compile(r"^(?:日报|晚报)$")
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One person or body with what they did; `title` is the label as printed, if there is one."""
+    """One person or body with what they did; `title` is the label as printed, `unit` the body or town that is
+    printed with the name, if there is one.
+    """
 
     role: str
     name: str
     title: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,9 @@ def parse_credit_list(
     label is a name, such as the pen name 菏消宣; outside it must look like one.
     """
     folded = fold(text).strip()
-    reader = _Reader(accepts_any_name=is_bracketed)
     try:
         tokens = list(_merged(_tokens(folded)))
+        reader = _Reader(accepts_any_name=is_bracketed, units_follow=_ends_with_unit(tokens))
         for index, token in enumerate(tokens):
             reader.take(token, following=[each.kind for each in tokens[index + 1 :]])
         reader.finish()
@@ -72,9 +76,18 @@ def parse_credit_list(
     return found
 
 
+def _ends_with_unit(tokens: list[_Token]) -> bool:
+    """李四 区应急局 王五 供电公司: each unit stands behind its name. Otherwise it stands before."""
+    texts = [token.text for token in tokens if token.kind == "word"]
+    return len(texts) > 1 and _is_body(texts[-1]) and not _is_body(texts[0])
+
+
 def _plausible_bare(found: CreditList, *, allow_bare: bool) -> bool:
+    """(傅莉 毕俊成), and (巨野县融媒体中心 傅莉)."""
     names = [credit.name for credit in found.credits]
-    if not allow_bare or not 1 <= len(names) <= 6 or found.organisations:
+    if not allow_bare or not 1 <= len(names) <= 6:
+        return False
+    if found.organisations and not all(credit.unit for credit in found.credits):
         return False
     return all(is_person_name(name) and name not in words.NO_NAMES for name in names)
 
@@ -159,17 +172,30 @@ def _belongs(word: str, following: str, after_next: str) -> bool:
 
 
 @dataclass(slots=True)
+class _Name:
+    """A name that waits for what its bearer did."""
+
+    name: str
+    role: str
+    title: str | None
+    unit: str | None
+
+
+@dataclass(slots=True)
 class _Reader:
     """Walks over the tokens; names wait in `pending` until an act or the end says what they did."""
 
     accepts_any_name: bool = False
+    units_follow: bool = False
     title: str | None = None
+    unit: str | None = None
+    unit_has_names: bool = False
     role: str = ""
     act_before: str = ""  # an act printed before its names: 图/袁芬, 文/图 本报记者 张三
     skipping: bool = False
     explicit: bool = False
     editors: bool = False
-    pending: list[tuple[str, str, str | None]] = field(default_factory=list)
+    pending: list[_Name] = field(default_factory=list)
     pending_bodies: list[str] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
@@ -199,8 +225,8 @@ class _Reader:
             self.bodies.append(name)
             return
         self.bodies.extend(inner.organisations)
-        given = [(c.name, c.title) for c in inner.credits] or [(body, None) for body in inner.organisations]
-        self.credits.extend(Credit(words.PROVIDER, name, title) for name, title in given)
+        bodies = [Credit(words.PROVIDER, body) for body in inner.organisations]
+        self.credits.extend([replace(each, role=words.PROVIDER) for each in inner.credits] or bodies)
 
     def _take_label(self, token: _Token) -> None:
         assert token.match is not None
@@ -208,11 +234,13 @@ class _Reader:
             self._flush("")
         self.skipping = False
         self.explicit = True
+        self._leave_unit()
         self.title = re.sub(r"\s", "", token.text)
         self.role = words.LABELS[re.sub(r"\s", "", token.match["word"])]
         outlet = token.match["outlet"]
         if outlet and not OWN_PAPER.match(outlet):
             self.bodies.append(outlet)
+            self.unit = outlet
 
     def _take_act(self, token: _Token, *, names_follow: bool) -> None:
         """An act counts for the names before it, unless / or : or its place shows that it opens a group."""
@@ -235,13 +263,39 @@ class _Reader:
         word = token.text
         if word in words.COLLECTIVES:
             self.bodies.append(word)
-        elif _is_body(word):
+        elif self._is_of_one(token):
             self.pending_bodies.append(word)
+            self.pending[-1].unit = word
+        elif _is_body(word):
+            self._take_unit(word)
         elif token.after == "报" and self.pending and not is_person_name(word):
             return  # 记者 张芳 菏泽报道: the place the report comes from
         else:
             names = self._names(word, is_apart=token.before.endswith((" ", ":", "/")))
-            self.pending.extend((name, self.role, self.title) for name in names)
+            self.pending.extend(_Name(name, self.role, self.title, self.unit) for name in names)
+            self.unit_has_names = True
+
+    def _is_of_one(self, token: _Token) -> bool:
+        """王燕(田庄镇), 王燕(巨野县)."""
+        is_apart = token.before.endswith("(") and token.after == ")"
+        is_unit = _is_body(token.text) or bool(words.PLACE.search(token.text))
+        return bool(self.pending) and is_apart and is_unit
+
+    def _take_unit(self, word: str) -> None:
+        """李四 王五 区应急局; or of the names behind it: 区应急局 李四 王五."""
+        self.pending_bodies.append(word)
+        if not self.units_follow:
+            self.unit, self.unit_has_names = word, False
+            return
+        for waiting in reversed(self.pending):
+            if waiting.unit or waiting.title != self.title:
+                break
+            waiting.unit = word
+
+    def _leave_unit(self) -> None:
+        """A unit counts for the names up to the next label or act, even if its own label is behind it."""
+        if self.unit_has_names:
+            self.unit, self.unit_has_names = None, False
 
     def _names(self, word: str, *, is_apart: bool) -> list[str]:
         if word in words.NO_NAMES:
@@ -257,19 +311,20 @@ class _Reader:
     def _flush(self, act: str) -> None:
         """Turn the waiting names into credits, by the act after them, the act before them, or their label."""
         act = act or self.act_before
-        for name, role, title in self.pending:
-            own = role or words.WRITER
+        for waiting in self.pending:
+            own = waiting.role or words.WRITER
             roles = (
                 [own, words.PHOTOGRAPHER]
                 if act == words.BOTH
                 else [own if act in ("", words.WRITER) else act]
             )
-            self.credits.extend(Credit(each, name, title) for each in roles)
+            self.credits.extend(Credit(each, waiting.name, waiting.title, waiting.unit) for each in roles)
         if act == words.PROVIDER and not self.pending:
             self.credits.extend(Credit(words.PROVIDER, body) for body in self.pending_bodies)
         self.bodies.extend(self.pending_bodies)
         self.pending.clear()
         self.pending_bodies.clear()
+        self._leave_unit()
 
     def finish(self) -> None:
         self._flush("")
@@ -284,6 +339,9 @@ class _Reader:
 
 
 def _is_body(word: str) -> bool:
+    """A unit or a town. 田庄镇 could be a name, were there no town of the name."""
+    if word.endswith(("镇", "乡")) and word in names_of_the_country():
+        return True
     if word.endswith(words.SURE_BODIES) and len(word) >= 3:
         return True
     if is_person_name(word) and len(word) < 4:

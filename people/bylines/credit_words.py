@@ -115,6 +115,9 @@ ORGANISATION = re.compile(
     r"图书馆|文化馆|博物馆|气象台|研究院|研究所|税务所|街道|镇|乡|银行|合作社|部|会|办|处|站|社|网|台|报|县委|区委|市委)$"
 )
 
+# How the place that stands in brackets behind a name ends.
+PLACE = re.compile(r"(?:镇|乡|街道|办事处|县|区|市|村)$")
+
 SURE_BODIES = (
     "局",
     "法院",

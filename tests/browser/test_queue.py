@@ -8,15 +8,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.models import Article
-from ingest.importing import receive
+from articles.models import Article, Credit
+from ingest.importing import accept, receive
 from ingest.models import SourcePage
-from people.models import User
+from people.models import Person, User
 from policy.roles import Role
 from tests.browser.accessibility import expect_accessible
-from tests.make import make_user
+from tests.make import make_person, make_user
 from tests.test_queue import PAGE
+from tests.test_queue_people import page_by
 from towns.loading import load_prefecture
+from towns.models import Town
 
 SignIn = Callable[[Page, User], None]
 QUEUE = "/admin/ingest/sourcepage/"
@@ -110,8 +112,16 @@ def test_a_reading_is_put_right_by_the_keys(
     desktop.keyboard.type("2")
     press(desktop, "Enter")
     expect(desktop.locator(".piece", has_text="读书声里过新年")).to_have_attribute("data-story", "2")
-    press(desktop, "u")
-    expect(desktop.locator(".piece", has_text="读书声里过新年")).to_have_attribute("data-story", "3")
+    moved = desktop.locator(".piece", has_text="读书声里过新年")
+    for key, story in (
+        ("u", "3"),
+        ("U", "2"),
+        ("Control+z", "3"),
+        ("Control+Shift+Z", "2"),
+        ("Control+z", "3"),
+    ):
+        press(desktop, key)
+        expect(moved).to_have_attribute("data-story", story)
     # One story is none, one is accepted.
     desktop.locator("#story-3 .story-number").focus()
     press(desktop, "x")
@@ -121,6 +131,25 @@ def test_a_reading_is_put_right_by_the_keys(
     expect(desktop.locator("#story-2 .state-signed_off")).to_be_visible()
     story = Article.objects.get()
     assert [town.name for town in story.towns.all()] == ["普连集镇"]
+
+
+def test_what_a_corrected_text_changed_is_looked_at(
+    desktop: Page, sign_in: SignIn, editor: User, source: SourcePage
+) -> None:
+    accept(source, by=editor)
+    Article.objects.filter(headline="社区有个合唱团").update(filed_by=editor)
+    text = PAGE.replace("排练新歌", "排练新歌曲")
+    corrected = receive(text, date=source.date, label="A3", replaces=True, by=editor).source
+    sign_in(desktop, editor)
+    work(desktop, corrected)
+    row = desktop.locator("#compared li")
+    expect(row.locator("ins")).to_contain_text("曲")
+    for scheme in ("dark", "light"):
+        desktop.emulate_media(color_scheme=scheme)
+        expect_accessible(desktop)
+    row.locator("button[value=keep_draft]").click()
+    expect(desktop.locator(".queue-facts .state-signed_off")).to_be_visible()
+    expect(row).to_have_count(0)
 
 
 def test_some_words_of_a_line_are_split_off_and_stories_accepted_one_after_another(
@@ -141,6 +170,45 @@ def test_some_words_of_a_line_are_split_off_and_stories_accepted_one_after_anoth
         press(desktop, "a")
         expect(desktop.locator(f"#story-{key} .state-signed_off")).to_be_visible()
     assert Article.objects.count() == 4
+
+
+def test_a_namesake_is_chosen_and_somebody_new_declined_by_the_keys(
+    desktop: Page, sign_in: SignIn, editor: User
+) -> None:
+    town = Town.objects.get(name="田庄镇")
+    make_person("王燕", Person.Kind.CORRESPONDENT, town=Town.objects.get(name="莱河镇"))
+    near = make_person("王燕", Person.Kind.CORRESPONDENT, town=town)
+    text = page_by("通讯员 王燕 刘菲")
+    source = receive(text, date=dt.date(2023, 12, 20), label="A3", by=editor).source
+    sign_in(desktop, editor)
+    work(desktop, source)
+    doubt = desktop.locator(".queue-doubt")
+    expect(doubt.locator("button")).to_have_count(4)
+    for scheme in ("dark", "light"):
+        desktop.emulate_media(color_scheme=scheme)
+        expect_accessible(desktop)
+    press(desktop, "n")
+    expect(doubt.locator("button").first).to_contain_text("田庄镇")
+    press(desktop, "1")
+    expect(doubt).to_have_count(0)
+    expect(desktop.locator("#story-1 .queue-person").first).to_contain_text("田庄镇")
+    # The other one is new: her name alone is kept.
+    desktop.locator("#story-1 .story-number").focus()
+    press(desktop, "b")
+    expect(desktop.locator("#who-1-1")).to_be_focused()
+    expect_accessible(desktop)
+    press(desktop, "Tab")
+    press(desktop, "Tab")
+    expect(desktop.locator("#who-1-2")).to_be_focused()
+    press(desktop, "ArrowDown")
+    press(desktop, "Tab")
+    press(desktop, "Enter")
+    expect(desktop.locator("#who-1-2")).to_have_value("open")
+    press(desktop, "A")
+    expect(desktop.locator("#story-1 .state-signed_off")).to_be_visible()
+    people = dict(Credit.objects.values_list("printed_text", "person"))
+    assert people == {"王燕": near.pk, "刘菲": None}
+    assert Person.objects.count() == 2
 
 
 def test_focus_shows_which_characters_made_which_field(

@@ -26,27 +26,32 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="folder or ZIP; A3 要闻.txt, 03版.pdf: one page a file")
         parser.add_argument("--date", required=True, help="date of the issue: 2023-12-20")
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="take corrected pages in place of those before: drafts that nobody touched are updated",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would come of it, write nothing")
 
-    def handle(self, *args: Any, path: Path, date: str, dry_run: bool, **options: Any) -> None:
+    def handle(self, *args: Any, path: Path, date: str, replace: bool, dry_run: bool, **options: Any) -> None:
         try:
             day = dt.date.fromisoformat(date)
         except ValueError as error:
             raise CommandError(_("%s is no date: write it like 2023-12-20.") % date) from error
         try:
             with open_source(path) as source:
-                pages = self._run(source, day, dry_run=dry_run)
+                pages = self._run(source, day, replaces=replace, is_trial=dry_run)
         except SourceError as error:
             raise CommandError(f"{path}: {refusal_in_words(error)}") from error
         self._sum_up(pages, dry_run=dry_run)
 
-    def _run(self, source: Source, day: dt.date, *, dry_run: bool) -> list[PageTaken]:
+    def _run(self, source: Source, day: dt.date, **how: bool) -> list[PageTaken]:
         for name in source.others:
             self.stdout.write(_("left out, neither text nor PDF: %s") % name)
         done: list[PageTaken] = []
         total = len(source.files)
         try:
-            for page in take_in(source, date=day, is_trial=dry_run):
+            for page in take_in(source, date=day, **how):
                 done.append(page)
                 self._tell(page, place=f"{len(done)}/{total}")
         except KeyboardInterrupt:
@@ -61,13 +66,15 @@ class Command(BaseCommand):
         values = {"label": page.label, "stories": page.stories, "doubts": page.doubts}
         line = _("%(label)s: %(stories)d stories, %(doubts)d doubts") % values
         known = "" if page.is_new else _("(in already, nothing changed)")
-        self.stdout.write("  ".join(filter(None, (place, line, known, page.file))))
+        replaced = f"({page.replaced})" if page.replaced else ""
+        waits = _("(%d to decide in the queue)") % page.undecided if page.undecided else ""
+        self.stdout.write("  ".join(filter(None, (place, line, known, replaced, waits, page.file))))
         self.stdout.flush()
 
     def _sum_up(self, pages: list[PageTaken], *, dry_run: bool) -> None:
         taken = [page for page in pages if not page.reason]
         values = {
-            "new": sum(page.is_new for page in taken),
+            "new": sum(page.is_new and page.replaced is None for page in taken),
             "known": sum(not page.is_new for page in taken),
             "failed": len(pages) - len(taken),
             "stories": sum(page.stories for page in taken),
@@ -78,6 +85,8 @@ class Command(BaseCommand):
             "%(stories)d stories, %(doubts)d doubts."
         )
         self.stdout.write(summary % values)
+        if corrected := sum(page.replaced is not None for page in taken):
+            self.stdout.write(_("%d corrected pages took the place of those before.") % corrected)
         if dry_run:
             self.stdout.write(_("A trial run: nothing was written."))
         if values["failed"]:

@@ -26,13 +26,23 @@ class Command(BaseCommand):
         parser.add_argument("--page", required=True, metavar="LABEL", help="label of the page: A3")
         parser.add_argument("--name", default="", help="name of the page: 鲁西新区·巨野")
 
-    def handle(self, *args: Any, file: Path, date: str, page: str, name: str, **options: Any) -> None:
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="take it in place of another text of the page: drafts that nobody touched are updated",
+        )
+
+    def handle(
+        self, *args: Any, file: Path, date: str, page: str, name: str, replace: bool, **options: Any
+    ) -> None:
         try:
             day = dt.date.fromisoformat(date)
         except ValueError as error:
             raise CommandError(_("%s is no date: write it like 2023-12-20.") % date) from error
         try:
-            ingested = ingest_page(read_page_file(file), date=day, label=page, name=name, file_name=file.name)
+            ingested = ingest_page(
+                read_page_file(file), date=day, label=page, name=name, file_name=file.name, replaces=replace
+            )
         except PageError as error:
             raise CommandError(error_in_words(file, error)) from error
         except NotIngested as error:
@@ -45,6 +55,10 @@ class Command(BaseCommand):
             self.stdout.write(_("%(page)s is in already: %(count)d stories, nothing changed.") % values)
             return
         self.stdout.write(_("%(page)s: %(count)d drafts.") % values)
+        if ingested.replaced:
+            self.stdout.write(f"  {ingested.replaced}")
+        if ingested.undecided:
+            self.stdout.write("  " + _("(%d to decide in the queue)") % ingested.undecided)
         for article in ingested.articles:
             marks = [line for line in article.note.splitlines() if line]
             self.stdout.write(

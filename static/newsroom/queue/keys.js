@@ -61,23 +61,34 @@ export function listen(queue) {
     j: () => enter(key("j", current)),
     t: () => enter(key("t", current)),
     c: () => enter(key("c", current)),
+    b: () => enter(key("b", current)),
     l: toText,
     s: () => { takePiece(); key("s", text)?.click(); },
     m: () => { takePiece(); enter(key("m", text)); },
     r: () => { takePiece(); enter(key("r", text)); },
     w: () => { takePiece(); enter(key("w", text)); },
     u: () => key("u", queue)?.click(),
+    U: () => key("U", queue)?.click(),
     "?": () => dialog.showModal(),
   };
 
+  const actOf = (name) => (/^[1-9]$/.test(name) ? () => choose(Number(name)) : acts[name]);
+
+  /* Ctrl and Z, with Shift the other way, and Y, as everywhere; in a field they are the field's. */
+  function undoing({ key: name, shiftKey }) {
+    if (name.toLowerCase() === "z") return shiftKey ? acts.U : acts.u;
+    return name.toLowerCase() === "y" ? acts.U : null;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || dialog.open) return;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.altKey) return;
+    const isCommand = event.ctrlKey || event.metaKey;
     if (event.target.matches(FIELDS)) {
-      leave(event);
+      if (!isCommand) leave(event);
       return;
     }
-    const act = /^[1-9]$/.test(event.key) ? () => choose(Number(event.key)) : acts[event.key];
+    const act = isCommand ? undoing(event) : actOf(event.key);
     if (!act) return;
     event.preventDefault();
     act();
