@@ -11,7 +11,7 @@ locked is locked before: the change first, then its record.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.db import connection, transaction
@@ -56,10 +56,32 @@ def record(
     Nobody stands for the command that runs. `before` and `after` hold values for JSON, and no personal data.
     Outside of a transaction it raises TransactionManagementError: the record stands or falls with its change.
     """
+    entry = _entry(action, thing, by=by, before=before, after=after, how=how, note=note)
+    _add([entry])
+    return entry
+
+
+def record_all(
+    action: str, told: Iterable[tuple[Thing, Mapping[str, Any]]], *, by: Actor | None, how: str = ""
+) -> None:
+    """An entry for each thing, with what it is `after` the change, in their order."""
+    _add([_entry(action, thing, by=by, after=after, how=how) for thing, after in told])
+
+
+def _entry(
+    action: str,
+    thing: Thing,
+    *,
+    by: Actor | str | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    how: str = "",
+    note: str = "",
+) -> Entry:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a record belongs into the transaction of its change")
     origin = origin_of_now()
-    entry = Entry(
+    return Entry(
         actor=by.pk if by is not None and not isinstance(by, str) else None,
         actor_name=_name_of(by, origin)[:ACTOR_LENGTH],
         action=action,
@@ -72,18 +94,17 @@ def record(
         note=note.strip(),
         address=origin.address[:ADDRESS_LENGTH],
     )
-    _add(entry)
-    return entry
 
 
-def _add(entry: Entry) -> None:
-    """Behind the last one. Its key is its number: a row that was put elsewhere is found by it."""
+def _add(entries: Sequence[Entry]) -> None:
+    """Behind the last one. The key of each is its number: a row that was put elsewhere is found by it."""
     head = _locked_head()
-    entry.pk = entry.number = head.number + 1
-    entry.at, entry.previous = timezone.now(), head.hash
-    entry.hash = entry.digest()
-    entry.save(force_insert=True)
-    head.number, head.hash = entry.number, entry.hash
+    for entry in entries:
+        entry.pk = entry.number = head.number + 1
+        entry.at, entry.previous = timezone.now(), head.hash
+        entry.hash = entry.digest()
+        head.number, head.hash = entry.number, entry.hash
+    Entry.objects.bulk_create(entries)
     head.save()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -20,7 +19,8 @@ from ingest.words import doubt_in_words
 from people.bylines import bare_names
 from people.models import User
 from policy.table import State
-from towns.models import County, Town, own_prefecture
+from towns.models import County, own_prefecture
+from towns.places import Places
 
 NAME_LENGTH = Credit._meta.get_field("printed_text").max_length
 TITLE_LENGTH = Credit._meta.get_field("title").max_length
@@ -28,11 +28,11 @@ PHOTO_ROLES = {Credit.Role.PHOTOGRAPHER, Credit.Role.PROVIDER, Credit.Role.GRAPH
 
 
 def make_draft(
-    story: ParsedStory, *, on: dt.date, people: Sequence[Credited], by: User | None
+    story: ParsedStory, places: Places, *, people: Sequence[Credited], by: User | None
 ) -> tuple[Article, list[str]]:
     """The draft and its doubts, in words for the editor. `people` are those whom the story credits."""
     article = Article()
-    return article, _write(article, story, on=on, people=people, by=by)
+    return article, _write(article, story, places, people=people, by=by)
 
 
 def is_untouched(article: Article) -> bool:
@@ -49,7 +49,7 @@ def is_untouched(article: Article) -> bool:
 
 
 def update_draft(
-    article: Article, story: ParsedStory, *, on: dt.date, people: Sequence[Credited], by: User | None
+    article: Article, story: ParsedStory, places: Places, *, people: Sequence[Credited], by: User | None
 ) -> list[str] | None:
     """Write the story into a draft that is untouched and held; its doubts, or None if it says that already.
 
@@ -58,7 +58,7 @@ def update_draft(
     with transaction.atomic():
         before = _content(article)
         _clear(article, story)
-        doubts = _write(article, story, on=on, people=people, by=by)
+        doubts = _write(article, story, places, people=people, by=by)
         if _content(article) == before:
             transaction.set_rollback(True)
             return None
@@ -83,7 +83,7 @@ def _clear(article: Article, story: ParsedStory) -> None:
 
 
 def _write(
-    article: Article, story: ParsedStory, *, on: dt.date, people: Sequence[Credited], by: User | None
+    article: Article, story: ParsedStory, places: Places, *, people: Sequence[Credited], by: User | None
 ) -> list[str]:
     is_photo = story.kind == PHOTO
     article.body = "" if is_photo else "\n".join(story.paragraphs)
@@ -99,7 +99,7 @@ def _write(
     )
     article.save()
     doubts += [doubt_in_words(doubt) for doubt in story.doubts if doubt.code != PERSON]
-    doubts += _add_towns(article, story, on=on)
+    doubts += _add_towns(article, story, places)
     photo = _photo(article, "\n".join(story.paragraphs)) if is_photo else None
     doubts += _add_credits(article, photo, story, people, by=by)
     article.note = "\n".join(doubts)
@@ -143,18 +143,19 @@ def _genre(story: ParsedStory) -> str:
     return Article.Genre.NEWS if story.headline else Article.Genre.BRIEF
 
 
-def _add_towns(article: Article, story: ParsedStory, *, on: dt.date) -> list[str]:
+def _add_towns(article: Article, story: ParsedStory, places: Places) -> list[str]:
     """A town that has namesakes is the one of its county in the text, or of the story's."""
-    doubts = []
+    found, doubts = [], []
     counties = {mention.town: mention.county for mention in story.mentions if mention.county}
     for name in story.towns:
-        namesakes = list(Town.objects.with_county(on=on).filter(name=name))
-        here = [town for town in namesakes if town.county_name == counties.get(name, story.county)]
+        namesakes = places.by_name.get(name, ())
+        here = [town for town in namesakes if town.county == counties.get(name, story.county or "")]
         towns = here if len(namesakes) > 1 else namesakes
         if len(towns) == 1:
-            article.towns.add(towns[0])
+            found.append(towns[0].pk)
         else:
             doubts.append(_("Several towns are called %s: choose one.") % name)
+    article.towns.add(*found)
     return doubts
 
 

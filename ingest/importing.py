@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -36,7 +36,7 @@ from issues import release, whole
 from issues.models import Issue, Page, Placement
 from issues.planning import numbering
 from people.models import User
-from towns.places import Places, places_on
+from towns.places import places_on
 
 
 class NotIngested(Exception):
@@ -269,8 +269,7 @@ def accept(
         raise NotIngested(_("This story is not there any more."))
     held.page = _page(held)
     held.save(update_fields=["page"])
-    places = places_on(held.date)
-    articles = [_story(held, reading, story, places, by=by) for story in chosen]
+    articles = _drafts(held, reading, chosen, by=by)
     held.reading = correcting.to_dict(correcting.accept(reading, [story.key for story in chosen]))
     told = {"stories": len(articles), "sha256": held.sha256}
     _leave(held, action="ingest", by=by, after=told)
@@ -366,25 +365,45 @@ def _saved(row: Row) -> Row:
     return row
 
 
-def _story(source: SourcePage, reading: Reading, story: Story, places: Places, *, by: User | None) -> Article:
-    """The draft, its extract beside it, in its place on the page."""
-    fields = correcting.story_fields(reading, story.key, places.gazetteer)
+def _drafts(
+    source: SourcePage, reading: Reading, stories: Sequence[Story], *, by: User | None
+) -> list[Article]:
+    """The drafts in the order of the stories, each with its extract, in their places on the page."""
+    places = places_on(source.date)
+    fields = [correcting.story_fields(reading, story.key, places.gazetteer) for story in stories]
+    drafts = []
     # Story by story: who is new in one is known in the next.
-    people = credited({story.key: fields}, reading, places)[story.key]
-    article, doubts = make_draft(fields, on=source.date, people=people, by=by)
-    Extract.objects.create(
-        source=source,
-        article=article,
-        order=story.key,
-        lines=[list(span) for span in fields.lines],
-        printed_text=source.printed(fields.lines),
-        doubts=doubts,
+    for story, each in zip(stories, fields, strict=True):
+        people = credited({story.key: each}, reading, places)[story.key]
+        drafts.append(make_draft(each, places, people=people, by=by))
+    Extract.objects.bulk_create(
+        Extract(
+            source=source,
+            article=article,
+            order=story.key,
+            lines=[list(span) for span in each.lines],
+            printed_text=source.printed(each.lines),
+            doubts=doubts,
+        )
+        for story, each, (article, doubts) in zip(stories, fields, drafts, strict=True)
     )
-    assert source.page is not None
-    order = 1 + reading.stories.index(story)
-    position = Placement.Position.LEAD if story == _lead(reading) else _position(article)
-    release.place(article, source.page, position=position, order=order, by=by, is_import=True)
-    return article
+    articles = [article for article, _doubts in drafts]
+    release.place_imported(_places(source, reading, dict(zip(stories, articles, strict=True))), by=by)
+    return articles
+
+
+def _places(source: SourcePage, reading: Reading, drafts: Mapping[Story, Article]) -> list[Placement]:
+    """In the printed order, whichever of them were accepted earlier."""
+    lead = _lead(reading)
+    return [
+        Placement(
+            page=source.page,
+            article=article,
+            position=Placement.Position.LEAD if story == lead else _position(article),
+            order=1 + reading.stories.index(story),
+        )
+        for story, article in drafts.items()
+    ]
 
 
 def _lead(reading: Reading) -> Story | None:

@@ -116,8 +116,9 @@ def _follow(
 def _updated(
     extract: Extract, draft: Article, now: SourcePage, key: int, story: ParsedStory, *, by: User | None
 ) -> str:
-    people = credited({key: story}, now.current, places_on(now.date))[key]
-    doubts = update_draft(draft, story, on=now.date, people=people, by=by)
+    places = places_on(now.date)
+    people = credited({key: story}, now.current, places)[key]
+    doubts = update_draft(draft, story, places, people=people, by=by)
     extract.is_open = False
     if doubts is None:
         return "same"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.clock import database_time
 from articles.models import Article, Revision
-from articles.revisions.keeping import keep
+from articles.revisions.keeping import keep, keep_new
 from audit.trail import record
 from issues import announcements, reading, whole
 from issues.models import Issue, Page, Placement
@@ -133,31 +133,53 @@ def place(
     position: str = Placement.Position.STANDARD,
     order: int | None = None,
     by: User | None = None,
-    is_import: bool = False,
 ) -> Placement:
-    """Put a story on a page, after the others unless `order` says where; it takes the issue's time.
-
-    Imported drafts may join an issue that is out (an archive is completed page by page): they become
-    public when an editor signs them off, not before. Their past begins on their page.
-    """
-    issue = whole.hold_issue(page.issue, joined_by=[] if is_import else [article.pk])
-    if not is_import:
-        refuse_misplaced(article, issue)
-        if by is not None:
-            refuse_late(issue, by=by)
+    """Put a story on a page, after the others unless `order` says where; it takes the issue's time."""
+    issue = whole.hold_issue(page.issue, joined_by=[article.pk])
+    refuse_misplaced(article, issue)
+    if by is not None:
+        refuse_late(issue, by=by)
     moved = [article.pk]
     if position == Placement.Position.LEAD:
-        leads = page.placements.filter(position=position).exclude(article=article)
-        moved += leads.values_list("article", flat=True)
-        leads.update(position=Placement.Position.STANDARD)
+        moved += _leads_stand_back(page, but=[article.pk])
     placement, _created = Placement.objects.update_or_create(
         page=page, article=article, defaults={"position": position} | ({"order": order} if order else {})
     )
-    Page.objects.filter(pk=page.pk).update(version=F("version") + 1)
-    if is_import:
-        keep(article, by=by, how=Revision.How.INGEST, action=Action.ADD)
+    _count_change(page)
     follow_issue(issue, by=by, moved=moved)
     return placement
+
+
+@transaction.atomic
+def place_imported(placements: Sequence[Placement], *, by: User | None = None) -> None:
+    """Put new drafts in their places on one page, all together; they take the issue's time.
+
+    They may join an issue that is out (an archive is completed page by page): they become public when an
+    editor signs them off, not before. Their past begins on their page. The drafts are of this very
+    transaction: nobody else knows them, so they need not be held.
+    """
+    if not placements:
+        return
+    page = placements[0].page
+    issue = whole.hold_issue(page.issue)
+    has_lead = any(each.position == Placement.Position.LEAD for each in placements)
+    moved = _leads_stand_back(page) if has_lead else []
+    Placement.objects.bulk_create(placements)
+    _count_change(page)
+    keep_new([each.article for each in placements], by=by, how=Revision.How.INGEST, action=Action.ADD)
+    follow_issue(issue, by=by, moved=moved)
+
+
+def _leads_stand_back(page: Page, *, but: Collection[int] = ()) -> list[int]:
+    """A page has one lead. The keys of the stories that were it."""
+    leads = page.placements.filter(position=Placement.Position.LEAD).exclude(article__in=but)
+    stories = list(leads.values_list("article", flat=True))
+    leads.update(position=Placement.Position.STANDARD)
+    return stories
+
+
+def _count_change(page: Page) -> None:
+    Page.objects.filter(pk=page.pk).update(version=F("version") + 1)
 
 
 def refuse_misplaced(article: Article, issue: Issue) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,9 @@ def hold_issue(issue: Issue, *, joined_by: Collection[int] = ()) -> Issue:
     After it its stories are held, and those that are about to join them, by their keys.
     """
     locked = Issue.objects.select_for_update().get(pk=issue.pk)
-    hold_all(Article.objects.filter(Q(placements__page__issue=locked) | Q(pk__in=joined_by)))
+    # By their keys: asked for with OR, they were looked for among all stories of the archive.
+    placed = Placement.objects.filter(page__issue=locked).values_list("article", flat=True)
+    hold_all(Article.objects.filter(pk__in={*placed, *joined_by}))
     return locked
 
 

@@ -51,6 +51,11 @@ def thumbnail(photo: Photo) -> Picture:
     return Picture(photo, THUMBNAILS, THUMBNAIL_AS_JPEG, first.width, first.height)
 
 
+def is_tall(photo: Photo) -> bool:
+    """Higher than wide: it stands in half the column, its caption beside it."""
+    return bool(photo.width and photo.height and photo.height > photo.width)
+
+
 def address_of(photo: Photo, size: Size) -> str:
     given: dict[str, object] = {"key": photo.key, "width": size.width}
     if size.height:
@@ -58,6 +63,10 @@ def address_of(photo: Photo, size: Size) -> str:
     if size.extension != "webp":
         given["extension"] = size.extension
     return reverse("photo-crop" if size.height else "photo", kwargs=given)
+
+
+def largest_address(photo: Photo) -> str:
+    return address_of(photo, WHOLE[-1])
 
 
 def share_address(photo: Photo) -> str:

@@ -273,9 +273,9 @@ def placements_on(page: Page) -> QuerySet[Placement]:
     return placements().filter(page=page)
 
 
-def headlines_on(page: Page) -> QuerySet[Placement]:
-    """The same page with no more than a list of headlines shows; photo news is named by its caption."""
-    shown = placements_in_print().filter(page=page).select_related("article")
+def headlines(at: Q) -> QuerySet[Placement]:
+    """Placements with no more than a list of headlines shows; photo news is named by its caption."""
+    shown = placements_in_print().filter(at).select_related("article")
     return shown.prefetch_related("article__photos")
 
 

@@ -4,6 +4,7 @@ what it walks through is prefetched by `reader.queries`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
@@ -17,6 +18,9 @@ from issues.models import Placement
 
 # Fewer characters of a paragraph are not worth beginning it.
 SHORTEST_RUN = 40
+# A phrase of a title with its marks: the narrowest column of a list on a telephone holds so many characters.
+PHRASE = re.compile(r"[“‘《（]*[^“”‘’《》（）：:，、；！？。…—\s]+[”’》）：:，、；！？。…—]*")
+LONGEST_KEPT = 8
 
 
 def full_title(story: Article) -> str:
@@ -43,6 +47,14 @@ def own_headline(story: Article) -> str:
     """The headline, unless it says no more of a correction than that it is one."""
     is_bare = story.genre == Article.Genre.CORRECTION and story.headline == gettext("Correction")
     return "" if is_bare else story.headline
+
+
+def turns_at_marks(title: str) -> bool:
+    """Whether a title is made of phrases so short that no line of it has to end inside one.
+
+    “一亩田”里种出“好日子” turns before “好日子”; 聚合高质量发展的强劲动能 may turn anywhere.
+    """
+    return all(len(phrase) <= LONGEST_KEPT for phrase in PHRASE.findall(title))
 
 
 def deck_line(story: Article) -> str:

@@ -45,6 +45,14 @@ class UploadTests(QueueTests):
         self.assertContains(answer, "2023-12-20_A4.txt")
         self.assertContains(answer, "没有日期.txt")
 
+    def test_five_megabytes_of_text_are_refused_by_name(self) -> None:
+        for words in ("修渠忙", "\n", "东城街道", "摄", "(“"):
+            with self.subTest(words):
+                text = words * (5 * 1024**2 // len(words.encode()) + 1)
+                answer = self.send(("2023-12-20_A3.txt", text.encode()))
+                self.assertContains(answer, "512 kB")
+                self.assertFalse(SourcePage.objects.exists())
+
     def test_the_folio_line_tells_or_the_editor_types(self) -> None:
         folio = "菏泽日报 2023年12月21日 星期四 B2版 县区新闻\n"
         self.send(("x.txt", (folio + PAGE).encode()))

@@ -179,8 +179,8 @@ class CrawlTests(TestCase):
         self.assertEqual(self.client.get(self.town.get_absolute_url()).context["page"].paginator.count, 1)
 
     def test_a_hidden_story_is_neither_before_nor_after_a_public_one(self) -> None:
-        context = self.client.get(self.story.get_absolute_url()).context
-        self.assertEqual((context["previous"], context["following"]), (None, None))
+        in_print = self.client.get(self.story.get_absolute_url()).context["in_print"]
+        self.assertEqual((in_print.previous, in_print.following), (None, None))
 
     def test_a_page_that_lost_its_stories_says_so(self) -> None:
         response = self.client.get(self.empty_page.get_absolute_url())

@@ -215,8 +215,8 @@ class StoryPageTests(TestCase):
             make.make_placement(story, page, order=order)
         response = self.client.get(second.get_absolute_url())
         self.assertContains(response, page.get_absolute_url())
-        self.assertEqual(response.context["previous"].article, first)
-        self.assertEqual(response.context["following"].article, third)
+        self.assertEqual(response.context["in_print"].previous.article, first)
+        self.assertEqual(response.context["in_print"].following.article, third)
 
     def test_a_story_cut_off_in_print_just_ends(self) -> None:
         story = make.make_published(body="文字到此", is_cut_off=True)

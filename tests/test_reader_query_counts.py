@@ -38,7 +38,7 @@ QUERIES = {
     "/sitemap.xml": 7,
     "/robots.txt": 0,
 }
-ARTICLE, CORRECTION, PERSON, TAG = 12, 13, 6, 6
+ARTICLE, CORRECTION, PERSON, TAG = 17, 17, 8, 7
 
 
 class QueryCountTests(TestCase):
@@ -55,6 +55,11 @@ class QueryCountTests(TestCase):
             stories[0].towns.add(town)
             make.make_credit(stories[0], make.make_person(f"人{town.pk}"))
             stories[0].tags.add(f"标签{town.pk}")
+        elsewhere = make.make_published("旧闻", towns=(Town.objects.get(slug="town-0"),))
+        elsewhere.tags.add("春耕")
+        make.make_credit(
+            make.make_photo(elsewhere, image=make.make_picture()), self.person, role=Credit.Role.PHOTOGRAPHER
+        )
         self.correction, *_others = [self.add_correction(stories[0]) for _number in range(rows)]
         return stories[0]
 

@@ -45,6 +45,18 @@ class ReadingTests(SimpleTestCase):
         self.assertEqual(reading.deck_line(Article(genre="news", deck="侧记")), "侧记")
         self.assertEqual(reading.deck_line(Article(genre="feature")), "")
 
+    def test_a_title_turns_at_its_marks_where_every_phrase_is_short(self) -> None:
+        cases = (
+            ("“一亩田”里种出“好日子”", True),
+            ("大义镇：普及家庭教育知识 守护孩子健康", True),
+            ("太平镇：念好乡村振兴“人才经”", True),
+            ("聚合高质量发展的强劲动能", False),
+            ("太平镇：聚合高质量发展的强劲动能", False),
+        )
+        for title, expected in cases:
+            with self.subTest(title=title):
+                self.assertEqual(reading.turns_at_marks(title), expected)
+
     def test_photographers_share_one_ending(self) -> None:
         with translation.override("zh-hans"):
             line = said(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article
 from issues import release, whole
-from issues.models import Issue, Page
+from issues.models import Issue, Page, Placement
 from policy.roles import Role
 from tests.make import FAR_AHEAD, LONG_AGO, make_article, make_issue, make_page, make_user, sign_off
 
@@ -118,7 +118,7 @@ class ReleaseTests(TestCase):
     def test_imported_drafts_on_an_issue_that_is_out_stay_hidden_until_signed(self) -> None:
         release.schedule(self.issue, at=LONG_AGO, by=self.chief)
         draft = make_article("补录的稿子")
-        release.place(draft, self.page, is_import=True)
+        release.place_imported([Placement(article=draft, page=self.page, order=1)])
         self.assertEqual(self.published(), (1, 1))
         sign_off(draft)
         self.assertEqual(self.published(), (1, 2))

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from articles import workflow
 from articles.models import Article, Credit, ReviewStage, StatusChange
 from issues import release
+from issues.models import Placement
 from policy.roles import REVIEWERS, Role
 from policy.table import Action
 from reader.urls import urlpatterns
@@ -75,6 +76,7 @@ class CrawlTests(TestCase):
             "tag": {"slug": self.story.tags.get().slug},
             "photo": {"key": self.photo.key, "width": 480},
             "photo-crop": {"key": self.photo.key, "width": 480, "height": 360},
+            "day": {"day": date},
             "issue": {"day": date},
             "page": {"day": date, "label": self.page.label},
             "sitemap-section": {"section": "stories"},
@@ -117,7 +119,7 @@ class CrawlTests(TestCase):
 
     def test_its_neighbours_close_the_gap(self) -> None:
         workflow.withdraw(self.story, by=self.chief, reason=FACTS, note="失实")
-        following = self.client.get(self.others[0].get_absolute_url()).context["following"]
+        following = self.client.get(self.others[0].get_absolute_url()).context["in_print"].following
         self.assertEqual(following.article, self.others[1])
 
     def test_reinstated_it_is_there_again(self) -> None:
@@ -239,7 +241,7 @@ class NeverSignedInItsTimeTests(TestCase):
         chief, editor = make.make_user("zb", Role.CHIEF_EDITOR), make.make_user("bj", Role.DESK_EDITOR)
         page = make.make_page(make.make_issue(publish_at=make.LONG_AGO))
         story = make.make_article()
-        release.place(story, page, is_import=True)
+        release.place_imported([Placement(article=story, page=page, order=1)])
         story.refresh_from_db()
         workflow.take(story, by=editor)
         workflow.withdraw(story, by=chief, reason=FACTS, note="失实")

@@ -92,7 +92,11 @@ class Issue(models.Model):
         ordering = ["-date", "-extra"]
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
-        indexes = [models.Index(fields=["-publish_at"], name="issue_newest_release")]
+        indexes = [
+            models.Index(fields=["-publish_at"], name="issue_newest_release"),
+            # Whoever makes an issue asks which are not out: an archive has a hundred years of others.
+            models.Index(fields=["id"], condition=models.Q(is_archive=False), name="issue_of_the_run"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["date", "extra"],

@@ -60,7 +60,7 @@ def hold() -> None:
     """
     kind = ContentType.objects.select_for_update(no_key=True).filter(app_label="issues", model="issue")
     kind.order_by("pk").first()
-    list(Issue.objects.select_for_update().filter(_not_out()).order_by("pk"))
+    list(_not_out().select_for_update())
 
 
 def renumber(
@@ -174,15 +174,16 @@ def _refuse_before(after: list[Place], ceiling: int | None, number: int) -> str:
     }
 
 
-def _not_out() -> Q:
-    return Q(is_archive=False) & (Q(publish_at=None) | Q(publish_at__gt=Now()))
+def _not_out() -> IssueQuerySet:
+    """By their keys: `issue_of_the_run` has them in that order."""
+    waiting = Q(publish_at=None) | Q(publish_at__gt=Now())
+    return Issue.objects.filter(waiting, is_archive=False).order_by("pk")
 
 
 def _row(*, with_place_of: Issue | None = None) -> Row:
     """Three queries, however long the archive is. A given issue stands in it as it is given."""
-    oldest = Issue.objects.filter(_not_out()).order_by("date", "extra").first()
     given = [with_place_of] if with_place_of else []
-    ends = [*([oldest] if oldest else []), *given]
+    ends = [*_not_out(), *given]
     if not ends:
         return Row([], Before())
     start = min(ends, key=lambda issue: issue.day)

@@ -12,7 +12,7 @@ from reader import queries
 
 # The colours of reader.css: paper, and the red of the masthead.
 PAPER, RED = "#fcfbf8", "#a9151f"
-SHEETS = ("reader", "front", "places", "story", "issues", "about")
+SHELL = ("reader.css", "front.css", "places.css", "story.css", "issues.css", "about.css", "story.js")
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it serves every public page."""
-    kept = [reverse("offline"), *(static(f"reader/{name}.css") for name in SHEETS)]
+    kept = [reverse("offline"), *(static(f"reader/{name}") for name in SHELL)]
     response = render(request, "reader/worker.js", {"kept": kept}, content_type="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response

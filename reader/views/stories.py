@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from issues.models import Placement
-from reader import queries
+from reader import beside, queries
 from reader.paging import page_of
 from reader.structured import news_article
 
@@ -21,18 +21,22 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         return _withdrawn(request, pk)
     corrections = queries.corrections_of(story)
     placement = queries.placement_of(story)
+    in_print = beside.in_print(placement)
+    on_page = [each.article_id for each in in_print.on_page]
+    tags = queries.tags_of(story)
     address = request.build_absolute_uri(story.get_absolute_url())
     context = {
         "story": story,
         "placement": placement,
         "corrections": corrections,
         "counties": queries.counties_of(story, on=_printed_on(story, placement)),
-        "tags": queries.tags_of(story),
+        "tags": tags,
+        "in_print": in_print,
+        "related": beside.related(story, tags, apart_from=on_page),
         "address": address,
         "structured": news_article(
             story, placement, corrections=corrections, address=address, request=request
         ),
-        **_same_page(placement),
     }
     return render(request, "reader/article.html", context)
 
@@ -59,22 +63,19 @@ def _printed_on(story: Article, placement: Placement | None) -> dt.date:
     return placement.page.issue.date if placement else timezone.localdate(story.publish_at)
 
 
-def _same_page(placement: Placement | None) -> dict[str, object]:
-    """The stories of the page the story was printed on, and the ones before and after it."""
-    if placement is None:
-        return {}
-    on_page = list(queries.headlines_on(placement.page))
-    previous, following = queries.neighbours(on_page, placement)
-    return {"on_page": on_page, "previous": previous, "following": following}
-
-
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(queries.people(), pk=pk)
-    page = page_of(request, queries.stories_by(person))
-    return render(request, "reader/person.html", {"person": person, "page": page})
+    context = {
+        "person": person,
+        "page": page_of(request, queries.stories_by(person)),
+        "towns": beside.towns_of(person),
+        "photos": beside.photos_by(person),
+    }
+    return render(request, "reader/person.html", context)
 
 
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(queries.tags(), slug=slug)
     page = page_of(request, queries.stories_tagged(tag))
-    return render(request, "reader/tag.html", {"tag": tag, "page": page})
+    context = {"tag": tag, "page": page, "together": beside.tags_together(tag)}
+    return render(request, "reader/tag.html", context)
