@@ -74,7 +74,10 @@ def _keys(row: Model, name: str) -> frozenset[Any]:
 
 
 def _rows(row: Model, wanted: Rows) -> dict[Any, tuple[str, Values]]:
-    found = wanted.model._base_manager.filter(**{wanted.column: row.pk}).order_by("pk")
+    found = list(wanted.model._base_manager.filter(**{wanted.column: row.pk}).order_by("pk"))
+    for each in found:
+        # Its name says on what it stands, and is not to ask for it again.
+        setattr(each, wanted.column, row)
     return {each.pk: (f"{each} #{each.pk}", Values(wanted.model, _columns(each))) for each in found}
 
 

@@ -19,6 +19,7 @@ from tests.policy_doors import (
     Visitor,
     added_by,
     address,
+    answered_twice,
     answers,
     asked_twice,
     changed_by,
@@ -241,10 +242,11 @@ class ModelDoors:
     def delete(self, label: str) -> None:
         for thing in self.things(label):
             where = address(label, "delete", thing.pk)
+            asked = self.visitor.ask(where)
             if thing.position in (None, *SOME):
                 may = may_ask_to_delete(self.name, thing)
-                self.compare("delete page", thing, may, answers(self.visitor, where))
-            data = asked_twice(self.visitor, where, {})
+                self.compare("delete page", thing, may, asked.status == 200)
+            data = answered_twice(self.visitor, where, {}, asked)
             changed = changed_by(self.visitor, where, data, label, thing.pk)
             self.compare("delete", thing, may_delete(self.name, thing), changed == {"deleted"})
 

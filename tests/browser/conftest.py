@@ -69,6 +69,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     """
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        # A test database need not survive a power cut, and every commit would wait for the disk.
+        connection.settings_dict["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(scope="session")
