@@ -31,6 +31,8 @@ PURE = [
     "policy/roles.py",
     "policy/table.py",
     "towns/gazetteer.py",
+    "towns/maps.py",
+    "towns/readings.py",
     "towns/register.py",
     "towns/slugs.py",
     "people/bylines/*.py",

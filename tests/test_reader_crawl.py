@@ -226,6 +226,6 @@ def links(address: str, body: str) -> list[str]:
 def readable(address: str, response: Any) -> str:
     """The body; where the register of towns is shown, without their names, which are no news."""
     body = body_of(response)
-    if address in {"/towns/", "/api/towns/", "/counties/juye/"} or "-town/" in address:
-        return re.sub(rf"{CANARY}-\w+-town", "", body)
+    if address.partition("?")[0] in {"/towns/", "/api/towns/", "/counties/juye/"} or "-town/" in address:
+        return re.sub(rf'{CANARY}-\w+-town|data-keys="[^"]*"', "", body)
     return body

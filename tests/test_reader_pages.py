@@ -97,7 +97,7 @@ class PlacePagesTests(TestCase):
     def test_all_towns_stand_under_their_county_those_without_one_last(self) -> None:
         stray = make.make_town("无县镇", "wuxian")
         Jurisdiction.objects.filter(town=stray).delete()
-        entries = self.client.get("/towns/").context["counties"]
+        entries = self.client.get("/towns/").context["sections"]
         self.assertEqual([str(entry.county) for entry in entries], ["巨野县", "None"])
         self.assertEqual(entries[1].towns[0].town, stray)
 

@@ -18,8 +18,9 @@ from towns.models import Town
 CLOCK = int(connection.vendor != "sqlite")
 QUERIES = {
     "/": 13,
-    "/towns/": 3,
-    "/towns/town-0/": 7,
+    "/towns/": 5,
+    "/towns/?by=letter": 5,
+    "/towns/town-0/": 11,
     "/counties/juye/": 7,
     "/feed/": 12,
     "/corrections/": 7,

@@ -183,6 +183,10 @@ class Jurisdiction(models.Model):
     def __str__(self) -> str:
         return f"{self.town} – {self.county}"
 
+    def holds_on(self, day: dt.date) -> bool:
+        """What `JurisdictionQuerySet.in_force` asks, of a row at hand."""
+        return (self.since is None or self.since <= day) and (self.until is None or self.until > day)
+
 
 class Village(models.Model):
     """A village or residents' community of a town; text that names it is about the town."""

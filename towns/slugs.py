@@ -6,10 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pypinyin import lazy_pinyin
-
-# Readings of this prefecture that a general dictionary gets wrong.
-LOCAL_READINGS = {"单县": "shanxian", "都司": "dusi", "什集": "shiji", "闫什": "yanshi"}
+from towns.readings import syllables
 
 TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡)$")
 COUNTY_SUFFIX = re.compile(r"(?:新区|县|区|市)$")
@@ -53,4 +50,4 @@ def free_slug(slug: str, used: set[str]) -> str:
 
 
 def _pinyin(name: str) -> str:
-    return LOCAL_READINGS.get(name) or "".join(re.findall(r"[a-z0-9]+", "".join(lazy_pinyin(name)).lower()))
+    return "".join(re.findall(r"[a-z0-9]+", "".join(syllables(name)).lower()))
