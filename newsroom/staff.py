@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.account import account_view
 from newsroom.as_read import as_read
+from newsroom.design import design
 from newsroom.desk import desk_context
 from newsroom.login.site import GuardedSite
 from newsroom.trail import own_timeline, timeline
@@ -79,6 +80,7 @@ class StaffSite(GuardedSite):
             path("people/user/<int:pk>/timeline/", self.admin_view(trail), name="people_user_timeline"),
             path("as-read/<int:pk>/", self.admin_view(as_read), name="as_read"),
             path("as-read/<int:pk>/<path:place>", self.admin_view(as_read), name="as_read_page"),
+            path("design/", self.admin_view(design), name="design"),
             path("waiting/", self.admin_view(waiting), name="waiting"),
             path("waiting/seen/", self.admin_view(seen_view), name="waiting_seen"),
             path(

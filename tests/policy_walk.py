@@ -77,7 +77,7 @@ class Walk(StoryDoors, PhotoDoors, IssueDoors, QueueDoors):
 
     def own_pages(self) -> None:
         """What waits for the visitor and what they did, their own account, their own second factor."""
-        for name in ("waiting", "account", "account_trail", "second_factor"):
+        for name in ("waiting", "account", "account_trail", "second_factor", "design"):
             self.compare(name, "site", self.name in CAST, answers(self.visitor, reverse(f"admin:{name}")))
 
     def password(self) -> None:
@@ -271,6 +271,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "people_user_reset_second_factor": Walk.second_factor,
     "people_user_timeline": Walk.timeline,
     "waiting": Walk.own_pages,
+    "design": Walk.own_pages,
     "auth_user_password_change": Walk.password,
     "issues_issue_release": Walk.release,
     "issues_web_first": Walk.web_first,

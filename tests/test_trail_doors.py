@@ -48,7 +48,7 @@ LOOKS: set[str | None] = {
     "view_on_site",
 }
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
-LOOKS |= {"articles_article_versions", "articles_article_timeline", "as_read", "as_read_page"}
+LOOKS |= {"design", "articles_article_versions", "articles_article_timeline", "as_read", "as_read_page"}
 LOOKS |= {"issues_calendar", "issues_issue_board", "issues_issue_board_changes", "issues_issue_proofs"}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
 # A mark on one's own notices, which opening the story sets as well.
