@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -50,6 +51,12 @@ register.filter("share_address", pictures.share_address)
 def full_date(date: dt.date) -> str:
     """2023年12月20日 星期三"""
     return f"{date_format(date, 'DATE_FORMAT')} {date_format(date, 'l')}"
+
+
+@register.filter
+def iso_moment(at: dt.datetime) -> str:
+    """2023-12-20T06:00:00+08:00: HTML takes no more than three digits of a second."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
 
 
 @register.filter
