@@ -163,7 +163,10 @@ def receive(
 def _same(source: SourcePage, sha256: str) -> SourcePage:
     if source.sha256 != sha256:
         raise NotIngested(
-            _("%(page)s was ingested from another text (%(file)s): its stories would be doubled.")
+            _(
+                "%(page)s was ingested from another text (%(file)s): its stories would be doubled. "
+                "A corrected text is sent as one that replaces it."
+            )
             % {"page": source, "file": source.file_name}
         )
     return source

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, F, Max, Min, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from articles.models import Article, ArticleQuerySet
-from reader.queries import stories
+from reader.queries import placements_in_print, stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,14 @@ def months_of(year: int) -> Iterator[Month]:
 
 
 def stories_of_day(day: dt.date) -> ArticleQuerySet:
-    """What was published on the day, in an issue or without one."""
-    return stories().filter(publish_at__range=span_of(day, day))
+    """What was published on the day: what no issue carried, then the rest as it was printed, page by page."""
+    place = (
+        placements_in_print().filter(article=OuterRef("pk")).order_by("page__order", "page", "order", "pk")
+    )
+    found = stories().filter(publish_at__range=span_of(day, day))
+    found = found.annotate(on_page=Subquery(place.values("page__order")[:1]))
+    found = found.annotate(on_place=Subquery(place.values("order")[:1]))
+    return found.order_by(F("on_page").asc(nulls_first=True), "on_place", "-publish_at", "-pk")
 
 
 def span_of(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:

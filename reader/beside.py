@@ -64,7 +64,7 @@ def related(story: Article, tags: Iterable[Tag], *, apart_from: Iterable[int]) -
         *in_town.values_list("article", flat=True)[:LOOKED_THROUGH],
         *tagged.values_list("object_id", flat=True)[:LOOKED_THROUGH],
     }
-    others = Article.objects.published().filter(pk__in=found)
+    others = Article.objects.published().filter(pk__in=found).exclude(genre=Article.Genre.CORRECTION)
     return others.newest_first().prefetch_related("photos")[:RELATED]
 
 

@@ -54,14 +54,15 @@ def by_weight(placements: Sequence[Placement], *, first_page: int | None) -> lis
 def arrange(stories: Sequence[Article]) -> FrontPage:
     """Sections of the home page from stories in order of weight.
 
-    The photo of the day is the heaviest photo news whose picture is there.
+    The photo of the day is the heaviest photo news whose picture is there; those without one come last.
     """
     if not stories:
         return FrontPage()
     lead, *others = stories
     texts = [story for story in others if not story.is_photo_news]
-    photo = next((story for story in others if story.is_photo_news and picture(story)), None)
-    photos = [story for story in others if story.is_photo_news and story != photo]
+    pictures = [story for story in others if story.is_photo_news and picture(story)]
+    bare = [story for story in others if story.is_photo_news and not picture(story)]
+    photo, photos = next(iter(pictures), None), [*pictures[1:], *bare]
     return FrontPage(
         lead=lead,
         seconds=texts[:SECONDS],

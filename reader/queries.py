@@ -172,6 +172,7 @@ def latest_by_town() -> list[tuple[Town, Article]]:
     """The towns lately in the paper, each with its newest story."""
     newest = (
         Article.objects.published()
+        .exclude(genre=Article.Genre.CORRECTION)
         .filter(towns__isnull=False)
         .newest_first()
         .values_list("towns", "pk")[:PAIRS_LOOKED_AT]

@@ -32,6 +32,7 @@ from reader.views import (
     robots,
     share,
     stories,
+    subscribe,
 )
 
 register_converter(DayConverter, "day")
@@ -104,6 +105,7 @@ urlpatterns = [
     path("worker.js", public(offline.worker), name="worker"),
     path("manifest.webmanifest", public(offline.manifest), name="manifest"),
     # Feeds
+    path("subscribe/", public(subscribe.subscribe), name="subscribe"),
     path("feed/", public(feeds.paper), name="feed"),
     path("feed/rss/", public(feeds.paper), RSS, name="rss"),
     path("corrections/feed/", public(feeds.corrections), name="corrections-feed"),

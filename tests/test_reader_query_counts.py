@@ -41,6 +41,7 @@ QUERIES = {
     "/archive/": 2,
     "/archive/2023-12-20/": 10,
     "/about/": 1,
+    "/subscribe/": 0,
     "/offline/": 0,
     "/offline/latest.json": 3,
     "/worker.js": 0,

@@ -373,7 +373,11 @@ class Article(models.Model):
         return [credit.signed_parts() for credit in self.credits.all()]
 
 
+# What no ellipsis stands behind.
+CUT_OFF = "。，、；：！？,;:…"
+
+
 def shortened(text: str, *, length: int = 24) -> str:
     """The first line, cut to `length` characters with an ellipsis."""
     line = next(iter(text.strip().splitlines()), "")
-    return line if len(line) <= length else f"{line[:length]}…"
+    return line if len(line) <= length else f"{line[:length].rstrip(CUT_OFF)}…"

@@ -72,7 +72,11 @@ export function listen(queue) {
     "?": () => dialog.showModal(),
   };
 
-  const actOf = (name) => (/^[1-9]$/.test(name) ? () => choose(Number(name)) : acts[name]);
+  /* With CapsLock a letter comes as a capital: what counts is whether Shift is held. */
+  const actOf = ({ key: name, shiftKey }) => {
+    if (/^[1-9]$/.test(name)) return () => choose(Number(name));
+    return acts[/^[a-z]$/i.test(name) ? name[shiftKey ? "toUpperCase" : "toLowerCase"]() : name];
+  };
 
   /* Ctrl and Z, with Shift the other way, and Y, as everywhere; in a field they are the field's. */
   function undoing({ key: name, shiftKey }) {
@@ -88,7 +92,7 @@ export function listen(queue) {
       if (!isCommand) leave(event);
       return;
     }
-    const act = isCommand ? undoing(event) : actOf(event.key);
+    const act = isCommand ? undoing(event) : actOf(event);
     if (!act) return;
     event.preventDefault();
     act();
