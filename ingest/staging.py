@@ -59,21 +59,26 @@ def _name(key: str, by: User) -> str:
 
 
 def _sweep(by: User, *, keep: str) -> None:
-    """What is too old goes, whosever it is, and the sender's own oldest, to make room for one more."""
-    if not default_storage.exists(FOLDER):
-        return
+    """What is too old goes, and the sender's own oldest, to make room for one more."""
+    sweep()
+    others = [name for _at, name in _newest_first(f"{FOLDER}/{by.pk}") if name != _name(keep, by)]
+    for name in others[MOST - 1 :]:
+        default_storage.delete(name)
+
+
+def sweep() -> None:
+    """What is too old goes, whosever it is: as each ZIP comes, and when somebody looks at the queue."""
     too_old = timezone.now() - KEPT
-    for owner in default_storage.listdir(FOLDER)[0]:
-        others = [each for each in _newest_first(f"{FOLDER}/{owner}") if each[1] != _name(keep, by)]
-        most = MOST - 1 if owner == str(by.pk) else MOST
-        for number, (at, name) in enumerate(others):
-            if number >= most or at < too_old:
+    owners = default_storage.listdir(FOLDER)[0] if default_storage.exists(FOLDER) else []
+    for owner in owners:
+        for at, name in _newest_first(f"{FOLDER}/{owner}"):
+            if at < too_old:
                 default_storage.delete(name)
 
 
 def _newest_first(folder: str) -> list[tuple[dt.datetime, str]]:
     found = []
-    for name in default_storage.listdir(folder)[1]:
+    for name in default_storage.listdir(folder)[1] if default_storage.exists(folder) else []:
         # Another one's sweep may have been here first.
         with suppress(FileNotFoundError):
             found.append((default_storage.get_modified_time(f"{folder}/{name}"), f"{folder}/{name}"))

@@ -37,7 +37,7 @@ def stories_of_day(day: dt.date) -> ArticleQuerySet:
     found = stories().filter(publish_at__range=span_of(day, day))
     found = found.annotate(on_page=Subquery(place.values("page__order")[:1]))
     found = found.annotate(on_place=Subquery(place.values("order")[:1]))
-    return found.order_by(F("on_page").asc(nulls_first=True), "on_place", "-publish_at", "-pk")
+    return found.order_by(F("on_page").asc(nulls_first=True), F("on_place"), "-publish_at", "-pk")
 
 
 def span_of(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:

@@ -58,8 +58,11 @@ def related(story: Article, tags: Iterable[Tag], *, apart_from: Iterable[int]) -
     """The newest stories that share a town or a tag with this one, without those named beside it already."""
     named = {story.pk, *apart_from}
     towns = [town.pk for town in story.towns.all()]
-    in_town = InTown.objects.filter(town__in=towns).exclude(article__in=named).order_by("-pk")
-    tagged = _tagged([tag.pk for tag in tags]).exclude(object_id__in=named)
+    # What is published is asked before the newest are taken: a volume of drafts would hide all else.
+    in_town = InTown.objects.filter(queries.is_published("article"), town__in=towns)
+    in_town = in_town.exclude(article__in=named).order_by("-pk")
+    tagged = _tagged([tag.pk for tag in tags]).filter(queries.is_published("object_id"))
+    tagged = tagged.exclude(object_id__in=named)
     found = {
         *in_town.values_list("article", flat=True)[:LOOKED_THROUGH],
         *tagged.values_list("object_id", flat=True)[:LOOKED_THROUGH],

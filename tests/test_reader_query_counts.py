@@ -43,7 +43,7 @@ QUERIES = {
     "/about/": 1,
     "/subscribe/": 0,
     "/offline/": 0,
-    "/offline/latest.json": 3,
+    "/offline/latest.json": 4,
     "/worker.js": 0,
     "/manifest.webmanifest": 0,
     "/issues/2023-12-20/": 7,

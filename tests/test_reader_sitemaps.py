@@ -74,6 +74,7 @@ class NewsTests(TestCase):
         self.assertEqual(next(entry.iter(f"{NEWS}name")).text, "菏泽日报")
         self.assertEqual(next(entry.iter(f"{NEWS}language")).text, "zh-cn")
         told = dt.datetime.fromisoformat(next(entry.iter(f"{NEWS}publication_date")).text)
+        assert self.story.publish_at
         self.assertEqual(told, self.story.publish_at.replace(microsecond=0))
 
     def test_a_withdrawn_story_is_gone_from_it(self) -> None:

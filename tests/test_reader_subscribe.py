@@ -22,6 +22,10 @@ class SubscribeTests(TestCase):
         self.assertContains(page, f"http://testserver{feed}")
         self.assertContains(page, f"http://testserver{feed}rss/")
 
+    def test_a_tag_in_chinese_has_its_address(self) -> None:
+        feed = reverse("tag-feed", args=["春耕"])
+        self.assertContains(self.client.get(reverse("subscribe"), {"of": feed}), f"http://testserver{feed}")
+
     def test_what_is_no_feed_of_this_site_is_not_found(self) -> None:
         for address in ("https://example.com/feed/", "//example.com/feed/", "/towns/", "/feed/rss/", "", "x"):
             with self.subTest(address):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from audit.models import Deletion
+from ingest import staging
 from ingest.admin.upload import UploadPages
 from ingest.admin.upload_words import for_the_script
 from ingest.admin.work import WorkPages
@@ -84,6 +85,7 @@ class SourcePageAdmin(WorkPages, UploadPages, ReadOnly, PolicyAdmin[SourcePage])
     # The list
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        staging.sweep()
         may_add = may(user_of(request), Action.ADD, SourcePage)
         taking_in = {"may_take_in": may_add, "for_the_script": for_the_script()}
         answer = super().changelist_view(request, (extra_context or {}) | taking_in)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +17,8 @@ from articles.models import Article, Credit
 from issues.announcements.hooks import post
 from reader import queries
 from reader.models import Ping
+
+logger = logging.getLogger(__name__)
 
 AGENT = {"User-Agent": "newsroom"}
 
@@ -37,10 +40,22 @@ def indexnow(stories: Collection[int]) -> None:
 
 
 def websub(stories: Collection[int]) -> None:
-    """Each feed that one of the stories is or was in, a call each: hubs differ in how they take several."""
-    for address in sorted(set(_feeds(stories))):
+    """Each feed that one of the stories is in, a call each: hubs differ in how they take several.
+
+    A hub refuses the feed of a person or tag that has lost its last story: that keeps no other from being
+    told. Raises `Refused` when it took none at all.
+    """
+    refusals = []
+    addresses = sorted(set(_feeds(stories)))
+    for address in addresses:
         body = urlencode({"hub.mode": "publish", "hub.url": _at(address)}).encode()
-        _send(settings.WEBSUB_HUB, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        try:
+            _send(settings.WEBSUB_HUB, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        except Refused as refusal:
+            logger.warning("the hub refused %s: %s", address, refusal)
+            refusals.append(refusal)
+    if len(refusals) == len(addresses):
+        raise refusals[0]
 
 
 SERVICES: dict[str, Callable[[Collection[int]], None]] = {

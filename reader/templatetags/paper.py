@@ -44,7 +44,6 @@ register.filter("whole", pictures.whole)
 register.filter("thumbnail", pictures.thumbnail)
 register.filter("is_tall", pictures.is_tall)
 register.filter("largest_address", pictures.largest_address)
-register.filter("share_address", pictures.share_address)
 
 
 @register.filter

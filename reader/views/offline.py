@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 
+from articles.models import Article
+from issues.models import Issue
 from reader import queries
+from reader.templatetags.paper import fingerprint
 
 # The colours of reader.css: paper, and the red of the masthead.
 PAPER, RED = "#fcfbf8", "#a9151f"
-SHELL = ("reader.css", "front.css", "places.css", "story.css", "issues.css", "about.css", "story.js")
+SCRIPTS = ("story.js", "my-town.js")
+SHELL = ("reader.css", "front.css", "places.css", "story.css", "issues.css", "about.css", *SCRIPTS)
+# Asked with every page: so long the last answer does.
+LATEST_SECONDS = 300
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -39,21 +46,32 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it serves every public page."""
     kept = [reverse("offline"), *(static(f"reader/{name}") for name in SHELL)]
-    response = render(request, "reader/worker.js", {"kept": kept}, content_type="text/javascript")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return render(request, "reader/worker.js", {"kept": kept}, content_type="text/javascript")
 
 
 def latest(request: HttpRequest) -> HttpResponse:
-    """Every address of the latest issue, for the worker to keep; texts only, no pictures."""
+    """Every address of the latest issue, for the worker to keep, and a state that changes with its page.
+
+    A story's is the last change of it or of a correction; home, issue and pages change with any of them.
+    """
     issue = queries.latest_issue()
-    addresses = [reverse("home")]
-    if issue:
-        placements = queries.placements_in_print().filter(page__issue=issue).select_related("article")
-        pages = [page.get_absolute_url() for page in queries.pages_of(issue)]
-        stories = [placement.article.get_absolute_url() for placement in placements]
-        addresses += [issue.get_absolute_url(), *pages, *dict.fromkeys(stories)]
-    return JsonResponse({"addresses": addresses})
+    stories = _states(issue) if issue else {}
+    whole = fingerprint([str(issue), *stories.items()])
+    pages = queries.pages_of(issue) if issue else ()
+    fronts = [reverse("home"), *(page.get_absolute_url() for page in pages)]
+    fronts += [issue.get_absolute_url()] if issue else []
+    response = JsonResponse({"states": dict.fromkeys(fronts, whole) | stories})
+    response.headers["Cache-Control"] = f"max-age={LATEST_SECONDS}"
+    return response
+
+
+def _states(issue: Issue) -> dict[str, str]:
+    placed = queries.placements_in_print().filter(page__issue=issue).select_related("article")
+    stories = list(dict.fromkeys(placement.article for placement in placed))
+    corrections = Article.objects.published().filter(corrects__in=stories).values_list("corrects")
+    corrected = dict(corrections.annotate(Max("updated_at")).order_by())
+    changed = {story: max(story.updated_at, corrected.get(story.pk, story.updated_at)) for story in stories}
+    return {story.get_absolute_url(): f"{at.timestamp():.0f}" for story, at in changed.items()}
 
 
 def offline(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -11,13 +13,14 @@ FEEDS = ("feed", "town-feed", "county-feed", "person-feed", "tag-feed", "correct
 
 def subscribe(request: HttpRequest) -> HttpResponse:
     """?of= is the address of a feed on this site, the paper's own by default; any other is not found."""
-    path = request.GET.get("of", reverse("feed"))
     try:
-        found = resolve(path, urlconf="reader.urls")
+        found = resolve(unquote(request.GET.get("of", reverse("feed"))), urlconf="reader.urls")
     except Resolver404 as error:
         raise Http404 from error
     if found.url_name not in FEEDS:
         raise Http404
-    rss = reverse(found.url_name.removesuffix("feed") + "rss", kwargs=found.kwargs)
-    addresses = {"Atom": request.build_absolute_uri(path), "RSS": request.build_absolute_uri(rss)}
+    names = {"Atom": found.url_name, "RSS": f"{found.url_name.removesuffix('feed')}rss"}
+    addresses = {
+        kind: request.build_absolute_uri(reverse(name, kwargs=found.kwargs)) for kind, name in names.items()
+    }
     return render(request, "reader/subscribe.html", {"addresses": addresses})

@@ -1,7 +1,7 @@
 // The reader's town, kept on this device and told to nobody. Runs before the page is drawn, to make room for it.
 (() => {
   let store = null;
-  try { store = localStorage; } catch (error) { /* Forbidden: nothing is remembered. */ }
+  try { localStorage.getItem("my-town"); store = localStorage; } catch (error) { /* Forbidden: nothing is remembered. */ }
   const read = () => /^([\w-]+) (.+)$/.exec(store && store.getItem("my-town")) || [];
   const find = (selector) => document.querySelector(selector);
 

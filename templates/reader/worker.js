@@ -3,6 +3,8 @@
 const KEPT = {{ kept|json_data }};
 const SHELL = "shell-{{ kept|fingerprint }}";
 const ISSUE = "issue";
+const LATEST = "{% url "offline-latest" %}";
+// So long the network may let us wait for the first byte, where there is a kept copy; without one, for ever.
 const PATIENCE = 5000;
 // The same page is sent to everybody, however compressed.
 const ANY = { ignoreVary: true };
@@ -25,36 +27,44 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin || /^\/(admin|filing|photos)\//.test(pathname)) return;
   if (pathname.startsWith("/static/")) event.respondWith(fromShell(request));
-  else if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.mode === "navigate") event.respondWith(page(event));
 });
 
 async function fromShell(request) {
   return (await caches.match(request)) || fetch(request);
 }
 
-async function page(request) {
+async function page(event) {
+  const { request } = event;
   const cache = await caches.open(ISSUE);
+  const kept = await cache.match(request, ANY);
+  const stop = new AbortController();
+  const timer = kept && setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.status === 404 || answer.status === 410) await cache.delete(request, ANY);
-    else if (answer.ok && (await cache.match(request, ANY))) await cache.put(request, answer.clone());
+    const answer = await fetch(request, { signal: stop.signal });
+    clearTimeout(timer);
+    if (answer.status === 404 || answer.status === 410) event.waitUntil(cache.delete(request, ANY));
+    else if (answer.ok && kept) event.waitUntil(cache.put(request, answer.clone()).catch(() => null));
     return answer;
   } catch {
-    return (await cache.match(request, ANY)) || (await caches.match("{% url "offline" %}"));
+    return kept || (await caches.match("{% url "offline" %}"));
   }
 }
 
-/* One after the other, so that nothing the reader waits for is held up. */
+/* What is new or has changed since, one after the other, so that nothing the reader waits for is held up. */
 async function keepLatest() {
-  const answer = await fetch("{% url "offline-latest" %}");
+  const answer = await fetch(LATEST);
   if (!answer.ok) return;
-  const { addresses } = await answer.json();
+  const { states } = await answer.clone().json();
   const cache = await caches.open(ISSUE);
-  const wanted = new Set(addresses.map((address) => new URL(address, location.origin).href));
+  const before = await cache.match(LATEST);
+  const known = before ? (await before.json()).states : {};
+  const wanted = new Set([LATEST, ...Object.keys(states)].map((address) => new URL(address, location.origin).href));
   for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
-  for (const url of wanted) {
-    if (await cache.match(url, ANY)) continue;
-    const found = await fetch(url);
-    if (found.ok) await cache.put(url, found);
+  for (const [address, state] of Object.entries(states)) {
+    if (known[address] === state && (await cache.match(address, ANY))) continue;
+    const found = await fetch(address);
+    if (found.ok) await cache.put(address, found);
   }
+  await cache.put(LATEST, answer);
 }

@@ -115,7 +115,7 @@ def test_a_reading_is_put_right_by_the_keys(
     moved = desktop.locator(".piece", has_text="读书声里过新年")
     for key, story in (
         ("u", "3"),
-        ("U", "2"),
+        ("Shift+U", "2"),
         ("Control+z", "3"),
         ("Control+Shift+Z", "2"),
         ("Control+z", "3"),
@@ -204,7 +204,7 @@ def test_a_namesake_is_chosen_and_somebody_new_declined_by_the_keys(
     press(desktop, "Tab")
     press(desktop, "Enter")
     expect(desktop.locator("#who-1-2")).to_have_value("open")
-    press(desktop, "A")
+    press(desktop, "Shift+A")
     expect(desktop.locator("#story-1 .state-signed_off")).to_be_visible()
     people = dict(Credit.objects.values_list("printed_text", "person"))
     assert people == {"王燕": near.pk, "刘菲": None}
