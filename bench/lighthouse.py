@@ -2,6 +2,7 @@
 
     npm install lighthouse@12 vnu-jar
     .venv/bin/python bench/lighthouse.py node_modules [home town story …]
+    .venv/bin/python bench/lighthouse.py node_modules --nginx      # with TLS and HTTP/2, as deployed
 
 Lighthouse (Apache 2) needs Node 20 and the Chromium of the browser tests, the checker (MIT) needs Java 11.
 For each page: the four scores; the largest contentful paint and the layout shift on the simulated phone;
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -28,11 +30,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bin")]
 
 from tooling import chromium
 
+from bench.nginx import behind_nginx
 from bench.paper_site import paper_site
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--ignore-certificate-errors --headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
 PAGES = ("home", "towns", "town", "story", "issue", "page", "person", "about")
@@ -63,27 +66,31 @@ class Judgement:
         )
 
 
-def main(modules: str = "", *names: str) -> int:
+def main(modules: str = "", *words: str) -> int:
     path, reason = chromium.find_or_install()
     if not path or not modules:
         print(reason or __doc__)
         return 1
     os.environ["CHROME_PATH"] = path
-    with paper_site() as site:
-        judged = dict(
-            judgements(Path(modules), {name: site.origin + site.pages[name] for name in names or PAGES})
-        )
+    names = [word for word in words if word != "--nginx"] or PAGES
+    with ExitStack() as stack:
+        site = stack.enter_context(paper_site())
+        address = urlsplit(site.origin).netloc
+        origin = stack.enter_context(behind_nginx(address)) if "--nginx" in words else site.origin
+        pages = {name: (origin + site.pages[name], site.origin + site.pages[name]) for name in names}
+        judged = dict(judgements(Path(modules), pages))
     return 0 if all(judgement.is_clean for judgement in judged.values()) else 1
 
 
-def judgements(modules: Path, pages: dict[str, str]) -> Iterator[tuple[str, Judgement]]:
-    for name, address in pages.items():
-        judgement = judged(modules, address)
+def judgements(modules: Path, pages: dict[str, tuple[str, str]]) -> Iterator[tuple[str, Judgement]]:
+    """Each page as a reader asks for it; its HTML is read without a proxy."""
+    for name, (address, plain) in pages.items():
+        judgement = judged(modules, address, plain)
         print(f"{name:12} {judgement}", *judgement.faults, sep="\n    ", flush=True)
         yield name, judgement
 
 
-def judged(modules: Path, address: str) -> Judgement:
+def judged(modules: Path, address: str, plain: str) -> Judgement:
     report = lighthouse(modules / ".bin" / "lighthouse", address)
     audits = report["audits"]
     requests = audits["network-requests"]["details"]["items"]
@@ -95,7 +102,7 @@ def judged(modules: Path, address: str) -> Judgement:
         wire=kilobytes(item for item in requests if item.get("resourceType") != "Image"),
         scripts=kilobytes(item for item in requests if item.get("resourceType") == "Script"),
         foreign=sum(urlsplit(item["url"]).netloc not in (here, "") for item in requests),
-        faults=(*html_faults(modules, address), *lost_points(report)),
+        faults=(*html_faults(modules, plain), *lost_points(report)),
     )
 
 
