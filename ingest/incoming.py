@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ingest.importing import NotIngested, Received, receive
@@ -46,7 +47,9 @@ class Outcome:
 def take(read: Callable[[], bytes], path: str, sent: Sent) -> Outcome:
     """Let the page of a file wait in the queue; `path` is its name with the folders above it."""
     try:
-        received = _received(page_text(read()), path, sent)
+        text = page_text(read())
+        place = place_of(path, text)
+        received = _received(text, place, path, sent)
     except PageError as error:
         return Outcome(path, reason_in_words(error))
     except SourceError as error:
@@ -54,8 +57,16 @@ def take(read: Callable[[], bytes], path: str, sent: Sent) -> Outcome:
     except NotIngested as error:
         return Outcome(path, str(error))
     told = _("%(page)s is taken in.") if received.is_new else _("%(page)s is in already; nothing changed.")
-    told = " ".join(filter(None, (told % {"page": received.source}, str(received.replaced or ""))))
-    return Outcome(path, told, received.source, received.is_new)
+    parts = (told % {"page": received.source}, str(received.replaced or ""), _contradiction(place, sent))
+    return Outcome(path, " ".join(filter(None, parts)), received.source, received.is_new)
+
+
+def _contradiction(place: Place, sent: Sent) -> str:
+    """What is typed goes before what the file says; where they differ, one of the two is a mistake."""
+    if sent.date is None or place.date in (None, sent.date):
+        return ""
+    values = {"printed": date_format(place.date), "typed": date_format(sent.date)}
+    return _("The file says %(printed)s, typed was %(typed)s: look at it again.") % values
 
 
 def take_member(archive: Source, number: int, name: str, sent: Sent) -> Outcome:
@@ -76,8 +87,7 @@ def _told_by_name(path: str, sent: Sent) -> Place:
     return Place(sent.date or place.date, place.extra, place.label)
 
 
-def _received(text: str, path: str, sent: Sent) -> Received:
-    place, name = place_of(path, text), path.rpartition("/")[2]
+def _received(text: str, place: Place, path: str, sent: Sent) -> Received:
     date, label = sent.date or place.date, sent.label or place.label
     if date is None or not label:
         missing = [str(word) for word, has in ((_("date"), date), (_("label"), label)) if not has]
@@ -92,6 +102,6 @@ def _received(text: str, path: str, sent: Sent) -> Received:
         extra=place.extra,
         label=label,
         name=place.name[:40],
-        file_name=name,
+        file_name=path.rpartition("/")[2],
         by=sent.by,
     )

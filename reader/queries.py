@@ -89,9 +89,18 @@ def stories_in_full() -> ArticleQuerySet:
     """Published stories with what their own page shows; the tags are asked for one story alone."""
     return (
         Article.objects.published()
+        .annotate(signed_at=signed_at())
         .select_related("county")
         .prefetch_related("towns", "credits", "photos__credits", original())
     )
+
+
+def signed_at() -> Subquery:
+    """When a story was signed last. An edit of its text voids the signature, so that what readers have is of
+    then; what the newsroom changes beside the text (notes, plans) is no change for them, and is not told.
+    """
+    signed = StatusChange.objects.filter(article=OuterRef("pk"), status=Article.Status.SIGNED_OFF)
+    return Subquery(signed.order_by("-at").values("at")[:1])
 
 
 def web_first_since(issue: Issue) -> ArticleQuerySet:

@@ -27,11 +27,13 @@ class NewestFirst(Sitemap[Any]):
 
 class StorySitemap(NewestFirst):
     def items(self) -> QuerySet[Article]:
-        return Article.objects.published().newest_first().only("pk", "publish_at", "updated_at")
+        stories = Article.objects.published().newest_first().only("pk", "publish_at")
+        return stories.annotate(signed_at=queries.signed_at())
 
-    def lastmod(self, item: Article) -> dt.datetime:
-        """A scheduled story is older than its appearance, a corrected one is newer."""
-        return max(item.publish_at or item.updated_at, item.updated_at)
+    def lastmod(self, item: Any) -> dt.datetime:
+        """When it appeared, or was signed anew since."""
+        changed: dt.datetime = max(filter(None, (item.publish_at, item.signed_at)))
+        return changed
 
     def get_latest_lastmod(self) -> dt.datetime | None:
         """The newest publication: Django would load every story to find it."""

@@ -44,9 +44,9 @@ class Whole:
 
     @property
     def changed_at(self) -> dt.datetime:
-        """A scheduled story is older than its appearance; one that was corrected is as new as that."""
-        appeared = [correction.publish_at for correction in self.corrections if correction.publish_at]
-        return timezone.localtime(max(self.published_at, self.story.updated_at, *appeared))
+        """When it appeared, was signed anew (`queries.signed_at`) or corrected, whichever was last."""
+        times = [getattr(self.story, "signed_at", None), *(each.publish_at for each in self.corrections)]
+        return timezone.localtime(max([self.published_at, *filter(None, times)]))
 
     @property
     def towns(self) -> list[Town]:
@@ -78,7 +78,7 @@ def wholes(of: ArticleQuerySet) -> list[Whole]:
     """Of stories that `queries.stories` and its like have found, in their order."""
     corrections = Article.objects.published().newest_first().prefetch_related("photos")
     found = list(
-        of.prefetch_related(
+        of.annotate(signed_at=queries.signed_at()).prefetch_related(
             "photos__credits",
             "credits",
             queries.original(),
@@ -97,7 +97,7 @@ def printed_on(of: Article, placement: Placement | None) -> dt.date:
 def _of_many(of: Article, tags: list[Tag], jurisdictions: dict[int, list[Jurisdiction]]) -> Whole:
     placement = story.printed(of)
     day = printed_on(of, placement)
-    rows = (row for town in of.towns.all() for row in jurisdictions.get(town.pk, []) if _holds(row, day))
+    rows = (row for town in of.towns.all() for row in jurisdictions.get(town.pk, []) if row.holds_on(day))
     governing = {row.town_id: row.county for row in rows}
     corrections: list[Article] = getattr(of, "shown_corrections", [])
     return Whole(of, placement, corrections, tags, governing)
@@ -110,8 +110,3 @@ def _jurisdictions(towns: Collection[int]) -> dict[int, list[Jurisdiction]]:
     for row in rows:
         by_town[row.town_id].append(row)
     return by_town
-
-
-def _holds(row: Jurisdiction, day: dt.date) -> bool:
-    """As `Jurisdiction.objects.in_force` judges it."""
-    return (row.since is None or row.since <= day) and (row.until is None or row.until > day)

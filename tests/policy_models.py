@@ -52,6 +52,7 @@ MARKED = {
     "articles.reviewstage": "name",
     "filing.filinglink": "note",
     "issues.issue": "serial_number",
+    "people.mastheadline": "label",
     "people.user": "first_name",
     "taggit.tag": "slug",
     "issues.page": "name",

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, TransactionTestCase, override_settings
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, StatusChange
 from issues.announcements import hooks
 from reader.models import Ping
 from reader.pings import sending
@@ -57,6 +57,12 @@ class PingTestCase(TestCase):
 
     def change(self, **fields: Any) -> None:
         Article.objects.filter(pk=self.story.pk).update(**fields)
+
+
+def sign_anew(story: Article) -> None:
+    StatusChange.objects.create(
+        article=story, action="approve", status=Article.Status.SIGNED_OFF, text_hash=story.text_hash()
+    )
 
 
 class OffTests(PingTestCase):
@@ -107,10 +113,15 @@ class IndexNowTests(PingTestCase):
         addresses = {old.get_absolute_url(), correction.get_absolute_url()}
         self.assertEqual((set(self.told()), ping()), (addresses, 0))
 
-    def test_a_new_version_is_told(self) -> None:
+    def test_a_story_that_was_signed_anew_is_told(self) -> None:
         ping()
-        self.change(version=2, updated_at=timezone.now())
+        sign_anew(self.story)
         self.assertEqual((ping(), ping()), (1, 0))
+
+    def test_what_the_newsroom_notes_beside_the_text_is_nobodys_business(self) -> None:
+        ping()
+        self.change(version=2, note="再核一次", updated_at=timezone.now())
+        self.assertEqual(ping(), 0)
 
     def test_what_is_not_public_is_never_told(self) -> None:
         for state in (Article.Status.DRAFT, Article.Status.SUBMITTED):
@@ -193,6 +204,8 @@ class WebSubTests(PingTestCase):
 
     def test_every_feed_that_a_story_is_in_is_told(self) -> None:
         world = make_world()
+        for story in Article.objects.published():
+            sign_anew(story)
         ping()
         told = self.topics()
         expected = {address for feed in world.feeds() for address in (feed, f"{feed}rss/")}

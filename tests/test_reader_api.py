@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.test import TestCase
 
-from articles.models import Article
+from articles.models import Article, StatusChange
 from issues.models import Issue
 from reader.api.parameters import Key
 from tests import make
@@ -243,7 +243,13 @@ class AnswerTests(ApiTestCase):
             with self.subTest(address):
                 self.assertEqual(self.client.get(address).headers["Access-Control-Allow-Origin"], "*")
 
-    def test_a_story_says_when_it_changed_last(self) -> None:
-        answer = self.client.get(f"/api/stories/{self.world.plain.pk}/")
-        changed = Article.objects.get(pk=self.world.plain.pk).updated_at
-        self.assertIn(f"{changed:%d %b %Y %H:%M:%S} GMT", answer.headers["Last-Modified"])
+    def test_a_story_says_when_it_was_signed_last_and_nothing_of_what_is_noted_beside_it(self) -> None:
+        story = self.world.plain
+        change = StatusChange.objects.create(
+            article=story, action="approve", status=Article.Status.SIGNED_OFF, text_hash=""
+        )
+        address = f"/api/stories/{story.pk}/"
+        before = self.client.get(address)
+        self.assertIn(f"{change.at:%d %b %Y %H:%M:%S} GMT", before.headers["Last-Modified"])
+        Article.objects.filter(pk=story.pk).update(note="再核一次", version=9, updated_at=make.FAR_AHEAD)
+        self.assertEqual(self.client.get(address).content, before.content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from html.parser import HTMLParser
@@ -124,6 +125,8 @@ class CardTests(HeadTestCase):
         self.assertNotIn("og:image:width", told)
 
     def test_a_correction_makes_the_story_newer(self) -> None:
+        later = make.LONG_AGO + dt.timedelta(hours=1)
+        Article.objects.filter(corrects=self.world.story).update(publish_at=later)
         told = self.head(self.world.story.get_absolute_url()).told
         self.assertLess(str(told["article:published_time"]), str(told["article:modified_time"]))
 

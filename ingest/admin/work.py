@@ -23,6 +23,7 @@ from ingest.correcting import NotCorrected, story_fields
 from ingest.crediting import credited, may_add_people, with_doubts
 from ingest.importing import NotIngested, Stale
 from ingest.models import SourcePage
+from issues.labels import page_order
 from issues.release import NotReleasable
 from people.accounts import user_of
 from policy.access import may
@@ -135,8 +136,17 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
         return standing.first()
 
     def _next(self, request: HttpRequest, source: SourcePage) -> SourcePage | None:
-        waiting = self.get_queryset(request).filter(state=SourcePage.State.WAITING)
-        return waiting.exclude(pk=source.pk).defer("text", "machine", "reading", "back", "forward").first()
+        """The page of the same issue that waits behind this one, else its first, else the newest of all."""
+        waiting = self.get_queryset(request).filter(state=SourcePage.State.WAITING).exclude(pk=source.pk)
+        waiting = waiting.defer("text", "machine", "reading", "back", "forward")
+        here = sorted(waiting.filter(date=source.date, extra=source.extra), key=_in_issue)
+        later = (page for page in here if _in_issue(page) > _in_issue(source))
+        return next(later, None) or next(iter(here), None) or waiting.first()
+
+
+def _in_issue(page: SourcePage) -> tuple[float, str]:
+    order = page_order(page.label)
+    return float("inf") if order is None else order, page.label
 
 
 def _place(request: HttpRequest) -> str:

@@ -61,7 +61,7 @@ def partial(whole: Whole, request: HttpRequest) -> Data:
             "uri": at(story.get_absolute_url()),
             "type": "picture" if story.is_photo_news and not story.body else "text",
             "representationType": "partial",
-            "version": str(story.version),
+            "version": f"{whole.changed_at:%Y%m%d%H%M%S}",
             "firstCreated": whole.published_at.isoformat(),
             "versionCreated": whole.changed_at.isoformat(),
             "pubStatus": "usable",

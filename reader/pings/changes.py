@@ -22,9 +22,16 @@ def changed_lately() -> dict[int, str]:
 
 def _published(since: dt.datetime) -> dict[int, str]:
     newest = _newest_corrections(since)
-    is_new = Q(publish_at__gt=since) | Q(updated_at__gt=since) | Q(pk__in=newest)
-    rows = Article.objects.published().filter(is_new).values_list("pk", "version", "publish_at")
-    return {pk: f"{version} {at:%Y%m%d%H%M%S%f} {newest.get(pk, '')}" for pk, version, at in rows if at}
+    # A signature is a change of the story's row as well, which has an index.
+    is_signed = Q(updated_at__gt=since, signed_at__gt=since)
+    found = Article.objects.published().annotate(signed_at=queries.signed_at())
+    found = found.filter(Q(publish_at__gt=since) | is_signed | Q(pk__in=newest))
+    rows = found.values_list("pk", "signed_at", "publish_at")
+    return {pk: f"{_stamp(signed)} {_stamp(at)} {newest.get(pk, '')}" for pk, signed, at in rows}
+
+
+def _stamp(at: dt.datetime | None) -> str:
+    return f"{at:%Y%m%d%H%M%S%f}" if at else ""
 
 
 def _newest_corrections(since: dt.datetime) -> dict[int, int]:
@@ -35,4 +42,4 @@ def _newest_corrections(since: dt.datetime) -> dict[int, int]:
 
 def _withdrawn(since: dt.datetime) -> dict[int, str]:
     rows = queries.withdrawn().filter(withdrawn_at__gt=since).values_list("pk", "withdrawn_at")
-    return {pk: f"withdrawn {at:%Y%m%d%H%M%S%f}" for pk, at in rows if at}
+    return {pk: f"withdrawn {_stamp(at)}" for pk, at in rows}

@@ -18,8 +18,6 @@ from reader.templatetags.paper import fingerprint
 PAPER, RED = "#fcfbf8", "#a9151f"
 SCRIPTS = ("story.js", "my-town.js")
 SHELL = ("reader.css", "front.css", "places.css", "story.css", "issues.css", "about.css", *SCRIPTS)
-# Asked with every page: so long the last answer does.
-LATEST_SECONDS = 300
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -60,9 +58,7 @@ def latest(request: HttpRequest) -> HttpResponse:
     pages = queries.pages_of(issue) if issue else ()
     fronts = [reverse("home"), *(page.get_absolute_url() for page in pages)]
     fronts += [issue.get_absolute_url()] if issue else []
-    response = JsonResponse({"states": dict.fromkeys(fronts, whole) | stories})
-    response.headers["Cache-Control"] = f"max-age={LATEST_SECONDS}"
-    return response
+    return JsonResponse({"states": dict.fromkeys(fronts, whole) | stories})
 
 
 def _states(issue: Issue) -> dict[str, str]:

@@ -6,6 +6,8 @@ const ISSUE = "issue";
 const LATEST = "{% url "offline-latest" %}";
 // So long the network may let us wait for the first byte, where there is a kept copy; without one, for ever.
 const PATIENCE = 5000;
+// So long what is kept is not asked about again.
+const FRESH = 300000;
 // The same page is sent to everybody, however compressed.
 const ANY = { ignoreVary: true };
 
@@ -53,11 +55,12 @@ async function page(event) {
 
 /* What is new or has changed since, one after the other, so that nothing the reader waits for is held up. */
 async function keepLatest() {
+  const cache = await caches.open(ISSUE);
+  const before = await cache.match(LATEST);
+  if (before && Date.now() - Date.parse(before.headers.get("Date")) < FRESH) return;
   const answer = await fetch(LATEST);
   if (!answer.ok) return;
   const { states } = await answer.clone().json();
-  const cache = await caches.open(ISSUE);
-  const before = await cache.match(LATEST);
   const known = before ? (await before.json()).states : {};
   const wanted = new Set([LATEST, ...Object.keys(states)].map((address) => new URL(address, location.origin).href));
   for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);

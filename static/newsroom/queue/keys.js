@@ -56,7 +56,8 @@ export function listen(queue) {
     "]": () => toStory(1),
     "[": () => toStory(-1),
     a: () => key("a", current)?.click(),
-    A: () => key("A", queue)?.click(),
+    A: () => (key("A", queue) ? key("A", queue).click() : toDoubt(1)),
+    N: () => key("N", queue)?.click(),
     x: () => key("x", current)?.click(),
     j: () => enter(key("j", current)),
     t: () => enter(key("t", current)),
@@ -126,7 +127,7 @@ export function listen(queue) {
   function arrive() {
     const place = document.getElementById(location.hash.slice(1));
     if (location.hash === "#doubts") {
-      (doubts.length ? choices(doubts[0])[0] : key("A", queue))?.focus();
+      (doubts.length ? choices(doubts[0])[0] : key("A", queue) ?? key("N", queue))?.focus();
     } else if (place?.matches(".piece")) {
       place.querySelector("input:enabled")?.focus();
     } else if (location.hash.startsWith("#story-")) {
