@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
+import pytest
 from django.contrib.admin import site
 from django.db import connection
 from django.urls import URLPattern, URLResolver
@@ -67,6 +68,8 @@ def shortcut_of(label: str) -> Callable[[Walk], None]:
     return lambda walk: walk.shortcut(label)
 
 
+# Thousands of requests a visitor: on a busy machine that takes minutes.
+@pytest.mark.timeout(900)
 class EveryDoorTests(WorldTests):
     """One test a visitor; each goes through every door of the site."""
 
