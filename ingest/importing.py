@@ -214,9 +214,7 @@ def take_back(source: SourcePage, *, version: int, by: User | None) -> SourcePag
     held = held_waiting(source, version=version)
     if not held.back:
         raise NotIngested(_("There is no correction to take back."))
-    before = held.reading
-    held.reading = steps.taken(before, held.back.pop())
-    held.forward = steps.with_step(held.forward, to=before, of=held.reading)
+    held.forward = _stepped(held, held.back, held.forward)
     return _corrected(held, what="take_back", by=by)
 
 
@@ -226,10 +224,15 @@ def do_again(source: SourcePage, *, version: int, by: User | None) -> SourcePage
     held = held_waiting(source, version=version)
     if not held.forward:
         raise NotIngested(_("There is no correction to make again."))
-    before = held.reading
-    held.reading = steps.taken(before, held.forward.pop())
-    held.back = steps.with_step(held.back, to=before, of=held.reading)
+    held.back = _stepped(held, held.forward, held.back)
     return _corrected(held, what="do_again", by=by)
+
+
+def _stepped(held: SourcePage, out_of: list[Any], into: list[Any]) -> list[Any]:
+    """Take the last step of one list; the other one with the way back from there."""
+    before = held.reading
+    held.reading = steps.taken(before, out_of.pop())
+    return steps.with_step(into, to=before, of=held.reading)
 
 
 def _corrected(held: SourcePage, *, what: str, by: User | None) -> SourcePage:
