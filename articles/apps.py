@@ -13,6 +13,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from articles import deletions
         from articles.revisions import checking
+        from articles.search import receivers
         from audit import verify
         from audit.bin import when_purged, when_undone
 
@@ -20,3 +21,4 @@ class ArticlesConfig(AppConfig):
         verify.SLOW_CHECKS.append(checking.stories_are_recorded)
         when_undone(deletions.came_back)
         when_purged(deletions.is_gone_for_good)
+        receivers.connect()

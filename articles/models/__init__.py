@@ -9,6 +9,7 @@ from articles.models.notes import Note, Notice
 from articles.models.photo import Photo, PhotoQuerySet
 from articles.models.review import ReviewStage, SignOff, StatusChange
 from articles.models.revision import Presence, Revision, UnmergedCopy
+from articles.models.search import Reindexing, SearchDocument
 
 __all__ = [
     "Article",
@@ -20,9 +21,11 @@ __all__ = [
     "Photo",
     "PhotoQuerySet",
     "Presence",
+    "Reindexing",
     "ReviewStage",
     "Revision",
     "SavedList",
+    "SearchDocument",
     "SignOff",
     "StatusChange",
     "UnmergedCopy",

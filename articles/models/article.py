@@ -75,6 +75,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """By the town's own rows: joined, SQLite begins at all that was ever published."""
         return self.filter(pk__in=Article.towns.through.objects.filter(town=town).values("article"))
 
+    def search(self, typed: str) -> ArticleQuerySet:
+        """Those that the typed query finds (`articles.search.query`), in whatever order and state they are.
+
+        Another query on the rows: it may be filtered, ordered and counted like any. What asks nothing finds
+        nothing. Readers' pages ask `articles.search.finding`, which reads no more than it shows.
+        """
+        from articles.search.staff import found_by  # noqa: PLC0415  # Made of stories: it stands above.
+
+        return self.filter(found_by(typed))
+
     def newest_first(self) -> ArticleQuerySet:
         """Of stories that have a time. Any word on those without keeps PostgreSQL from using the index."""
         return self.order_by("-publish_at", "-pk")

@@ -1,0 +1,252 @@
+"""The terms on PostgreSQL: an array of numbers in the table of documents, under GIN.
+
+Core alone: no extension, no text-search configuration, no locale. A term is kept as 64 bits of its hash; of
+two terms in ten million the same is less likely than an error of the disk.
+
+The planner knows nothing of such arrays, and guesses wrong where it guesses (a backward walk through all keys
+for a rare word, a walk through the table for a frequent one). So the column has no statistics, and each query
+first makes the list of what the index gives (MATERIALIZED), newest quarters first (`windows`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from articles.search.documents import PAPER_ZONE, Document
+from articles.search.keys import FIRST_PUBLIC, first_key, second_of
+from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of
+from articles.search.windows import Window, windows
+
+DOCUMENTS, INDEX = "articles_searchdocument", "articles_search_terms"
+# No story appears later than this.
+LATEST = first_key(dt.datetime(dt.MAXYEAR, 12, 1, tzinfo=dt.UTC))
+COLUMNS = ("key", "analyzer", "facets", "title", "byline", "text", "terms")
+
+
+class PostgreSQL(Postings):
+    def install(self) -> None:
+        """Long columns are kept outside of the row: what is looked through stays small."""
+        for statement in (
+            f"ALTER TABLE {DOCUMENTS} ADD COLUMN terms bigint[] NOT NULL DEFAULT '{{}}'",
+            f"ALTER TABLE {DOCUMENTS} ALTER COLUMN terms SET STATISTICS 0",
+            f"ALTER TABLE {DOCUMENTS} SET (toast_tuple_target = 128)",
+            f"CREATE INDEX {INDEX} ON {DOCUMENTS} USING gin (terms) WITH (gin_pending_list_limit = 1024)",
+        ):
+            self._do(statement)
+
+    def uninstall(self) -> None:
+        self._do(f"ALTER TABLE {DOCUMENTS} DROP COLUMN terms")
+
+    def write(self, documents: Sequence[Document]) -> None:
+        changed = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS)
+        marks = ", ".join(["%s"] * len(COLUMNS))
+        sql = (
+            f"INSERT INTO {DOCUMENTS} (story_id, {', '.join(COLUMNS)}) VALUES (%s, {marks}) "
+            f"ON CONFLICT (story_id) DO UPDATE SET {changed}"
+        )
+        with self.connection.cursor() as cursor:
+            cursor.executemany(sql, [_values(document) for document in documents])
+
+    def drop(self, keys: Collection[int]) -> None:
+        """They are in the row, and go with it."""
+
+    def newest(self, ask: Ask, *, limit: int) -> list[Hit]:
+        found: list[Hit] = []
+        for window, low, high in self._windows(ask):
+            found += self._newest(ask, window, low=low, high=high, limit=limit - len(found))
+            if len(found) >= limit:
+                break
+        return found
+
+    def _windows(self, ask: Ask) -> Iterator[tuple[Window, int, int]]:
+        """Each window with the keys in it that are asked for. Without a term there is nothing to narrow."""
+        if ask.is_impossible:
+            return
+        if not (ask.required or ask.either) or ask.low < FIRST_PUBLIC or ask.stories is not None:
+            yield Window(), ask.low, ask.high
+            return
+        high = ask.high
+        for window in windows(_day(high), since=_day(ask.low) if ask.low > FIRST_PUBLIC else None):
+            low = max(ask.low, _first_key(window))
+            yield window, low, high
+            high = low - 1
+
+    def _newest(self, ask: Ask, window: Window, *, low: int, high: int, limit: int) -> list[Hit]:
+        """The rows keep the order of `ordered`: what stands beside it is asked row by row."""
+        newest = limit if not (ask.required or ask.either or ask.excluded) else None
+        tables, values = _tables(ask, window, low=low, high=high, newest=newest)
+        read, read_values = _read(ask)
+        sql = f"""
+            WITH {tables}
+            SELECT ordered.key, ordered.story_id, d.facets FROM ordered
+            CROSS JOIN LATERAL (
+                SELECT facets FROM {DOCUMENTS} d WHERE d.story_id = ordered.story_id {read} OFFSET 0
+            ) d LIMIT %s"""
+        return [Hit(*row) for row in self._rows(sql, [*values, *read_values, limit])]
+
+    def stories(self, ask: Ask) -> tuple[str, list[object]]:
+        if ask.is_impossible:
+            return f"SELECT story_id FROM {DOCUMENTS} WHERE false", []
+        tables, values = _tables(ask, Window(), low=ask.low, high=ask.high)
+        read, read_values = _read(ask)
+        sql = (
+            f"WITH {tables} SELECT d.story_id FROM ordered JOIN {DOCUMENTS} d "
+            f"ON d.story_id = ordered.story_id {read}"
+        )
+        return sql, [*values, *read_values]
+
+    def frequencies(self, terms: Collection[str], *, upto: int, most: int) -> dict[str, int]:
+        """Of the newest quarters; of all time where these have none."""
+        found = self._frequencies(terms, upto=upto, most=most, within=_lately(upto))
+        rest = [term for term in terms if term not in found]
+        return found | (self._frequencies(rest, upto=upto, most=most) if rest else {})
+
+    def _frequencies(
+        self, terms: Collection[str], *, upto: int, most: int, within: Sequence[str] = ()
+    ) -> dict[str, int]:
+        narrowed = "AND terms && %s::bigint[]" if within else ""
+        sql = f"""
+            SELECT asked.term, found.count FROM unnest(%s::text[], %s::bigint[]) AS asked (term, code)
+            CROSS JOIN LATERAL (
+                WITH hit AS MATERIALIZED (
+                    SELECT key FROM {DOCUMENTS} WHERE terms @> ARRAY[asked.code] {narrowed}
+                )
+                SELECT count(*) FROM (SELECT 1 FROM hit WHERE key BETWEEN %s AND %s LIMIT %s) counted
+            ) found WHERE found.count > 0"""
+        chosen = list(terms)
+        codes = [code_of(term) for term in chosen]
+        values: list[object] = [chosen, codes, *([_array(within)] if within else [])]
+        return dict(self._rows(sql, [*values, FIRST_PUBLIC, upto, most]))
+
+    def differing(self, documents: Iterable[Document]) -> Iterator[int]:
+        expected = {document.story: document for document in documents}
+        sql = f"SELECT story_id, terms FROM {DOCUMENTS} WHERE story_id = ANY(%s)"
+        kept = {story: set(codes) for story, codes in self._rows(sql, [list(expected)])}
+        for story, document in expected.items():
+            if kept.get(story) != {code_of(term) for term in terms_of(document)}:
+                yield story
+
+    def check(self) -> list[str]:
+        """The terms are compared row by row (`differing`); PostgreSQL keeps its index true to them."""
+        sql = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND indisvalid AND indisready"
+        return [] if self._rows(sql, [INDEX]) else [f"the index {INDEX} is missing or not valid"]
+
+    def settle(self) -> None:
+        self._rows("SELECT gin_clean_pending_list(%s::regclass)", [INDEX])
+        self._do(f"ANALYZE {DOCUMENTS}")
+
+    def size(self) -> int:
+        return int(self._rows("SELECT pg_total_relation_size(%s::regclass)", [DOCUMENTS])[0][0])
+
+    def _do(self, sql: str) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    def _rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+
+
+@lru_cache(maxsize=1 << 18)
+def code_of(term: str) -> int:
+    """The number under which a term is kept."""
+    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), signed=True)
+
+
+def _array(terms: Iterable[str]) -> str:
+    return f"{{{','.join(str(code_of(term)) for term in terms)}}}"
+
+
+def _day(key: int) -> dt.date:
+    """The paper's day of a public key."""
+    return second_of(min(max(key, FIRST_PUBLIC), LATEST)).astimezone(PAPER_ZONE).date()
+
+
+def _first_key(window: Window) -> int:
+    if window.since is None:
+        return FIRST_PUBLIC
+    return first_key(dt.datetime.combine(window.since, dt.time.min, PAPER_ZONE))
+
+
+def _lately(upto: int) -> list[str]:
+    """The terms of the newest quarters, three of them."""
+    return [term for window in islice(windows(_day(upto)), 2) for term in window.terms]
+
+
+def _tables(
+    ask: Ask, window: Window, *, low: int, high: int, newest: int | None = None
+) -> tuple[str, list[object]]:
+    """`ordered`: the documents that the index gives, newest first, with what may be excluded of them.
+
+    Without a term the keys alone are asked, and no more of them than are wanted (`newest`).
+    """
+    conditions, values = _conditions(ask, window)
+    if not (ask.required or ask.either):
+        conditions, values = f"{conditions} AND key BETWEEN %s AND %s", [*values, low, high]
+    if newest is not None:
+        conditions, values = f"{conditions} ORDER BY key DESC LIMIT %s", [*values, newest]
+    tables = [f"hit AS MATERIALIZED (SELECT key, story_id FROM {DOCUMENTS} WHERE {conditions})"]
+    joins, flags = "", ""
+    for number, word in enumerate(ask.excluded):
+        name = f"bad{number}"
+        where, bad_values = _narrowed(["terms @> %s::bigint[]"], [_array(asked(word))], window)
+        tables.append(f"{name} AS MATERIALIZED (SELECT story_id FROM {DOCUMENTS} WHERE {where})")
+        values += bad_values
+        joins += f" LEFT JOIN {name} ON {name}.story_id = hit.story_id"
+        flags += f", {name}.story_id IS NOT NULL AS {name}"
+    tables.append(
+        f"ordered AS MATERIALIZED (SELECT hit.key, hit.story_id{flags} FROM hit{joins} "
+        "WHERE hit.key BETWEEN %s AND %s ORDER BY hit.key DESC)"
+    )
+    return ", ".join(tables), [*values, low, high]
+
+
+def _conditions(ask: Ask, window: Window) -> tuple[str, list[object]]:
+    conditions: list[str] = []
+    values: list[object] = []
+    if ask.required:
+        conditions.append("terms @> %s::bigint[]")
+        values.append(_array(ask.required))
+    for group in ask.either:
+        conditions.append("terms && %s::bigint[]")
+        values.append(_array(group))
+    if ask.stories is not None:
+        conditions.append("story_id = ANY(%s)")
+        values.append(list(ask.stories))
+    return _narrowed(conditions, values, window)
+
+
+def _narrowed(conditions: list[str], values: list[object], window: Window) -> tuple[str, list[object]]:
+    if window.terms:
+        conditions, values = [*conditions, "terms && %s::bigint[]"], [*values, _array(window.terms)]
+    return " AND ".join(conditions) or "true", values
+
+
+def _read(ask: Ask) -> tuple[str, list[object]]:
+    """What the text itself is asked of the documents that the index gave."""
+    conditions = [f"strpos(d.{word.field}, %s) > 0" for word in ask.read]
+    conditions += [
+        f"(NOT ordered.bad{number} OR strpos(d.{word.field}, %s) = 0)"
+        for number, word in enumerate(ask.excluded)
+    ]
+    values: list[object] = [word.text for word in (*ask.read, *ask.excluded)]
+    return "".join(f" AND {condition}" for condition in conditions), values
+
+
+def _values(document: Document) -> tuple[Any, ...]:
+    return (
+        document.story,
+        document.key,
+        document.analyzer,
+        document.facets,
+        document.title,
+        document.byline,
+        document.text,
+        _array(terms_of(document)),
+    )
