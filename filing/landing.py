@@ -10,6 +10,7 @@ from django.db import transaction
 from articles import workflow
 from articles.models import Article, Credit, Photo
 from articles.photos.credits import add_credits
+from articles.search.index import together
 from articles.text import clean_body
 from audit.models import Deletion
 from filing import limits
@@ -64,6 +65,7 @@ def landed(link: FilingLink, key: uuid.UUID, sent: Sending) -> FiledStory | None
 
 
 @transaction.atomic
+@together()
 def land(link: FilingLink, form: StoryForm, pictures: list[PictureForm], sent: Sending) -> FiledStory:
     """Make the story from valid forms, or return the one that an earlier sending made.
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.search.index import together
 from audit.trail import record
 from ingest import correcting, replacing
 from ingest.correcting import Reading, Story, steps
@@ -71,6 +72,7 @@ class Ingested:
 
 
 @transaction.atomic
+@together()
 def ingest_page(
     text: str,
     *,
@@ -256,6 +258,7 @@ def held_waiting(source: SourcePage, *, version: int | None) -> SourcePage:
 
 
 @transaction.atomic
+@together()
 def accept(
     source: SourcePage, keys: Collection[int] | None = None, *, version: int | None = None, by: User | None
 ) -> list[Article]:

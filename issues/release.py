@@ -18,6 +18,7 @@ from articles import workflow
 from articles.clock import database_time
 from articles.models import Article, Revision
 from articles.revisions.keeping import keep, keep_new
+from articles.search.index import together
 from audit.trail import record
 from issues import announcements, reading, whole
 from issues.models import Issue, Page, Placement
@@ -151,6 +152,7 @@ def place(
 
 
 @transaction.atomic
+@together()
 def place_imported(placements: Sequence[Placement], *, by: User | None = None) -> None:
     """Put new drafts in their places on one page, all together; they take the issue's time.
 
@@ -212,6 +214,7 @@ def refuse_removal(article: Article, issue: Issue) -> None:
 
 
 @transaction.atomic
+@together()
 def follow_issue(issue: Issue, *, moved: Collection[int], by: User | None) -> None:
     """After placements changed, keep the stories that moved and give the issue's stories its time.
 

@@ -21,6 +21,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.search.index import together
 from policy.admin import PolicyAdmin
 from policy.table import State
 
@@ -154,6 +155,11 @@ class LockedAdmin(QuietChoices[M], PolicyAdmin[M]):
         if request.method == "POST" and connection.in_atomic_block:
             self._lock(object_id)
         return super().get_object(request, object_id, from_field)
+
+    def _changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        """Inside the transaction that Django opens for a form: search follows once, not with each row."""
+        with together():
+            return super()._changeform_view(*args, **kwargs)  # type: ignore[misc]  # No part of the stubs.
 
     def _lock(self, object_id: str) -> None:
         try:

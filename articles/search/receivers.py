@@ -49,7 +49,9 @@ def _story_of(part: Photo | Credit | TaggedItem) -> int | None:
     if isinstance(part, Photo):
         return part.article_id
     if isinstance(part, Credit):
-        return part.article_id or (part.photo.article_id if part.photo else None)
+        # A photo that is being deleted is gone before its credits are.
+        photo = Photo.objects.filter(pk=part.photo_id or 0).first()
+        return part.article_id or (photo.article_id if photo else None)
     is_of_a_story = part.content_type.model_class() is Article
     return part.object_id if is_of_a_story else None
 

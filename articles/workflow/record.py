@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from articles.models import Article, Revision, StatusChange
 from articles.revisions.keeping import hold, keep
+from articles.search.index import together
 from articles.workflow.asking import (
     MOVED_ON,
     SAVED_MEANWHILE,
@@ -49,8 +50,9 @@ def end(
     stage_name: str = "",
 ) -> Article:
     """Write the step, its record, and the story as it is after it."""
-    write(action, locked, article, by=by, note=note)
-    keep(locked, by=by, how=How.STEP, why=note, action=action, stage_name=stage_name)
+    with together():
+        write(action, locked, article, by=by, note=note)
+        keep(locked, by=by, how=How.STEP, why=note, action=action, stage_name=stage_name)
     return article
 
 

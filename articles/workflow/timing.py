@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.models import Article, Revision
 from articles.revisions.keeping import hold_all, keep
+from articles.search.index import together
 from articles.workflow.asking import MOVED_ON, NotPossible
 from articles.workflow.record import begin
 from people.models import User
@@ -21,6 +22,7 @@ How = Revision.How
 
 
 @transaction.atomic
+@together()
 def set_publish_time(
     articles: models.QuerySet[Article], at: dt.datetime | None, *, by: User | None = None
 ) -> None:
