@@ -136,3 +136,16 @@ def looser(query: Query) -> Query | None:
 def _parts(word: Word) -> Iterator[Word]:
     for run in RUN.findall(word.text):
         yield Word(run, word.field)
+
+
+def written(query: Query) -> str:
+    """The query as it may be typed, without its dates: `parse` reads it as the same."""
+    names = {value: name for name, value in FIELDS.items()}
+    words = [_written(word, names) for word in query.words]
+    words += [f"-{_written(word, names)}" for word in query.excluded]
+    return " ".join([*words, *(f"镇:{town}" for town in query.towns)])
+
+
+def _written(word: Word, names: dict[Field, str]) -> str:
+    text = f'"{word.text}"' if " " in word.text else word.text
+    return f"{names[word.field]}:{text}" if word.field in names else text
