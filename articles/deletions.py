@@ -13,6 +13,7 @@ from taggit.models import TaggedItem
 from articles.models import Article, Credit, Photo, Revision
 from articles.photos.uses import story_changed
 from articles.revisions import keeping
+from articles.search import index
 from audit.models import Deletion
 from audit.packed import Row
 
@@ -31,6 +32,7 @@ def came_back(rows: list[Model], by: Any) -> None:
             story_changed(story, by=by)
         elif story.pk in tagged:
             Article.objects.filter(pk=story.pk).update(version=F("version") + 1)
+        index.touched(story.pk)
         if keeping.latest(story):
             keeping.keep(story, by=by, how=Revision.How.RESTORE)
 
