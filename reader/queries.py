@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
@@ -29,6 +29,7 @@ CORRECTIONS_LENGTH = 3
 CORRECTIONS_AGE = dt.timedelta(days=14)
 
 T = TypeVar("T")
+InTown = Article.towns.through
 
 # Stories ------------------------------------------------------------------------------------------
 
@@ -47,21 +48,34 @@ def stories_of_county(county: County) -> ArticleQuerySet:
     """Stories that name the county, or whose town it governed on the day they were printed.
 
     A story of 马岭岗镇 printed in 2021 stands under 牡丹区, one printed today under 鲁西新区.
+    Of a town that was always in the county nobody asks for that day: each of its stories would be looked up.
     """
-    governed = governing().filter(county=county).values("story")  # type: ignore[misc]  # Annotated there.
-    return stories().filter(Q(county=county) | Q(pk__in=governed))
+    governed = Jurisdiction.objects.filter(county=county)
+    at_home = Q(county=county) | Q(pk__in=in_towns(governed.undated().values("town")))
+    for row in governed.dated():
+        at_home |= Q(pk__in=in_towns([row.town_id])) & _within(row)
+    return stories().alias(printed_on=printed_on()).filter(at_home)
+
+
+def in_towns(towns: Collection[int] | QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The stories of these towns, by number, published or not."""
+    return InTown.objects.filter(town__in=towns).values("article")
+
+
+def _within(row: Jurisdiction) -> Q:
+    """What `JurisdictionQuerySet.in_force` asks, of the stories' `printed_on`."""
+    begun = Q(printed_on__gte=row.since) if row.since else Q()
+    return begun & Q(printed_on__lt=row.until) if row.until else begun
 
 
 def governing() -> JurisdictionQuerySet:
     """A row for each story of a town and each county that governed the town on the day it was printed.
 
-    `story` and `named`, the county that the story itself names, are columns: a filter that walked to the
-    stories again would pair all of them with all.
+    `story` is a column: a filter that walked to the stories again would pair all of them with all.
     """
     story = "town__articles"
-    rows = Jurisdiction.objects.annotate(
-        story=F(story), named=F(f"{story}__county"), printed_on=printed_on(story, f"{story}__publish_at")
-    )
+    day = printed_on(story, f"{story}__publish_at")
+    rows = Jurisdiction.objects.annotate(story=F(story), printed_on=day)
     return rows.in_force(F("printed_on"))
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 
 from articles.models import Article, ArticleQuerySet, Credit, Photo
 from people.models import Person
-from reader.queries import governing, is_published, printed_on
+from reader.queries import InTown, in_towns, is_published, printed_on
 from towns.models import Jurisdiction, Town
 
 PEOPLE = 8
@@ -54,10 +55,46 @@ def governments_of(town: Town) -> Sequence[Jurisdiction]:
 
 
 def story_counts_by_county() -> dict[int, int]:
-    """How many stories each county's page has, by the rule of `queries.stories_of_county`."""
+    """How many stories each county's page has, by the rule of `queries.stories_of_county`.
+
+    Stories of towns that never changed county are counted by the database; only for the others the day of
+    print is looked up, once a story.
+    """
     named = Article.objects.published().filter(county__isnull=False).values_list("county")
     counts = Counter(dict(named.annotate(Count("pk")).order_by()))
     # A story that names the county as well is counted already.
-    others = governing().filter(Q(named=None) | ~Q(named=F("county")), is_published("story"))
-    counts.update(dict(others.values_list("county").annotate(Count("story", distinct=True)).order_by()))
+    counts.update(dict(_always_governed().annotate(Count("pk", distinct=True)).order_by()))
+    counts.update(county for _story, county in _governed_for_a_time())
     return counts
+
+
+def _always_governed() -> QuerySet[Article, Any]:
+    """The county of each town of a story that has always been in it, unless the story names it."""
+    governor = "towns__jurisdictions"
+    undated = {f"{governor}__isnull": False, f"{governor}__since": None, f"{governor}__until": None}
+    unnamed = Q(county=None) | ~Q(county=F(f"{governor}__county"))
+    return Article.objects.published().filter(unnamed, **undated).values_list(f"{governor}__county")
+
+
+def _governed_for_a_time() -> set[tuple[int, int]]:
+    """Stories and the counties that governed one of their towns when they were printed, though not always."""
+    by_town: dict[int, list[Jurisdiction]] = defaultdict(list)
+    for row in Jurisdiction.objects.dated():
+        by_town[row.town_id].append(row)
+    # By the towns' own rows: begun at the stories, SQLite looks each of them up under every town.
+    in_town = InTown.objects.filter(is_published("article"), town__in=by_town)
+    day = printed_on("article", "article__publish_at")
+    found = {
+        (story, row.county_id)
+        for story, named, town, day in in_town.values_list("article", "article__county", "town", day)
+        for row in by_town[town]
+        if row.county_id != named and row.holds_on(day)
+    }
+    return found - _always_with(by_town)
+
+
+def _always_with(towns: Collection[int]) -> set[tuple[int, int]]:
+    """Stories of these towns and the counties that another of their towns has always been in."""
+    undated = {"town__jurisdictions__since": None, "town__jurisdictions__until": None}
+    rows = InTown.objects.filter(article__in=in_towns(towns), town__jurisdictions__isnull=False, **undated)
+    return set(rows.values_list("article", "town__jurisdictions__county"))

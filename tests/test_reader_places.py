@@ -195,6 +195,25 @@ class CountTests(TestCase):
                 self.assertEqual(counts[each.pk], queries.stories_of_county(each).count())
         self.assertEqual((counts[juye.pk], counts[luxi.pk]), (6, 2))
 
+    def test_the_day_on_which_a_town_changes_belongs_to_the_new_county(self) -> None:
+        """Three counties, one after the other; a second town that never moved counts a story only once."""
+        juye, luxi, third = (
+            make.make_county(),
+            make.make_county("鲁西新区", "luxi"),
+            make.make_county("三县", "san"),
+        )
+        town, moved = make.make_town(), make.make_town("吕陵镇", "lvling")
+        first, last = make.LONG_AGO.date(), make.LONG_AGO.date() + dt.timedelta(days=2)
+        Jurisdiction.objects.filter(town=moved).update(until=first)
+        Jurisdiction.objects.create(town=moved, county=luxi, since=first, until=last)
+        Jurisdiction.objects.create(town=moved, county=third, since=last)
+        for days in range(-1, 3):
+            make.make_published(towns=(town, moved), publish_at=make.LONG_AGO + dt.timedelta(days=days))
+        counts = town_queries.story_counts_by_county()
+        self.assertEqual([counts[each.pk] for each in (juye, luxi, third)], [4, 2, 1])
+        for each in (juye, luxi, third):
+            self.assertEqual(counts[each.pk], queries.stories_of_county(each).count())
+
     def page_of(self, at: dt.datetime) -> Page:
         return make.make_page(make.make_issue(at.date(), publish_at=at))
 

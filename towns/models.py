@@ -63,6 +63,13 @@ class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
         begun = Q(since=None) | Q(since__lte=on)
         return self.filter(begun, Q(until=None) | Q(until__gt=on))
 
+    def undated(self) -> JurisdictionQuerySet:
+        """Those that hold on every day: of a town that never changed county, as far as we know."""
+        return self.filter(since=None, until=None)
+
+    def dated(self) -> JurisdictionQuerySet:
+        return self.exclude(since=None, until=None)
+
 
 class TownQuerySet(models.QuerySet["Town"]):
     def with_county(self, on: dt.date | None = None) -> TownQuerySet:

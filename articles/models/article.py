@@ -251,6 +251,15 @@ class Article(models.Model):
         indexes = [
             models.Index("status", F("publish_at").desc(), name="article_status_newest"),
             models.Index(fields=["-updated_at"], name="article_last_updated"),
+            # What readers may see, newest first; counts find the county here and leave the texts alone.
+            models.Index(
+                "status",
+                F("publish_at").desc(),
+                F("id").desc(),
+                "county",
+                condition=Q(withdrawn_at__isnull=True),
+                name="article_public_newest",
+            ),
             models.Index(
                 "status",
                 F("publish_at").desc(),
