@@ -19,8 +19,11 @@ from bench.paper_site import PaperSite, paper_site
 OUT = ROOT / "var" / "screenshots" / "reader"
 WIDTHS = {360: 780, 768: 1024, 1440: 900}
 SCHEMES = ("light", "dark")
-# Pictures further down come when the reader does; here nobody scrolls.
+# What lies further down comes when the reader does; here nobody scrolls.
 LOAD_ALL = """async () => {
+    for (const part of document.querySelectorAll("body *")) {
+        if (getComputedStyle(part).contentVisibility === "auto") part.style.contentVisibility = "visible";
+    }
     const pictures = [...document.images];
     for (const picture of pictures) picture.loading = "eager";
     await Promise.all(pictures.map((picture) => picture.decode().catch(() => null)));

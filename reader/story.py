@@ -66,7 +66,13 @@ def opening(story: Article) -> str:
 
 
 def byline_under_headline(story: Article) -> str:
-    return "" if story.dateline else story.printed_byline
+    """Nothing where it runs in behind the dateline, or stands under a photo already: 通讯员 曾亚君 摄."""
+    said = {_squeezed(credit_text(photo)) for photo in story.photos.all()}
+    return "" if story.dateline or _squeezed(story.printed_byline) in said else story.printed_byline
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def text_blocks(story: Article) -> list[Block]:

@@ -16,7 +16,7 @@ from reader.templatetags.paper import fingerprint
 
 # The colours of reader.css: paper, and the red of the masthead.
 PAPER, RED = "#fcfbf8", "#a9151f"
-SCRIPTS = ("story.js", "my-town.js")
+SCRIPTS = ("story.js", "site.js")
 SHELL = ("reader.css", "front.css", "places.css", "story.css", "issues.css", "about.css", *SCRIPTS)
 
 

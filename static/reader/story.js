@@ -1,30 +1,7 @@
-/* A story for who reads it: text size, link, share sheet, clipping, and its photos one by one. */
-"use strict";
-
+/* A story: text size, link, share sheet, clipping, its photos one by one. */
 const page = document.documentElement;
 
-/* Text size ------------------------------------------------------------------------------------- */
-
-const KEY = "text-size";
-const SIZES = ["small", "normal", "large"];
-
-/* A browser may keep nothing for us: then the size is for this page alone. */
-function kept() {
-  try {
-    const size = localStorage.getItem(KEY);
-    return SIZES.includes(size) ? size : "normal";
-  } catch {
-    return "normal";
-  }
-}
-
-function keep(size) {
-  try {
-    localStorage.setItem(KEY, size);
-  } catch {
-    /* See above. */
-  }
-}
+/* Text size; site.js has set the one that is kept */
 
 function showSize() {
   document.querySelectorAll(".sizes button").forEach((button) => {
@@ -32,18 +9,14 @@ function showSize() {
   });
 }
 
+/* Where nothing may be kept, the size is for this page alone. */
 function setSize(size) {
   page.dataset.size = size;
-  keep(size);
+  try { localStorage.setItem("text-size", size); } catch { /* See above. */ }
   showSize();
 }
 
-/* Before anything is drawn: the size, and what this browser can do. */
-page.dataset.size = kept();
-const can = { copy: navigator.clipboard, share: navigator.share };
-page.dataset.can = Object.keys(can).filter((what) => can[what]).join(" ");
-
-/* Link, share sheet, clipping ------------------------------------------------------------------- */
+/* Link, share sheet, clipping */
 
 async function copy({ address }, said) {
   try {
@@ -69,7 +42,7 @@ const DOES = {
   print,
 };
 
-/* Photos ---------------------------------------------------------------------------------------- */
+/* Photos */
 
 class Viewer {
   constructor(dialog) {
@@ -78,7 +51,7 @@ class Viewer {
     this.links = [...document.querySelectorAll(".enlarge")];
     this.row.append(...this.links.map((link) => this.slide(link.closest("figure"))));
     this.row.addEventListener("scroll", () => this.tell(Math.round(this.row.scrollLeft / this.row.clientWidth)));
-    /* What had the focus may have gone by with its photo: keys are heard wherever they are pressed. */
+    /* The focus may be gone with its photo: keys are heard everywhere. */
     document.addEventListener("keydown", (event) => dialog.open && this.key(event));
     dialog.addEventListener("close", () => this.opener.focus());
     window.addEventListener("resize", () => dialog.open && this.show(this.at));
@@ -137,9 +110,9 @@ function view(event, link) {
   viewer.open(link);
 }
 
-/* Everything is pressed somewhere --------------------------------------------------------------- */
+/* Everything is pressed somewhere */
 
-document.addEventListener("DOMContentLoaded", showSize);
+showSize();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".enlarge");
