@@ -192,6 +192,30 @@ class StoryPageTests(TestCase):
         self.assertNotContains(response, "<script>alert")
         self.assertContains(response, "\\u003C/script\\u003E")
 
+    def test_a_brief_without_headline_is_set_as_text(self) -> None:
+        town = make.make_town()
+        brief = make.make_published(
+            "", genre=Article.Genre.BRIEF, body="全县小麦长势良好。", dateline="本报讯", towns=(town,)
+        )
+        response = self.client.get(town.get_absolute_url())
+        self.assertContains(
+            response,
+            f'<p class="untitled"><a href="{brief.get_absolute_url()}">本报讯全县小麦长势良好。</a></p>',
+            html=True,
+        )
+        self.assertNotContains(response, "<h3")
+
+    def test_a_photographer_is_named_once(self) -> None:
+        photo = make.make_photo(
+            make.make_published("", genre=Article.Genre.PHOTO, printed_byline="刘 菲 摄"), "雪后的牡丹园。"
+        )
+        make.make_credit(photo, make.make_person("刘菲"), role=Credit.Role.PHOTOGRAPHER)
+        address = photo.article.get_absolute_url()
+        self.assertNotContains(self.client.get(address), 'class="byline"')
+        make.make_photo(photo.article, "孩子们在堆雪人。")
+        Article.objects.update(printed_byline="记者 王燕")
+        self.assertContains(self.client.get(address), '<p class="byline">记者 王燕</p>', html=True)
+
     def test_photo_news_without_headline_says_its_caption_once(self) -> None:
         caption = "十二月十九日，消防人员在村里讲解防火知识，村民围坐听讲，现场演示灭火器的使用。"
         story = make.make_published("", genre=Article.Genre.PHOTO, body=caption)

@@ -22,8 +22,11 @@ from towns.loading import load_prefecture
 from towns.models import Town
 
 STORIES = 45
+MOVED = """new PerformanceObserver((list) => {
+    window.moved = (window.moved || 0) + list.getEntries().reduce((sum, each) => sum + each.value, 0);
+}).observe({ type: "layout-shift", buffered: true });"""
 TOWN = "/towns/tianzhuang/"
-PRESSED = ".town-list a, .jumps a, .ways a, #q, .finder button, .acts *, .side-list a, .turn a, .map polygon"
+PRESSED = ".town-list a, .jumps a, .ways a, #q, .finder button, .acts *, .side-list a, .turn a, .facts a, .map polygon"
 
 
 # A thumb wants 44 pixels either way.
@@ -198,12 +201,36 @@ def test_the_own_town_is_one_tap_away_and_known_to_this_device_alone(town: Town,
 def test_a_remembered_town_moves_nothing_when_its_stories_come(town: Town, phone: Page) -> None:
     phone.goto(TOWN)
     phone.locator(".remember").click()
-    phone.add_init_script("""new PerformanceObserver((list) => {
-        window.moved = (window.moved || 0) + list.getEntries().reduce((sum, each) => sum + each.value, 0);
-    }).observe({ type: "layout-shift", buffered: true });""")
+    phone.add_init_script(MOVED)
     phone.goto("/")
     expect(phone.locator(".my-town-stories li")).to_have_count(3)
     assert phone.evaluate("window.moved || 0") < 0.01
+
+
+def test_a_town_of_one_story_has_no_empty_lines(town: Town, phone: Page) -> None:
+    """What came out since has no line yet, and gets it the next time."""
+    quiet = Town.objects.get(slug="taiping")
+    make_published("太平镇的一篇", towns=(quiet,))
+    phone.goto("/towns/taiping/")
+    phone.locator(".remember").click()
+    make_published("太平镇的又一篇", towns=(quiet,))
+    phone.add_init_script(MOVED)
+    lines = phone.locator(".my-town-stories ol")
+    for count in (1, 2):
+        phone.goto("/")
+        expect(lines.locator("li")).to_have_count(count)
+        expect(lines.locator("li").first).to_contain_text("又一篇")
+        assert phone.evaluate("window.moved || 0") < 0.01
+        height = lines.evaluate("list => list.getBoundingClientRect().height")
+        assert abs(height - 44 * count) < 1
+
+
+def test_a_town_without_stories_says_so_in_its_one_line(town: Town, phone: Page) -> None:
+    phone.goto("/towns/taiping/")
+    phone.locator(".remember").click()
+    phone.goto("/")
+    expect(phone.locator(".my-town-stories .quiet")).to_be_visible()
+    expect(phone.locator(".my-town-stories li")).to_have_count(1)
 
 
 @pytest.mark.browser_errors_expected
