@@ -26,7 +26,9 @@ MOVED = """new PerformanceObserver((list) => {
     window.moved = (window.moved || 0) + list.getEntries().reduce((sum, each) => sum + each.value, 0);
 }).observe({ type: "layout-shift", buffered: true });"""
 TOWN = "/towns/tianzhuang/"
-PRESSED = ".town-list a, .jumps a, .ways a, #q, .finder button, .acts *, .side-list a, .turn a, .facts a, .map polygon"
+PRESSED = (
+    ".town-list a, .jumps a, .ways a, #q, .finder button, .acts *, .side-list a, .turn a, .facts a, .map polygon"
+)
 
 
 # A thumb wants 44 pixels either way.
