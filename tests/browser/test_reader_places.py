@@ -27,7 +27,8 @@ MOVED = """new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });"""
 TOWN = "/towns/tianzhuang/"
 PRESSED = (
-    ".town-list a, .jumps a, .ways a, #q, .finder button, .acts *, .side-list a, .turn a, .facts a, .map polygon"
+    ".town-list a, .jumps a, .ways a, #q, .finder button, .acts *, .side-list a, .turn a, "
+    ".facts a, .map polygon"
 )
 
 
