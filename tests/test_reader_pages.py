@@ -206,13 +206,12 @@ class StoryPageTests(TestCase):
         self.assertNotContains(response, "<h3")
 
     def test_a_photographer_is_named_once(self) -> None:
-        photo = make.make_photo(
-            make.make_published("", genre=Article.Genre.PHOTO, printed_byline="刘 菲 摄"), "雪后的牡丹园。"
-        )
+        news = make.make_published("", genre=Article.Genre.PHOTO, printed_byline="刘 菲 摄")
+        photo = make.make_photo(news, "雪后的牡丹园。")
         make.make_credit(photo, make.make_person("刘菲"), role=Credit.Role.PHOTOGRAPHER)
-        address = photo.article.get_absolute_url()
+        address = news.get_absolute_url()
         self.assertNotContains(self.client.get(address), 'class="byline"')
-        make.make_photo(photo.article, "孩子们在堆雪人。")
+        make.make_photo(news, "孩子们在堆雪人。")
         Article.objects.update(printed_byline="记者 王燕")
         self.assertContains(self.client.get(address), '<p class="byline">记者 王燕</p>', html=True)
 
