@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
@@ -40,11 +40,16 @@ class Document:
 def documents(stories: Iterable[Article]) -> list[Document]:
     """The documents of stories read with `index.rows()`."""
     rows = list(stories)
-    towns = {town.pk for row in rows for town in row.towns.all()}
+    governed = jurisdictions({town.pk for row in rows for town in row.towns.all()})
+    return [document_of(row, governed) for row in rows]
+
+
+def jurisdictions(towns: Collection[int]) -> Jurisdictions:
+    """What counties these towns have belonged to."""
     governed: dict[int, list[Jurisdiction]] = {}
     for each in Jurisdiction.objects.filter(town__in=towns) if towns else ():
         governed.setdefault(each.town_id, []).append(each)
-    return [document_of(row, governed) for row in rows]
+    return governed
 
 
 def document_of(story: Article, governed: Jurisdictions) -> Document:

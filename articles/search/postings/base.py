@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,6 +119,23 @@ class Postings(ABC):
     @abstractmethod
     def check(self) -> list[str]:
         """What the database finds wrong with its index as a whole."""
+
+    @abstractmethod
+    def strays(self) -> list[int]:
+        """The keys of terms that belong to no document: `drop` takes them out."""
+
+    @abstractmethod
+    def mend(self) -> None:
+        """Make the index anew of the terms that are kept, where `check` found it wrong."""
+
+    @contextmanager
+    def loading(self, *, is_new: bool = False) -> Iterator[None]:
+        """Around many writes, each in a transaction of its own: they cost less, and `settle` ends them.
+
+        Of an index that is new nobody reads yet, so it may be made at the end.
+        """
+        yield
+        self.settle()
 
     @abstractmethod
     def settle(self) -> None:

@@ -13,9 +13,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import Any
+
+from django.db import transaction
 
 from articles.search.documents import PAPER_ZONE, Document
 from articles.search.keys import FIRST_PUBLIC, first_key, second_of
@@ -23,8 +26,11 @@ from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of
 from articles.search.windows import Window, windows
 
 DOCUMENTS, INDEX = "articles_searchdocument", "articles_search_terms"
+# What making the index may take of the server's memory.
+BUILD_MEMORY = "512MB"
 # No story appears later than this.
 LATEST = first_key(dt.datetime(dt.MAXYEAR, 12, 1, tzinfo=dt.UTC))
+CREATE_INDEX = f"CREATE INDEX {INDEX} ON {DOCUMENTS} USING gin (terms) WITH (gin_pending_list_limit = 1024)"
 COLUMNS = ("key", "analyzer", "facets", "title", "byline", "text", "terms")
 
 
@@ -35,7 +41,7 @@ class PostgreSQL(Postings):
             f"ALTER TABLE {DOCUMENTS} ADD COLUMN terms bigint[] NOT NULL DEFAULT '{{}}'",
             f"ALTER TABLE {DOCUMENTS} ALTER COLUMN terms SET STATISTICS 0",
             f"ALTER TABLE {DOCUMENTS} SET (toast_tuple_target = 128)",
-            f"CREATE INDEX {INDEX} ON {DOCUMENTS} USING gin (terms) WITH (gin_pending_list_limit = 1024)",
+            CREATE_INDEX,
         ):
             self._do(statement)
 
@@ -135,6 +141,36 @@ class PostgreSQL(Postings):
         """The terms are compared row by row (`differing`); PostgreSQL keeps its index true to them."""
         sql = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND indisvalid AND indisready"
         return [] if self._rows(sql, [INDEX]) else [f"the index {INDEX} is missing or not valid"]
+
+    def strays(self) -> list[int]:
+        """None: they are in the row."""
+        return []
+
+    def mend(self) -> None:
+        self._drop_index()
+        self._make_index()
+
+    @contextmanager
+    def loading(self, *, is_new: bool = False) -> Iterator[None]:
+        """A load that is broken off leaves no index: `check` says so, the next load or `mend` makes it."""
+        if is_new:
+            self._drop_index()
+        with super().loading():
+            yield
+            if self.check():
+                self.mend()
+
+    @transaction.atomic
+    def _drop_index(self) -> None:
+        """What waits for the end of the transaction is looked at first: else nothing may be changed."""
+        self._do("SET CONSTRAINTS ALL IMMEDIATE")
+        self._do(f"DROP INDEX IF EXISTS {INDEX}")
+
+    @transaction.atomic
+    def _make_index(self) -> None:
+        self._do("SET CONSTRAINTS ALL IMMEDIATE")
+        self._do(f"SET LOCAL maintenance_work_mem = '{BUILD_MEMORY}'")
+        self._do(CREATE_INDEX)
 
     def settle(self) -> None:
         self._rows("SELECT gin_clean_pending_list(%s::regclass)", [INDEX])

@@ -7,6 +7,7 @@ whatever version of the analyzer it was made. `ascii` is the tokenizer that leav
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import DatabaseError
@@ -20,6 +21,10 @@ from articles.search.query import Word
 DOCUMENTS, TERMS = "articles_searchdocument", "articles_search_terms"
 # Pages of the index that one step of `settle` rewrites.
 STEP = 500
+# Bytes of terms that are gathered before they are written, and how many parts of the index make a larger one:
+# FTS5's own values, and those for many writes.
+HASH_SIZE, MERGED = 1 << 20, 4
+LOADING_HASH_SIZE, LOADING_MERGED = 1 << 26, 16
 COLUMNS = "story_id, key, analyzer, facets, title, byline, text"
 
 
@@ -91,10 +96,28 @@ class SQLite(Postings):
             self._do(f"INSERT INTO {TERMS}({TERMS}, rank) VALUES ('integrity-check', 1)")
         except DatabaseError as error:
             return [str(error)]
-        stray = self._rows(
-            f"SELECT count(*) FROM {TERMS} WHERE rowid NOT IN (SELECT key FROM {DOCUMENTS})", []
-        )[0][0]
-        return [f"{stray} rows of terms belong to no document"] if stray else []
+        return []
+
+    def strays(self) -> list[int]:
+        sql = f"SELECT id FROM {TERMS}_content WHERE id NOT IN (SELECT key FROM {DOCUMENTS}) ORDER BY id"
+        return [key for (key,) in self._rows(sql, [])]
+
+    def mend(self) -> None:
+        self._do(f"INSERT INTO {TERMS}({TERMS}) VALUES ('rebuild')")
+
+    @contextmanager
+    def loading(self, *, is_new: bool = False) -> Iterator[None]:
+        self._merge_by(LOADING_HASH_SIZE, LOADING_MERGED)
+        try:
+            with super().loading(is_new=is_new):
+                yield
+        finally:
+            self._merge_by(HASH_SIZE, MERGED)
+
+    def _merge_by(self, hash_size: int, merged: int) -> None:
+        setting = f"INSERT INTO {TERMS}({TERMS}, rank) VALUES (%s, %s)"
+        self._do(setting, ["hashsize", hash_size])
+        self._do(setting, ["automerge", merged])
 
     def settle(self) -> None:
         """Merge the parts of the index in steps, each a short transaction, until nothing is left to merge."""
