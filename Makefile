@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 
-TASKS = bench clean format help lint lock messages quick screenshots
+TASKS = bench bench-search clean format help lint lock messages quick screenshots
 DO = @command -v "$(PYTHON)" >/dev/null || \
 	{ echo "Python 3.11 or newer is needed, but there is no \"$(PYTHON)\" here." >&2; exit 1; }; \
 	exec "$(PYTHON)" bin/do.py
@@ -19,5 +19,5 @@ run:
 test quick check:
 	$(DO) $@ $(ARGS)
 
-bench clean format help lint lock messages screenshots:
-	$(DO) $@
+bench bench-search clean format help lint lock messages screenshots:
+	$(DO) $@ $(ARGS)

@@ -16,6 +16,8 @@ django.setup()
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from taggit.models import Tag
 
 from articles.corpus.words import NOUNS, TECHNICAL, VERBS, planted, rare_words
@@ -28,7 +30,7 @@ from articles.workflow import set_publish_time
 from towns.models import County, Town
 
 TODAY = dt.date(2026, 11, 30)
-# What is promised of the slowest of a hundred queries, in milliseconds, by how many stories there are at most.
+# What is promised of the slowest of a hundred queries, in milliseconds, by how many stories there are.
 PROMISED = {150_000: 50.0, 1_500_000: 150.0}
 RELEASE = 300
 DEEP_PAGES = 60
@@ -41,6 +43,9 @@ def measure(*, rounds: int) -> int:
     promised = next((most for count, most in PROMISED.items() if stories <= count), max(PROMISED.values()))
     print(f"\n{stories} stories on {connection.vendor}; ms; promised: p99 <= {promised:.0f}")
     print(f"{'':34}{'cpu p50':>9}{'cpu p99':>9}{'p50':>9}{'p99':>9}{'found':>8}{'ratio':>8}")
+    if connection.vendor == "postgresql":  # As autovacuum does, which is off in a server for tests.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     gc.collect()
     reference = _reference(rounds)
     unit = _row("20 stories by their numbers", reference, 20, 0)
@@ -199,10 +204,11 @@ def _filters() -> dict[str, list[Filters]]:
 
 
 def _index(stories: int, unit: float) -> None:
+    """The release is undone; sixty stories keep a sentence more than they had."""
     keys = list(Article.objects.order_by("-pk").values_list("pk", flat=True)[:RELEASE])
     changes = []
     for key in keys[:60]:
-        Article.objects.filter(pk=key).update(body=f"{Article.objects.get(pk=key).body}另有一句{key}。")
+        Article.objects.filter(pk=key).update(body=Concat("body", Value("另有一句。")))
         changes.append(timed(lambda key=key: follow([key])))  # type: ignore[misc]  # As above.
     _row("index follows a changed story", changes, 1, unit)
     at = dt.datetime(2026, 11, 29, 6, tzinfo=dt.UTC)

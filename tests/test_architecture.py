@@ -39,6 +39,8 @@ PURE = [
     "people/judging.py",
     "people/names.py",
     "articles/text.py",
+    "articles/corpus/words.py",
+    "articles/corpus/stories.py",
     "articles/revisions/merge.py",
     "articles/revisions/merge_story.py",
     "articles/revisions/packing.py",

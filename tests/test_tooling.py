@@ -124,9 +124,9 @@ def test_command_that_only_looks_like_a_python_is_none(tmp_path: Path) -> None:
 
 def test_help_names_every_target_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z ]+):$", makefile, flags=re.MULTILINE))
+    targets = set(re.findall(r"^([a-z -]+):$", makefile, flags=re.MULTILINE))
     names = {name for line in targets for name in line.split()} - {"help"}
-    assert names == set(re.findall(r"^make (\w+)", cli.HELP, flags=re.MULTILINE))
+    assert names == set(re.findall(r"^make ([\w-]+)", cli.HELP, flags=re.MULTILINE))
 
 
 def test_word_that_is_no_task_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -180,7 +180,7 @@ def _prefetched(row: Any, **related: list[Any]) -> None:
 
 def _article(story: made_up.Story, day: dt.date, plan: Plan, world: World) -> Article:
     at = timezone.make_aware(dt.datetime.combine(day, dt.time(6)))
-    row = Article(
+    return Article(
         kicker=story.kicker,
         headline=story.headline,
         deck=story.deck,
@@ -189,27 +189,22 @@ def _article(story: made_up.Story, day: dt.date, plan: Plan, world: World) -> Ar
         body=story.body,
         genre=story.genre,
         note=f"{MARK} {plan.seed} {story.number}",
-        status=Status.SIGNED_OFF,
-        publish_at=at,
         created_at=at - dt.timedelta(days=1),
+        **_state(story, at, plan, world),
     )
-    if plan.is_mixed:
-        _unpublish(row, story, plan, world)
-    return row
 
 
-def _unpublish(row: Article, story: made_up.Story, plan: Plan, world: World) -> None:
-    """Some are drafts, some under way, some withdrawn."""
+def _state(story: made_up.Story, at: dt.datetime, plan: Plan, world: World) -> dict[str, Any]:
+    """Out since `at`; of mixed ones some are drafts, some under way, some withdrawn."""
+    out = {"status": Status.SIGNED_OFF, "publish_at": at}
     chance = random.Random(f"state {plan.seed} {story.number}")  # noqa: S311  # No secret.
-    if chance.random() * 100 >= UNPUBLISHED or not story.headline:
-        return
+    if not plan.is_mixed or chance.random() * 100 >= UNPUBLISHED or not story.headline:
+        return out
     state = chance.choice([Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.KILLED, "withdrawn"])
     if state == "withdrawn":
-        row.withdrawn_at = cast("dt.datetime", row.publish_at) + dt.timedelta(days=1)
-        row.withdrawal_reason = Article.WithdrawalReason.FACTS
-        return
-    row.status, row.publish_at = state, None
-    row.stage = world.stage if state == Status.IN_REVIEW else None
+        day_after = at + dt.timedelta(days=1)
+        return out | {"withdrawn_at": day_after, "withdrawal_reason": Article.WithdrawalReason.FACTS}
+    return {"status": state, "stage": world.stage if state == Status.IN_REVIEW else None}
 
 
 def _credit(row: Article, order: int, who: tuple[str, int], world: World) -> Credit:

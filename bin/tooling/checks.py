@@ -94,6 +94,16 @@ def bench() -> int:
     return max(run([environment.python, f"bench/{name}.py"], {}) for name in BENCHMARKS)
 
 
+def bench_search(rest: list[str]) -> int:
+    """On SQLite, then on PostgreSQL; as long as it takes."""
+    environment = Environment()
+    environment.ensure(DEV_LOCK)
+    python = environment.python
+    command = [python, "bench/search.py", *rest]
+    engines = (command, [python, "bin/with_postgres.py", *command])
+    return max(run(each, {}, seconds=None) for each in engines)
+
+
 def screenshots() -> int:
     environment = Environment()
     environment.ensure(DEV_LOCK)
@@ -132,7 +142,13 @@ def run_all(commands: dict[str, list[str]], variables: dict[str, dict[str, str]]
     return 1 if failed else 0
 
 
-def run(command: list[str], variables: dict[str, str], *, folder: Path = ROOT) -> int:
+def run(
+    command: list[str],
+    variables: dict[str, str],
+    *,
+    folder: Path = ROOT,
+    seconds: int | None = CHECK_SECONDS,
+) -> int:
     try:
         done = subprocess.run(
             command,
@@ -140,9 +156,9 @@ def run(command: list[str], variables: dict[str, str], *, folder: Path = ROOT) -
             env={**os.environ, "PYTHONUTF8": "1", **variables},
             stdin=subprocess.DEVNULL,
             check=False,
-            timeout=CHECK_SECONDS,
+            timeout=seconds,
         )
     except subprocess.TimeoutExpired:
-        print(f"stopped after {CHECK_SECONDS} seconds", flush=True)
+        print(f"stopped after {seconds} seconds", flush=True)
         return 1
     return done.returncode

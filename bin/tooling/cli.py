@@ -17,6 +17,7 @@ make lint      ruff and djade, changing nothing
 make format    ruff and djade, changing files
 make messages  bring the Chinese catalogue up to date
 make bench     what hostile pictures and revisions cost, and whether killed saves lose anything
+make bench-search  how fast search is among 100,000 made-up stories (others: ARGS="--stories 1000000")
 make screenshots  pictures of every public page, in var/screenshots/reader
 make lock      write requirements*.lock after a change of requirements*.txt
 make clean     remove .venv and the caches; the database in var/ stays
@@ -58,6 +59,8 @@ def perform(task: str, rest: list[str]) -> int:
         return suite.test(rest)
     if task == "quick":
         return suite.quick(rest)
+    if task == "bench-search":
+        return checks.bench_search(rest)
     print(HELP)
     return 0 if task in {"help", "-h", "--help"} else 2
 

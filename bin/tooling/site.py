@@ -20,6 +20,8 @@ def run(port: int) -> None:
     environment = Environment()
     environment.ensure(RUN_LOCK)
     manage(environment, "migrate", "--noinput", "--verbosity=0")
+    # A database from before search has stories that search does not know; that may take a while.
+    manage(environment, "reindex", "--missing", seconds=None)
     manage(environment, "demo")
     address = f"http://{HOST}:{port}/"
     print(f"\nReaders: {address}\nStaff:   {address}admin/\nStop with Ctrl-C.\n", flush=True)
@@ -49,13 +51,13 @@ def port_advice(port: int, error: OSError) -> str:
     return f"{reason}\nChoose another one:\n    make run PORT={port + 1 if 1024 <= port < 65535 else 8001}"
 
 
-def manage(environment: Environment, *arguments: str) -> None:
+def manage(environment: Environment, *arguments: str, seconds: int | None = MANAGE_SECONDS) -> None:
     done = subprocess.run(
         [environment.python, "manage.py", *arguments],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         check=False,
-        timeout=MANAGE_SECONDS,
+        timeout=seconds,
     )
     if done.returncode:
         raise ToolingError(f"`manage.py {' '.join(arguments)}` failed; its own message is above.")

@@ -109,6 +109,10 @@ class Postings(ABC):
         """A query, and its values, for the numbers of all stories that `ask` is true of."""
 
     @abstractmethod
+    def listed(self, stories: Collection[int]) -> tuple[str, list[object]]:
+        """A query, and its values, that gives these numbers: in one value, however many there are."""
+
+    @abstractmethod
     def frequencies(self, terms: Collection[str], *, upto: int, most: int) -> dict[str, int]:
         """In how many public documents up to a key each term stands, counted to `most`; in none: left out."""
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from django.db import transaction
 
+from articles.search.analyzer import is_exact
 from articles.search.documents import PAPER_ZONE, Document
 from articles.search.keys import FIRST_PUBLIC, first_key, second_of
 from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of
@@ -105,6 +106,9 @@ class PostgreSQL(Postings):
             f"ON d.story_id = ordered.story_id {read}"
         )
         return sql, [*values, *read_values]
+
+    def listed(self, stories: Collection[int]) -> tuple[str, list[object]]:
+        return "SELECT unnest(%s::bigint[])", [list(stories)]
 
     def frequencies(self, terms: Collection[str], *, upto: int, most: int) -> dict[str, int]:
         """Of the newest quarters; of all time where these have none."""
@@ -267,11 +271,13 @@ def _narrowed(conditions: list[str], values: list[object], window: Window) -> tu
 def _read(ask: Ask) -> tuple[str, list[object]]:
     """What the text itself is asked of the documents that the index gave."""
     conditions = [f"strpos(d.{word.field}, %s) > 0" for word in ask.read]
-    conditions += [
-        f"(NOT ordered.bad{number} OR strpos(d.{word.field}, %s) = 0)"
-        for number, word in enumerate(ask.excluded)
-    ]
-    values: list[object] = [word.text for word in (*ask.read, *ask.excluded)]
+    values: list[object] = [word.text for word in ask.read]
+    for number, word in enumerate(ask.excluded):
+        if is_exact(word.text):
+            conditions.append(f"NOT ordered.bad{number}")
+        else:
+            conditions.append(f"(NOT ordered.bad{number} OR strpos(d.{word.field}, %s) = 0)")
+            values.append(word.text)
     return "".join(f" AND {condition}" for condition in conditions), values
 
 

@@ -6,6 +6,7 @@ whatever version of the analyzer it was made. `ascii` is the tokenizer that leav
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -73,6 +74,9 @@ class SQLite(Postings):
             return f"SELECT story_id FROM {DOCUMENTS} WHERE 0", []
         source, conditions, values = _matching(ask)
         return f"SELECT d.story_id FROM {source} WHERE {conditions}", values
+
+    def listed(self, stories: Collection[int]) -> tuple[str, list[object]]:
+        return "SELECT value FROM json_each(%s)", [json.dumps(list(stories))]
 
     def frequencies(self, terms: Collection[str], *, upto: int, most: int) -> dict[str, int]:
         sql = (
