@@ -224,7 +224,8 @@ def _tables(
 ) -> tuple[str, list[object]]:
     """`ordered`: the documents that the index gives, newest first, with what may be excluded of them.
 
-    Without a term the keys alone are asked, and no more of them than are wanted (`newest`).
+    What is excluded is looked up in a hashed list: joined, it is gone through row by row, since the planner
+    expects one. Without a term the keys alone are asked, and no more of them than are wanted (`newest`).
     """
     conditions, values = _conditions(ask, window)
     if not (ask.required or ask.either):
@@ -232,16 +233,15 @@ def _tables(
     if newest is not None:
         conditions, values = f"{conditions} ORDER BY key DESC LIMIT %s", [*values, newest]
     tables = [f"hit AS MATERIALIZED (SELECT key, story_id FROM {DOCUMENTS} WHERE {conditions})"]
-    joins, flags = "", ""
+    flags = ""
     for number, word in enumerate(ask.excluded):
         name = f"bad{number}"
         where, bad_values = _narrowed(["terms @> %s::bigint[]"], [_array(asked(word))], window)
         tables.append(f"{name} AS MATERIALIZED (SELECT story_id FROM {DOCUMENTS} WHERE {where})")
         values += bad_values
-        joins += f" LEFT JOIN {name} ON {name}.story_id = hit.story_id"
-        flags += f", {name}.story_id IS NOT NULL AS {name}"
+        flags += f", hit.story_id IN (SELECT story_id FROM {name}) AS {name}"
     tables.append(
-        f"ordered AS MATERIALIZED (SELECT hit.key, hit.story_id{flags} FROM hit{joins} "
+        f"ordered AS MATERIALIZED (SELECT hit.key, hit.story_id{flags} FROM hit "
         "WHERE hit.key BETWEEN %s AND %s ORDER BY hit.key DESC)"
     )
     return ", ".join(tables), [*values, low, high]
