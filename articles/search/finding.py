@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -154,9 +154,14 @@ def _published(stories: Collection[int]) -> set[int]:
     Given the condition with a list of numbers, both databases may begin at all that was ever published.
     """
     own = Article.objects.published().filter(pk=OuterRef("pk")).values("pk")
-    listed = RawSQL(*postings().listed(stories))  # noqa: S611  # Values are passed apart.
-    asked = SearchDocument.objects.filter(pk__in=listed).annotate(public=Subquery(own[:1]))
+    asked = _documents(stories).annotate(public=Subquery(own[:1]))
     return set(asked.values_list("public", flat=True)) - {None}
+
+
+def _documents(stories: Collection[int]) -> QuerySet[SearchDocument]:
+    """Those of the stories, told in one value: a thousand single ones take longer than the answer."""
+    listed = RawSQL(*postings().listed(stories))  # noqa: S611  # Values are passed apart.
+    return SearchDocument.objects.filter(pk__in=listed)
 
 
 def _newest(ask: Ask, hits: list[Hit], cursor: re.Match[str] | None) -> tuple[list[Hit], str]:
@@ -205,7 +210,7 @@ def _ranked(ask: Ask, newest: Sequence[Hit], moment: dt.datetime) -> list[Hit]:
     others = tuple(word for word in ask.words if word.field != Field.ANYWHERE)
     titles = postings().newest(replace(ask, words=(*in_title, *others)), limit=TITLES_RANKED)
     hits = {hit.story: hit for hit in (*newest, *_public(titles))}
-    rows = SearchDocument.objects.filter(pk__in=list(hits)).values_list("pk", "key", "title", "text")
+    rows = _documents(hits).values_list("pk", "key", "title", "text")
     candidates = [Candidate(*row) for row in rows]
     order = ranked(candidates, [word.text for word in ask.words], now=moment)
     return [hits[story] for story in order]
