@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import state_chips
 from articles.admin.lists import columns
+from articles.admin.lists.found import found_beneath, marked_title
 from articles.models import Article
 from people.accounts import user_of
 
@@ -34,7 +35,8 @@ class CellsAdmin(admin.ModelAdmin[Article]):
     def title_column(self, article: Article) -> str:
         kicker = format_html('<span class="kicker">{}</span>', article.kicker) if article.kicker else ""
         mark = format_html(' <span class="mark">{}</span>', _("cut off")) if article.is_cut_off else ""
-        return format_html("{}{}{}{}", kicker, article.title, mark, _open_elsewhere(article))
+        title, found = marked_title(article), found_beneath(article)
+        return format_html("{}{}{}{}{}", kicker, title, mark, _open_elsewhere(article), found)
 
     @admin.display(description=_("quick look"))
     def quick_look(self, article: Article) -> str:

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.admin.base import context_of
 from articles.admin.desk_filters import STORY_FILTERS
@@ -27,9 +26,11 @@ from articles.admin.lists.filters import (
     PlannedFilter,
     StateFilter,
 )
+from articles.admin.lists.found import with_search
 from articles.admin.lists.named import LISTS, PARAMETER, counts, lists_for, saved_list_address
 from articles.admin.lists.peek import PeekAdmin
 from articles.admin.lists.saving import SavedListForm, SavedListsAdmin, canonical
+from articles.admin.lists.searching import SearchingAdmin, misunderstood
 from articles.presence import open_forms
 from people.accounts import user_of
 from policy import table
@@ -47,11 +48,14 @@ class StoryList(PolicyList):
     def get_results(self, request: HttpRequest) -> None:
         """The page that is shown says who is at its stories; the spreadsheet does not ask."""
         super().get_results(request)
-        self.result_list = self.result_list.prefetch_related(open_forms(user_of(request)))
+        rows = self.result_list.prefetch_related(open_forms(user_of(request)))
+        self.result_list = with_search(rows, self.query)
 
 
-class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmin, ColumnsAdmin):
-    """Named and saved lists, own columns, a quick look, bulk changes and the spreadsheet."""
+class ListsAdmin(
+    CellsAdmin, SearchingAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmin, ColumnsAdmin
+):
+    """Named and saved lists, search, own columns, a quick look, bulk changes and the spreadsheet."""
 
     list_filter = [
         NamedListFilter,
@@ -65,18 +69,6 @@ class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmi
         FiledByFilter,
         *STORY_FILTERS,
     ]
-    search_fields = [
-        "headline",
-        "kicker",
-        "body",
-        "printed_byline",
-        "credits__printed_text",
-        "photos__caption",
-        "towns__name",
-    ]
-    search_help_text = gettext_lazy(
-        "Words of the story, its byline, its captions, or a town. Of several words, each has to be there."
-    )
     date_hierarchy = "created_at"
     ordering = ["-updated_at"]
     list_per_page = 50
@@ -99,6 +91,7 @@ class ListsAdmin(CellsAdmin, PeekAdmin, AssignAdmin, ExportAdmin, SavedListsAdmi
         named = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         response = super().changelist_view(request, named)
         if (context := context_of(response)) is not None and "cl" in context:
+            context["misunderstood"] = list(misunderstood(context["cl"].query))
             context |= self._above_the_list(request, context["cl"])
         return response
 
