@@ -10,11 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from articles.images import WHOLE, PictureLost, rendition
+from articles.models import Article
+from articles.search.duplicates import draft_of, in_public, likely
 from filing import guard, landing, limits, pictures
 from filing.forms import PictureForm, StoryForm, sent_hash
 from filing.lately import lately
 from filing.models import FiledStory, FilingLink
 from policy.inputs import uuid_in
+from policy.table import State
 
 PREVIEW = WHOLE[0]
 
@@ -182,7 +185,19 @@ def sent(request: HttpRequest, link: FilingLink, key: uuid.UUID) -> HttpResponse
     if story is None:
         return redirect(f"../../?key={key}")
     context = {"link": link, "person": link.person, "key": key, "story": story, "lately": lately(link)}
+    context |= {"published": published_like(story)}
     return render(request, "filing/sent.html", context)
+
+
+def published_like(story: FiledStory) -> list[Article]:
+    """What readers have already that tells the same; of copy of others the sender learns nothing.
+
+    Only while the story waits as it was sent: what editors make of it is not told by what it is like.
+    """
+    if story.article.policy_state != State.SUBMITTED:
+        return []
+    found = likely(draft_of(story.article), among=in_public(), but=story.article_id)
+    return [each.article for each in found]
 
 
 def reason_of(error: Exception) -> str:

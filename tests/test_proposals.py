@@ -268,8 +268,9 @@ class PeopleProposalsTests(ProposalsTestCase):
     def test_more_names_take_no_more_queries(self) -> None:
         self.ask(body=CLOSING)
         for body in (CLOSING, f"{OPENING}\n{CLOSING}"):
-            # Session, account, groups; towns, villages; author, desk, members; people; own desks; tags.
-            with self.subTest(body=body), self.assertNumQueries(11):
+            # Session, account, groups; towns, villages; author, desk, members; people; own desks; tags;
+            # stories begun lately, stories out lately.
+            with self.subTest(body=body), self.assertNumQueries(13):
                 self.client.post(WHERE, {"body": body}, headers=JSON)
 
     def test_nothing_is_written(self) -> None:

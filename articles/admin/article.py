@@ -22,6 +22,7 @@ from articles.admin.corrections import CorrectionsAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryAdmin
 from articles.admin.inlines import CreditInline, PhotoInline
+from articles.admin.likely import LikelyAdmin
 from articles.admin.lists import ListsAdmin
 from articles.admin.merge import MergeAdmin
 from articles.admin.notes import NotesAdmin
@@ -46,6 +47,7 @@ class ArticleAdmin(
     WritingAdmin,
     ListsAdmin,
     LockedAdmin[Article],
+    LikelyAdmin,
     StepsAdmin,
     MergeAdmin,
     CorrectionsAdmin,

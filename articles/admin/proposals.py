@@ -23,8 +23,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from articles.admin.likely import rows_for
 from articles.models import Article, Credit, Photo
 from articles.proposals import Draft, proposals
+from articles.search.analyzer import fold
+from articles.search.duplicates import Draft as Compared
 from articles.tags import parse_tags
 from people.accounts import user_of
 from policy.access import may
@@ -50,7 +53,9 @@ class ProposalsAdmin(admin.ModelAdmin[Article]):
         refuse_other_than_post(request)
         article = self._story_of(request)
         draft = draft_of(request, article)
-        return JsonResponse(proposals(draft, user=user_of(request), article=article))
+        user, but = user_of(request), article.pk if article else None
+        answer = proposals(draft, user=user, article=article)
+        return JsonResponse(answer | {"likely": rows_for(user, compared(draft), but=but)})
 
     def _story_of(self, request: HttpRequest) -> Article | None:
         """The saved story, which this person may change; None for one that has no key yet."""
@@ -83,6 +88,13 @@ def draft_of(request: HttpRequest, article: Article | None) -> Draft:
         printed=frozenset(_several(request, "printed")),
         **lines,
     )
+
+
+def compared(draft: Draft) -> Compared:
+    """In the order in which the index has it (`articles.search.texts`)."""
+    title = f"{draft.kicker}\n{draft.headline}\n{draft.deck}"
+    text = "\n".join([title, draft.printed_byline, draft.dateline, draft.body, *draft.captions])
+    return Compared(fold(title), fold(text), draft.towns, draft.county)
 
 
 def _text(request: HttpRequest, name: str, *, longest: int) -> str:

@@ -71,6 +71,7 @@ def _proposals() -> dict[str, str]:
         "offlineNow": _("No connection. Try again when the line is back."),
         "asPrinted": _("by the printed name alone"),
         "used": _("used %s times"),
+        "look": _("Look"),
     }
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.admin.likely import in_already
+from articles.models import Article
 from ingest import correcting, importing, taking_out
 from ingest.admin.people import meant
 from ingest.correcting import NameOf, NotCorrected, Reading, TownOf
@@ -40,6 +42,8 @@ class Posted:
     data: Mapping[str, str]
     places: Places
     parts: Sequence[str] = field(default=())
+    # What an act has to point out besides what it did.
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -85,6 +89,7 @@ def _spans_in(sent: Iterable[str]) -> list[Span]:
 def accept(posted: Posted) -> str:
     keys = [posted.number("story")]
     (article,) = importing.accept(posted.source, keys, version=posted.version, by=posted.by)
+    _warn_of_likely(posted, [article])
     return _("Accepted as a draft: %(story)s") % {"story": article}
 
 
@@ -92,8 +97,15 @@ def accept_page(posted: Posted) -> str:
     if any(asked(posted.source.current, posted.places).open_questions()):
         raise NotPossible(_("Settle the doubts first, or accept story by story."))
     articles = importing.accept(posted.source, version=posted.version, by=posted.by)
+    _warn_of_likely(posted, articles)
     told = ngettext("%(count)d story is a draft now.", "%(count)d stories are drafts now.", len(articles))
     return told % {"count": len(articles)}
+
+
+def _warn_of_likely(posted: Posted, stories: Iterable[Article]) -> None:
+    """What was printed may be in already: filed by its author, or taken in under another label."""
+    warnings = (in_already(Article.objects.get(pk=story.pk), posted.by) for story in stories)
+    posted.warnings.extend(warning for warning in warnings if warning)
 
 
 def reject(posted: Posted) -> str:

@@ -81,6 +81,8 @@ class WorkPages(admin.ModelAdmin[SourcePage]):
             return self._refused(request, source, str(error))
         if told:
             messages.success(request, told)
+        for warning in posted.warnings:
+            messages.warning(request, warning)
         return HttpResponseRedirect(request.path + _place(request))
 
     def _refused(self, request: HttpRequest, source: SourcePage, text: str) -> HttpResponse:

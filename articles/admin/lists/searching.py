@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import clock
 from articles.models import Article
 from articles.search.query import LONGEST, MOST_WORDS, parse
 from articles.search.staff import found_by
@@ -40,7 +40,7 @@ class SearchingAdmin(admin.ModelAdmin[Article]):
 
 def asked_for(stories: QuerySet[Article], typed: str) -> QuerySet[Article]:
     """Those of the stories that the query finds; all of them where it asks for nothing."""
-    if parse(typed, today=clock.today()).asks_nothing:
+    if parse(typed, today=timezone.localdate()).asks_nothing:
         return stories
     number = number_in(typed.strip())
     return stories.filter(found_by(typed) | Q(pk=number) if number is not None else found_by(typed))
@@ -48,7 +48,7 @@ def asked_for(stories: QuerySet[Article], typed: str) -> QuerySet[Article]:
 
 def misunderstood(typed: str) -> Iterator[str]:
     """What of the query was not looked for, in words for who typed it."""
-    query = parse(typed, today=clock.today())
+    query = parse(typed, today=timezone.localdate())
     for text in query.unread:
         yield _("“%(text)s” is no day that is understood, and was left out. Type 日期:2026-11-20.") % {
             "text": text

@@ -2,6 +2,7 @@
    nothing is filled in by itself. */
 
 import { choose, part, setValue } from "./fields.js";
+import { showLikely } from "./likely.js";
 import { rowsOfPhotos } from "./pictures.js";
 
 const PAUSE = 1500;
@@ -89,7 +90,9 @@ export class Proposals {
       const response = await this.send(this.addresses.proposals, question, this.form, { patience: 10 });
       if (!response.ok) return;
       this.asked = asked;
-      this.show(await response.json());
+      const found = await response.json();
+      this.show(found);
+      showLikely(found.likely, this.texts);
     } catch {
       // No line: the next letter typed asks again.
     }
