@@ -12,9 +12,11 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 from unittest import TestCase
+from unittest.mock import patch
 
+from articles.search import likeness as rules
 from articles.search.analyzer import fold
-from articles.search.likeness import ALIKE, OTHER_FIGURES, Rarity, Told, likeness, told
+from articles.search.likeness import ALIKE, OTHER_FIGURES, Rarity, Told, alike, told
 
 PAIRS = Path(__file__).parent / "data" / "told-twice.txt"
 
@@ -42,6 +44,12 @@ def tellings() -> list[Telling]:
         elif line and kind >= 0:
             found.append(Telling(kind, event, told(title, f"{title}\n{fold(line)}")))
     return found
+
+
+def likeness(one: Told, other: Told, rarity: Rarity) -> float:
+    """Of two stories, with the limit taken away."""
+    with patch.object(rules, "ALIKE", 0):
+        return alike(one, {"other": other}, rarity).get("other", 0)
 
 
 def pairs(*, half: int) -> Iterator[tuple[bool, float]]:
@@ -91,6 +99,14 @@ class LikenessTests(TestCase):
     def test_it_does_not_matter_which_is_named_first(self) -> None:
         self.assertEqual(self.of(self.WHEAT, self.AGAIN), self.of(self.AGAIN, self.WHEAT))
         self.assertGreater(self.of(self.WHEAT, self.AGAIN), ALIKE)
+
+    def test_below_the_limit_nothing_is_told_and_from_it_on_the_same(self) -> None:
+        rarity = Rarity([each.story for each in tellings()])
+        for one in tellings()[:12]:
+            others = {number: each.story for number, each in enumerate(tellings())}
+            every = {number: likeness(one.story, other, rarity) for number, other in others.items()}
+            enough = {number: score for number, score in every.items() if score >= ALIKE}
+            self.assertEqual(alike(one.story, others, rarity), enough)
 
     def test_what_is_hardly_begun_is_like_nothing(self) -> None:
         for text in ("", "麦田", "2026", "麦田返青麦田返青麦田返青"):

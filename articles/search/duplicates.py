@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleQuerySet, SearchDocument
 from articles.search.analyzer import fold
-from articles.search.likeness import ALIKE, Rarity, Told, likeness, told
+from articles.search.likeness import Rarity, Told, alike, told
 from articles.search.texts import text_of, title_of
 from people.models import User
 
@@ -75,9 +75,8 @@ def likely(draft: Draft, *, among: Iterable[ArticleQuerySet], but: int | None = 
     if not asked.says_enough:
         return []
     others = dict(_read(draft, among, but))
-    rarity = Rarity([asked, *others.values()])
-    scored = {pk: likeness(asked, other, rarity) for pk, other in others.items()}
-    best = sorted((pk for pk in scored if scored[pk] >= ALIKE), key=lambda pk: (-scored[pk], -pk))
+    scored = alike(asked, others, Rarity([asked, *others.values()]))
+    best = sorted(scored, key=lambda pk: (-scored[pk], -pk))
     return _found(best[:MOST_SHOWN], scored)
 
 

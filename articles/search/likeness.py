@@ -5,8 +5,7 @@ characters, and numbers, that are rare among the stories of these days. So each 
 its rarity, more in a title, as the cosine of the two weighted sets; and where both are full of figures and
 have none in common, they tell of two events, however like the phrases of their author are.
 
-    rarity = Rarity([each, other, …])
-    likeness(each, other, rarity) >= ALIKE
+    alike(each, {7: other, …}, Rarity([each, other, …])) == {7: 0.31}
 
 Weights and limit were chosen on half of the pairs of tests/data/told-twice.txt and tried on the other half:
 tests/test_likeness.py says how well they do.
@@ -17,11 +16,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from operator import add
+from typing import TypeVar
 
 from people.names import HAN
+
+K = TypeVar("K", bound=Hashable)
 
 # From here on an editor is told.
 ALIKE = 0.17
@@ -57,7 +59,7 @@ class Told:
 def told(title: str, text: str) -> Told:
     """Of folded texts (`analyzer.fold`); `text` holds the title as well."""
     parts = _parts(text[:READ_CHARACTERS])
-    figures = frozenset(part for part in parts if part[0].isdigit() and len(part) > 1)
+    figures = frozenset(part for part in parts if part[0] <= "9")
     return Told(parts, _parts(title) & parts, figures)
 
 
@@ -65,49 +67,63 @@ def _parts(text: str) -> frozenset[str]:
     found: set[str] = set()
     for run in RUN.findall(text):
         if run[0] > "z":
-            found.update(map("".join, pairwise(run)))
+            found.update(map(add, run, run[1:]))
         elif len(word := run.strip(".")) > 1:
             found.add(word)
     return frozenset(found)
 
 
-@dataclass(slots=True)
 class Rarity:
     """How much it says that a story has a part, by how many of these stories have it."""
 
-    stories: Iterable[Told]
-    _counts: Counter[str] = field(init=False)
-    _number: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._counts, self._number = Counter(), 0
-        for each in self.stories:
-            self._counts.update(each.parts)
-            self._number += 1
+    def __init__(self, stories: Iterable[Told]) -> None:
+        rows = list(stories)
+        self._counts = Counter(part for story in rows for part in story.parts)
+        self._number = len(rows)
+        # By the number of stories; of a part that none of them has as of one that a single one has.
+        seen = self._number + 1 + FURTHER
+        self._by_count = [math.log(seen / max(count, 1)) for count in range(self._number + 1)]
 
     def weight(self, part: str) -> float:
-        return math.log((self._number + 1 + FURTHER) / max(self._counts[part], 1))
+        return self._by_count[self._counts[part]]
+
+    def weights(self, story: Told) -> dict[str, float]:
+        by_count, counts = self._by_count, self._counts
+        found = {part: by_count[counts[part]] for part in story.parts}
+        found.update((part, found[part] * TITLE_WEIGHT) for part in story.in_title)
+        return found
 
     def figures(self, story: Told) -> set[str]:
         """Those that could tell events apart."""
         most = max(2, self._number // COMMON)
         return {figure for figure in story.figures if self._counts[figure] <= most}
 
-    def length(self, story: Told) -> float:
-        return math.sqrt(sum(self._of(story, part) ** 2 for part in story.parts))
 
-    def shared(self, one: Told, other: Told) -> float:
-        return sum(self._of(one, part) * self._of(other, part) for part in one.parts & other.parts)
+def alike(one: Told, others: Mapping[K, Told], rarity: Rarity) -> dict[K, float]:
+    """Those of the others that are alike enough, and how much, between 0 and 1.
 
-    def _of(self, story: Told, part: str) -> float:
-        return self.weight(part) * (TITLE_WEIGHT if part in story.in_title else 1)
+    The cosine is no more than the share of `one` that the other has, so most need not be weighed at all.
+    """
+    if not one.says_enough:
+        return {}
+    weights, figures = rarity.weights(one), rarity.figures(one)
+    whole = _square(weights.values())
+    found = {}
+    for key, other in others.items():
+        shared = one.parts & other.parts
+        if other.says_enough and _square(weights[part] for part in shared) >= ALIKE**2 * whole:
+            theirs = rarity.weights(other)
+            cosine = sum(weights[part] * theirs[part] for part in shared) / math.sqrt(
+                whole * _square(theirs.values())
+            )
+            found[key] = cosine * _agreement(figures, rarity.figures(other))
+    return {key: score for key, score in found.items() if score >= ALIKE}
 
 
-def likeness(one: Told, other: Told, rarity: Rarity) -> float:
-    """Between 0 and 1; the same whichever story is named first."""
-    if not (one.says_enough and other.says_enough):
-        return 0.0
-    alike = rarity.shared(one, other) / (rarity.length(one) * rarity.length(other))
-    figures, others = rarity.figures(one), rarity.figures(other)
+def _agreement(figures: set[str], others: set[str]) -> float:
     is_other = min(len(figures), len(others)) >= FEW_FIGURES and not figures & others
-    return alike * (OTHER_FIGURES if is_other else 1)
+    return OTHER_FIGURES if is_other else 1
+
+
+def _square(weights: Iterable[float]) -> float:
+    return sum(weight * weight for weight in weights)
