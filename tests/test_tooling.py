@@ -62,7 +62,7 @@ def environment(tmp_path: Path) -> CountingEnvironment:
 # Requirements ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-print", "requirements-dev"])
 def test_lock_holds_every_direct_pin(name: str) -> None:
     locked = pins(f"{name}.lock")
     assert pins(f"{name}.txt").items() <= locked.items()
@@ -72,7 +72,12 @@ def test_development_lock_holds_the_whole_run_lock() -> None:
     assert pins(RUN_LOCK).items() <= pins(DEV_LOCK).items()
 
 
-@pytest.mark.parametrize("lock", [RUN_LOCK, DEV_LOCK])
+def test_the_lock_of_the_printed_page_stands_between_the_two() -> None:
+    printing = pins("requirements-print.lock")
+    assert pins(RUN_LOCK).items() <= printing.items() <= pins(DEV_LOCK).items()
+
+
+@pytest.mark.parametrize("lock", [RUN_LOCK, "requirements-print.lock", DEV_LOCK])
 def test_every_locked_package_has_a_hash(lock: str) -> None:
     packages = re.split(r"^(?=[\w-])", (ROOT / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     assert packages

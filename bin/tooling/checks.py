@@ -111,11 +111,12 @@ def screenshots() -> int:
 
 
 def lock() -> int:
-    """Write both locks. With the old ones in place uv keeps every version that still fits."""
+    """Write the three locks. With the old ones in place uv keeps every version that still fits."""
     environment = Environment()
     environment.ensure(DEV_LOCK)
     variables = {"UV_CUSTOM_COMPILE_COMMAND": "make lock"}
-    for name, extra in (("requirements", []), ("requirements-dev", ["--constraint", "requirements.lock"])):
+    above = ["--constraint", "requirements.lock"]
+    for name, extra in (("requirements", []), ("requirements-print", above), ("requirements-dev", above)):
         command = [
             environment.path("uv"),
             *UV_COMPILE,
