@@ -56,6 +56,8 @@ PURE = [
     "articles/search/windows.py",
     "articles/mentions.py",
     "issues/board/copyfit.py",
+    "issues/composing/[!r]*.py",
+    "issues/composing/render.py",
     "issues/planning/run.py",
     "ingest/text.py",
     "ingest/page/*.py",
