@@ -38,7 +38,7 @@ FLAGS = (
     "--ignore-certificate-errors --headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
-PAGES = ("home", "towns", "town", "story", "issue", "page", "person", "about")
+PAGES = ("home", "towns", "town", "story", "issue", "page", "person", "about", "search")
 PATIENCE_SECONDS = 300
 
 
@@ -141,7 +141,7 @@ def html_faults(modules: Path, address: str) -> Iterator[str]:
 def text_of(address: str) -> bytes:
     parts = urlsplit(address)
     connection = HTTPConnection(parts.netloc, timeout=PATIENCE_SECONDS)
-    connection.request("GET", parts.path)
+    connection.request("GET", f"{parts.path}?{parts.query}")
     return connection.getresponse().read()
 
 

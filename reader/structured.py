@@ -80,6 +80,14 @@ def web_site(request: HttpRequest) -> Data:
         "url": at(reverse("home")),
         "inLanguage": language().tag,
         "publisher": _paper(at),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{at(reverse('search'))}?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
     }
 
 

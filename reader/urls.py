@@ -30,6 +30,7 @@ from reader.views import (
     photos,
     places,
     robots,
+    search,
     share,
     stories,
     subscribe,
@@ -73,6 +74,10 @@ RSS = {"kind": "rss"}
 urlpatterns = [
     path("", public(home.home), name="home"),
     path("share.png", public(share.paper), name="share"),
+    # Everything
+    path("search/", public(search.search), name="search"),
+    path("search/suggest/", public(search.suggest), name="search-suggest"),
+    path("opensearch.xml", public(search.description), name="opensearch"),
     # Where
     path("towns/", public(places.towns), name="towns"),
     path("towns/<slug:slug>/", public(places.town), name="town"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from itertools import cycle
+from urllib.parse import quote
 
 from django.db.models import Count
 from django.urls import reverse
@@ -134,6 +135,10 @@ def one_of_each() -> dict[str, str]:
         "day": reverse("day", args=[issue.date]),
         "corrections": reverse("corrections"),
         "about": reverse("about"),
+        "search": f"{reverse('search')}?q={quote('项目')}",
+        "search-narrowed": f"{reverse('search')}?q={quote('项目')}&town={town.slug}&order=relevant",
+        "search-form": reverse("search"),
+        "search-nothing": f"{reverse('search')}?q={quote('没有这样的事')}",
         "not-found": "/nothing-here/",
     }
 

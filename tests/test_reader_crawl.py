@@ -119,7 +119,12 @@ class CrawlTests(TestCase):
         oembed = f"/oembed/?url=http://testserver{self.story.get_absolute_url()}"
         names = [pattern.name for pattern in urlpatterns if pattern.name]
         found = [reverse(name, kwargs=kwargs) for name in names for kwargs in self.known().get(name, [{}])]
-        return [oembed if address == "/oembed/" else address for address in found]
+        asked = [f"/search/?q={word}" for word in ("小麦", "田庄", "-小麦", "没有")]
+        return [oembed if address == "/oembed/" else address for address in found] + [
+            *asked,
+            "/search/?town=tianzhuang&order=relevant",
+            "/search/suggest/?q=春",
+        ]
 
     def crawl(self) -> Iterator[tuple[str, Any]]:
         """Every address of the resolver, and whatever is linked from there."""

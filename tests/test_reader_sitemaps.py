@@ -46,11 +46,10 @@ class SitemapTests(TestCase):
     def test_an_unknown_section_is_not_found(self) -> None:
         self.assertEqual(self.client.get("/sitemap-drafts.xml").status_code, 404)
 
-    def test_robots_are_sent_to_the_sitemap_and_away_from_the_staff_alone(self) -> None:
+    def test_robots_are_sent_to_the_sitemap_and_away_from_staff_and_search_alone(self) -> None:
         lines = self.client.get("/robots.txt").content.decode().splitlines()
-        self.assertEqual(
-            [line for line in lines if "allow" in line], ["Disallow: /admin/", "Disallow: /filing/"]
-        )
+        kept_out = [f"Disallow: {address}" for address in ("/admin/", "/filing/", "/search/")]
+        self.assertEqual([line for line in lines if "allow" in line], kept_out)
         self.assertIn("Sitemap: http://testserver/sitemap.xml", lines)
 
 

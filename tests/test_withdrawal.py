@@ -95,6 +95,9 @@ class CrawlTests(TestCase):
         known = self.known()
         waiting = [reverse(each.name, kwargs=known.get(each.name)) for each in urlpatterns if each.name]
         waiting.append(f"/oembed/?url=http://testserver{self.story.get_absolute_url()}")
+        # The canary but for its last letter: what is typed stands on the page.
+        waiting += [f"/search/?town={self.town.slug}"]
+        waiting += [f"/search/{part}?q={CANARY[:-1]}" for part in ("", "suggest/")]
         seen = set[str]()
         while waiting:
             address = waiting.pop()

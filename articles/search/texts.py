@@ -42,7 +42,12 @@ def credits_of(story: Article) -> list[Credit]:
 
 def text_of(story: Article) -> str:
     """All that is searched: title, byline, then the dateline, the body and the captions."""
-    return _lines([title_of(story), byline_of(story), *_below(story)])
+    return _lines([title_of(story), byline_of(story), body_of(story)])
+
+
+def body_of(story: Article) -> str:
+    """What stands below title and byline: the dateline, the body and the captions."""
+    return _lines([*_below(story)])
 
 
 def _below(story: Article) -> Iterator[str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.search.excerpts import Piece
 from articles.text import for_xml
 from reader import pictures, story
 
@@ -73,6 +75,13 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 def json_data(data: Any) -> SafeString:
     """Data in a script that the server writes."""
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
+
+
+@register.filter
+def with_marks(pieces: Iterable[Piece]) -> SafeString:
+    """A text with what was found in it marked: 外出<mark>招商</mark>记"""
+    marked = (format_html("<mark>{}</mark>", each.text) if each.is_found else each.text for each in pieces)
+    return format_html_join("", "{}", ((text,) for text in marked))
 
 
 @register.filter

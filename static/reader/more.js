@@ -1,4 +1,4 @@
-// Older stories are added below the list; without this script the link leads to them.
+// Older stories are added below the list; without this the link leads to them.
 const list = document.querySelector(".list");
 const turn = document.querySelector(".turn");
 // The pages of the list that stand above the one in the address bar.

@@ -63,6 +63,9 @@ def addresses(transactional_db: None) -> list[str]:
         "/about/",
         "/subscribe/",
         "/offline/",
+        "/search/",
+        "/search/?q=小麦",
+        "/search/?q=没有",
         "/nothing/",
     ]
     return [*fixed, *own, *others]
