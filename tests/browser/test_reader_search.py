@@ -148,6 +148,7 @@ def test_the_keyboard_alone_finds_narrows_and_takes_the_filter_away(desktop: Pag
     tab_to(desktop, "#nav-q")
     desktop.keyboard.type("小麦")
     desktop.keyboard.press("Enter")
+    expect(desktop.locator(".results-count")).to_contain_text(str(STORIES))
     tab_to(desktop, ".filter-list a[href$='town=tianzhuang']")
     desktop.keyboard.press("Enter")
     expect(desktop.locator(".results-count")).to_contain_text("23")
