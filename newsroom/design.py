@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from reader import queries
+from reader.results import results_of
+from reader.search import read
 
 SHEET = Path(settings.BASE_DIR) / "static" / "reader" / "reader.css"
 VALUES = re.compile(r":root \{(.*?)\}", re.DOTALL)
@@ -44,6 +47,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "corrections": queries.corrections()[:1],
         "page": queries.latest_issue(),
         "story": _whole(found),
+        **_searched(found),
     }
     response = render(request, "reader/design.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -54,6 +58,15 @@ def colours(sheet: str) -> list[Colour]:
     """The colours at the head of the stylesheet: its first values are those of the day, then of the night."""
     light, dark, *_rest = (dict(VALUE.findall(values)) for values in VALUES.findall(sheet))
     return [Colour(name, light[name], value) for name, value in dark.items() if name in light]
+
+
+def _searched(found: list[Article]) -> dict[str, Any]:
+    """A search that has every part: for the first two characters of the newest story, of one kind, by a date
+    that is none.
+    """
+    word = found[0].title[:2] if found else settings.PAPER_NAME
+    results = results_of(read({"q": f"{word} 日期:2026-02-30", "kind": Article.Genre.NEWS.value}))
+    return {"results": results, "asked": results.asked, "query": results.query}
 
 
 def _whole(found: list[Article]) -> Article | None:

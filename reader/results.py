@@ -7,7 +7,7 @@ Everything is found through `articles.search.finding`, which begins at `publishe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from articles import clock
@@ -16,6 +16,7 @@ from articles.search.analyzer import fold
 from articles.search.excerpts import Piece, excerpt, marked
 from articles.search.finding import COUNTED, BadCursor, Found, Order, find
 from articles.search.query import Field, Query, looser, parse
+from articles.search.suggesting import did_you_mean
 from articles.search.texts import body_of, byline_of
 from reader import queries, story
 from reader.meaning import Meant, meant
@@ -51,6 +52,8 @@ class Results:
     stories: list[FoundStory] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     meant: list[Meant] = field(default_factory=list)
+    # Other words that find something, where these do not.
+    other: str = ""
     # The words were found apart where they do not stand together.
     is_loose: bool = False
     # The cursor led nowhere or was none: this is the first page.
@@ -60,6 +63,11 @@ class Results:
     def following(self) -> str:
         """The address of the page that follows, or "" after the last."""
         return self.asked.address(after=self.found.after) if self.found.after else ""
+
+    @property
+    def other_address(self) -> str:
+        """In the whole paper: in what was chosen they may find nothing either."""
+        return replace(self.asked, chosen=()).address(q=self.other)
 
     @property
     def reached(self) -> int | None:
@@ -91,6 +99,7 @@ def results_of(asked: Asked) -> Results:
         stories=shown(found.stories, used),
         choices=choices(asked, found),
         meant=things if is_first else [],
+        other="" if found.count else did_you_mean(query) or "",
         is_loose=used is not query,
         is_first=is_first,
     )

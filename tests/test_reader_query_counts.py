@@ -58,7 +58,6 @@ QUERIES = {
     "/search/": 4,
     "/search/?q=新闻": 17 + WINDOWS,
     "/search/?q=新闻&town=town-0&county=county-0&order=relevant": 20 + 2 * WINDOWS,
-    "/search/?q=没有这样的事": 9 + WINDOWS,
     "/search/suggest/": 0,
     "/search/suggest/?q=镇": 5,
 }

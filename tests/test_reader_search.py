@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection
 from django.test import TestCase
@@ -231,6 +232,17 @@ class WorldTests(SearchTestCase):
         self.assertContains(response, 'class="ideas"')
         self.assertContains(response, f'href="{response.context["asked"].everywhere.replace("&", "&amp;")}"')
 
+    def test_other_words_are_proposed_that_find_something(self) -> None:
+        for typed in ("zhaoshang", "找商引资"):
+            with self.subTest(typed):
+                results = self.ask(typed, town="malinggang").context["results"]
+                self.assertIn("招商", results.other)
+                self.assertContains(self.ask(typed), results.other_address.replace("&", "&amp;"))
+                found = self.client.get(f"/search/{results.other_address}").context["results"]
+                self.assertGreater(found.found.count, 0)
+        self.assertEqual(self.ask("招商").context["results"].other, "")
+        self.assertEqual(self.ask("火星").context["results"].other, "")
+
     def test_what_asks_for_nothing_is_told_so(self) -> None:
         for typed in ("-招商", "-招商 -引资", "……", "标题:", "日期:明天"):
             with self.subTest(typed):
@@ -340,7 +352,9 @@ class WorldTests(SearchTestCase):
         self.assertContains(response, 'template="http://testserver/search/?q={searchTerms}"')
         self.assertTrue(response.content.startswith(b"<?xml"))
 
-    def test_queries_are_few_whatever_is_found(self) -> None:
+    # What else may be meant is looked for word by word, by `articles.search.suggesting`.
+    @patch("reader.results.did_you_mean", return_value=None)
+    def test_queries_are_few_whatever_is_found(self, _did_you_mean: object) -> None:
         for number in range(30):
             story = make.make_published(
                 f"招商{number}", towns=(make.make_town(f"镇{number}", f"t{number}"), self.town)
