@@ -61,11 +61,10 @@ def colours(sheet: str) -> list[Colour]:
 
 
 def _searched(found: list[Article]) -> dict[str, Any]:
-    """A search that has every part: for the first two characters of the newest story, of one kind, by a date
-    that is none.
-    """
-    word = found[0].title[:2] if found else settings.PAPER_NAME
-    results = results_of(read({"q": f"{word} 日期:2026-02-30", "kind": Article.Genre.NEWS.value}))
+    """A search that has every part: for the beginning of a headline, of one kind, by a date that is none."""
+    kind = Article.Genre.NEWS.value
+    word = next((story.title[:2] for story in found if story.genre == kind), settings.PAPER_NAME)
+    results = results_of(read({"q": f"{word} 日期:2026-02-30", "kind": kind}))
     return {"results": results, "asked": results.asked, "query": results.query}
 
 
