@@ -353,8 +353,8 @@ class WorldTests(SearchTestCase):
         self.assertTrue(response.content.startswith(b"<?xml"))
 
     # What else may be meant is looked for word by word, by `articles.search.suggesting`.
-    @patch("reader.results.did_you_mean", return_value=None)
-    def test_queries_are_few_whatever_is_found(self, _did_you_mean: object) -> None:
+    @patch("reader.results.did_you_mean", new=lambda query: None)
+    def test_queries_are_few_whatever_is_found(self) -> None:
         for number in range(30):
             story = make.make_published(
                 f"招商{number}", towns=(make.make_town(f"镇{number}", f"t{number}"), self.town)
