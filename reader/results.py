@@ -23,6 +23,10 @@ from reader.meaning import Meant, meant
 from reader.search import Asked, Choice, choices
 
 
+# What else may be meant is asked of so many characters in all: each costs as much as a search.
+LONGEST_CORRECTED = 12
+
+
 class State(StrEnum):
     FORM = "form"
     # Only what is to be left out, only marks, only what is no date.
@@ -99,7 +103,7 @@ def results_of(asked: Asked) -> Results:
         stories=shown(found.stories, used),
         choices=choices(asked, found),
         meant=things if is_first else [],
-        other="" if found.count else did_you_mean(query) or "",
+        other="" if found.count else _other(query),
         is_loose=used is not query,
         is_first=is_first,
     )
@@ -114,6 +118,11 @@ def _found(query: Query, asked: Asked) -> tuple[Query, Found, bool]:
         if other.count:
             return loose, other, is_first
     return query, found, is_first
+
+
+def _other(query: Query) -> str:
+    is_short = sum(len(word.text) for word in query.words) <= LONGEST_CORRECTED
+    return (did_you_mean(query) or "") if is_short else ""
 
 
 def _page(query: Query, asked: Asked) -> tuple[Found, bool]:

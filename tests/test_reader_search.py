@@ -243,6 +243,12 @@ class WorldTests(SearchTestCase):
         self.assertEqual(self.ask("招商").context["results"].other, "")
         self.assertEqual(self.ask("火星").context["results"].other, "")
 
+    def test_of_a_sentence_nothing_else_is_looked_for(self) -> None:
+        with patch("reader.results.did_you_mean") as did_you_mean:
+            self.ask("没有这样一句话在任何一篇稿件里面")
+            self.ask("没有 这样 一句话 在任何 一篇 稿件里面")
+        did_you_mean.assert_not_called()
+
     def test_what_asks_for_nothing_is_told_so(self) -> None:
         for typed in ("-招商", "-招商 -引资", "……", "标题:", "日期:明天"):
             with self.subTest(typed):
