@@ -22,7 +22,6 @@ from reader import queries, story
 from reader.meaning import Meant, meant
 from reader.search import Asked, Choice, choices
 
-
 # What else may be meant is asked of so many characters in all: each costs as much as a search.
 LONGEST_CORRECTED = 12
 
