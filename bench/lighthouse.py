@@ -39,6 +39,8 @@ FLAGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 )
 PAGES = ("home", "towns", "town", "story", "issue", "page", "person", "about", "search")
+# Kept from search engines on purpose: that they are is no fault.
+NOT_INDEXED = ("/search/",)
 PATIENCE_SECONDS = 300
 
 
@@ -124,6 +126,8 @@ def lighthouse(command: Path, address: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
         arguments = [address, "--quiet", "--output=json", f"--output-path={out}", f"--chrome-flags={FLAGS}"]
+        if urlsplit(address).path in NOT_INDEXED:
+            arguments.append("--skip-audits=is-crawlable")
         subprocess.run([command, *arguments], check=True, timeout=PATIENCE_SECONDS)
         report: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
         return report
