@@ -18,7 +18,7 @@ def uninstall(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0009_corrections_newest'),
+        ('articles', '0010_public_newest'),
     ]
 
     operations = [
