@@ -144,7 +144,7 @@ def _towns_called(name: str) -> list[int]:
 
 def _public(hits: list[Hit]) -> list[Hit]:
     """Those that readers may see at this moment."""
-    public = _published([hit.story for hit in hits])
+    public = _published([hit.story for hit in hits]) if hits else set()
     return [hit for hit in hits if hit.story in public]
 
 
