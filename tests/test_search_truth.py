@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import pytest
 from django.core.management import call_command
 from django.test import TestCase
 
@@ -27,6 +28,8 @@ from tests.make import SHANGHAI, make_county, make_published, make_town
 STORIES, SUBSTRINGS, LONGEST = 400, 2500, 12
 TODAY = dt.date(2026, 11, 30)
 SECOND = dt.timedelta(seconds=1)
+# Thousands of searches, on a busy machine too.
+pytestmark = pytest.mark.timeout(900)
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 TRADITIONAL = str.maketrans(
     "国镇会议农业产书记长东问题发开关实现经济", "國鎮會議農業產書記長東問題發開關實現經濟"
