@@ -32,6 +32,13 @@ BUILD_MEMORY = "512MB"
 # No story appears later than this.
 LATEST = first_key(dt.datetime(dt.MAXYEAR, 12, 1, tzinfo=dt.UTC))
 CREATE_INDEX = f"CREATE INDEX {INDEX} ON {DOCUMENTS} USING gin (terms) WITH (gin_pending_list_limit = 1024)"
+# The rows keep the order of `ordered…`: what stands beside a row is asked row by row.
+PART = f"""(
+    SELECT ordered.key, ordered.story_id, d.facets FROM ordered{{number}} ordered
+    CROSS JOIN LATERAL (
+        SELECT facets FROM {DOCUMENTS} d WHERE d.story_id = ordered.story_id {{read}} OFFSET 0
+    ) d
+)"""
 COLUMNS = ("key", "analyzer", "facets", "title", "byline", "text", "terms")
 
 
@@ -63,12 +70,34 @@ class PostgreSQL(Postings):
         """They are in the row, and go with it."""
 
     def newest(self, ask: Ask, *, limit: int) -> list[Hit]:
-        found: list[Hit] = []
-        for window, low, high in self._windows(ask):
-            found += self._newest(ask, window, low=low, high=high, limit=limit - len(found))
-            if len(found) >= limit:
-                break
-        return found
+        """Window after window in one query: what lies behind the last row that is wanted is not looked at."""
+        tables: list[str] = []
+        parts: list[str] = []
+        before: list[object] = []
+        behind: list[object] = []
+        newest = limit if not (ask.required or ask.either or ask.excluded) else None
+        for number, (window, low, high) in enumerate(self._windows(ask)):
+            made, values = _tables(ask, window, low=low, high=high, newest=newest, number=number)
+            read, read_values = _read(ask)
+            tables.append(made)
+            parts.append(PART.format(number=number, read=read))
+            before += values
+            behind += read_values
+        if not parts:
+            return []
+        sql = f"WITH {', '.join(tables)} {' UNION ALL '.join(parts)} LIMIT %s"
+        with self._by_index():
+            return [Hit(*row) for row in self._rows(sql, [*before, *behind, limit])]
+
+    @contextmanager
+    def _by_index(self) -> Iterator[None]:
+        """The table looks small to the planner, since its long columns lie beside it: it would read them all.
+
+        What was set is taken back, or goes with the transaction that failed.
+        """
+        self._rows("SELECT set_config('enable_seqscan', 'off', false)", [])
+        yield
+        self._rows("SELECT set_config('enable_seqscan', 'on', false)", [])
 
     def _windows(self, ask: Ask) -> Iterator[tuple[Window, int, int]]:
         """Each window with the keys in it that are asked for. Without a term there is nothing to narrow."""
@@ -83,26 +112,13 @@ class PostgreSQL(Postings):
             yield window, low, high
             high = low - 1
 
-    def _newest(self, ask: Ask, window: Window, *, low: int, high: int, limit: int) -> list[Hit]:
-        """The rows keep the order of `ordered`: what stands beside it is asked row by row."""
-        newest = limit if not (ask.required or ask.either or ask.excluded) else None
-        tables, values = _tables(ask, window, low=low, high=high, newest=newest)
-        read, read_values = _read(ask)
-        sql = f"""
-            WITH {tables}
-            SELECT ordered.key, ordered.story_id, d.facets FROM ordered
-            CROSS JOIN LATERAL (
-                SELECT facets FROM {DOCUMENTS} d WHERE d.story_id = ordered.story_id {read} OFFSET 0
-            ) d LIMIT %s"""
-        return [Hit(*row) for row in self._rows(sql, [*values, *read_values, limit])]
-
     def stories(self, ask: Ask) -> tuple[str, list[object]]:
         if ask.is_impossible:
             return f"SELECT story_id FROM {DOCUMENTS} WHERE false", []
         tables, values = _tables(ask, Window(), low=ask.low, high=ask.high)
         read, read_values = _read(ask)
         sql = (
-            f"WITH {tables} SELECT d.story_id FROM ordered JOIN {DOCUMENTS} d "
+            f"WITH {tables} SELECT d.story_id FROM ordered0 ordered JOIN {DOCUMENTS} d "
             f"ON d.story_id = ordered.story_id {read}"
         )
         return sql, [*values, *read_values]
@@ -131,7 +147,8 @@ class PostgreSQL(Postings):
         chosen = list(terms)
         codes = [code_of(term) for term in chosen]
         values: list[object] = [chosen, codes, *([_array(within)] if within else [])]
-        return dict(self._rows(sql, [*values, FIRST_PUBLIC, upto, most]))
+        with self._by_index():
+            return dict(self._rows(sql, [*values, FIRST_PUBLIC, upto, most]))
 
     def differing(self, documents: Iterable[Document]) -> Iterator[int]:
         expected = {document.story: document for document in documents}
@@ -221,28 +238,29 @@ def _lately(upto: int) -> list[str]:
 
 
 def _tables(
-    ask: Ask, window: Window, *, low: int, high: int, newest: int | None = None
+    ask: Ask, window: Window, *, low: int, high: int, newest: int | None = None, number: int = 0
 ) -> tuple[str, list[object]]:
-    """`ordered`: the documents that the index gives, newest first, with what may be excluded of them.
+    """`ordered…`: the documents that the index gives, newest first, with what may be excluded of them.
 
-    What is excluded is looked up in a hashed list: joined, it is gone through row by row, since the planner
-    expects one. Without a term the keys alone are asked, and no more of them than are wanted (`newest`).
+    The names end in the number of the window. What is excluded is looked up in a hashed list: joined, it is
+    gone through row by row, since the planner expects one. Without a term the keys alone are asked, and no
+    more of them than are wanted (`newest`).
     """
     conditions, values = _conditions(ask, window)
     if not (ask.required or ask.either):
         conditions, values = f"{conditions} AND key BETWEEN %s AND %s", [*values, low, high]
     if newest is not None:
         conditions, values = f"{conditions} ORDER BY key DESC LIMIT %s", [*values, newest]
-    tables = [f"hit AS MATERIALIZED (SELECT key, story_id FROM {DOCUMENTS} WHERE {conditions})"]
+    tables = [f"hit{number} AS MATERIALIZED (SELECT key, story_id FROM {DOCUMENTS} WHERE {conditions})"]
     flags = ""
-    for number, word in enumerate(ask.excluded):
-        name = f"bad{number}"
+    for place, word in enumerate(ask.excluded):
+        name = f"bad{number}_{place}"
         where, bad_values = _narrowed(["terms @> %s::bigint[]"], [_array(asked(word))], window)
         tables.append(f"{name} AS MATERIALIZED (SELECT story_id FROM {DOCUMENTS} WHERE {where})")
         values += bad_values
-        flags += f", hit.story_id IN (SELECT story_id FROM {name}) AS {name}"
+        flags += f", hit.story_id IN (SELECT story_id FROM {name}) AS bad{place}"
     tables.append(
-        f"ordered AS MATERIALIZED (SELECT hit.key, hit.story_id{flags} FROM hit "
+        f"ordered{number} AS MATERIALIZED (SELECT hit.key, hit.story_id{flags} FROM hit{number} hit "
         "WHERE hit.key BETWEEN %s AND %s ORDER BY hit.key DESC)"
     )
     return ", ".join(tables), [*values, low, high]
