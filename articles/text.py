@@ -29,6 +29,9 @@ INDENT = 2
 STOPS = "。!?！？…"
 CLOSERS = "”’」』\"')）】》〉]"
 
+# What no ellipsis stands behind.
+CUT_OFF = "。，、；：！？,;:…"
+
 
 class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
@@ -114,3 +117,9 @@ def lines_of(paragraphs: Iterable[str], *, width: int = COLUMN_WIDTH) -> int:
 def text_hash(parts: dict[str, Any]) -> str:
     """SHA-256 over the canonical JSON of `parts`; equal texts give equal hashes on every machine."""
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def shortened(text: str, *, length: int = 24) -> str:
+    """The first line, cut to `length` characters with an ellipsis."""
+    line = next(iter(text.strip().splitlines()), "")
+    return line if len(line) <= length else f"{line[:length].rstrip(CUT_OFF)}…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.db import transaction
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Credit, Photo, Revision
 from articles.revisions.snapshot import Snapshot, snapshot
-from ingest.correcting import PERSON
+from ingest.correcting import PERSON, Reading, Story
 from ingest.crediting import Credited, link, names_in
+from ingest.models import SourcePage
 from ingest.page import ParsedStory
-from ingest.page.models import PHOTO
+from ingest.page.models import HEADLINE, PHOTO, STORY
 from ingest.words import doubt_in_words
+from issues.models import Placement
 from people.bylines import bare_names
 from people.models import User
 from policy.table import State
@@ -175,3 +177,28 @@ def _add_credits(
             defaults={"person": person, "title": (credit.title or "")[:TITLE_LENGTH], "order": order},
         )
     return doubts
+
+
+def places_of(source: SourcePage, reading: Reading, drafts: Mapping[Story, Article]) -> list[Placement]:
+    """In the printed order, whichever of them were accepted earlier."""
+    lead = _lead(reading)
+    return [
+        Placement(
+            page=source.page,
+            article=article,
+            position=Placement.Position.LEAD if story == lead else _position(article),
+            order=1 + reading.stories.index(story),
+        )
+        for story, article in drafts.items()
+    ]
+
+
+def _lead(reading: Reading) -> Story | None:
+    """The first story with a headline."""
+    titled = (s for s in reading.stories if s.kind == STORY and any(p.role == HEADLINE for p in s.parts))
+    return next(titled, None)
+
+
+def _position(article: Article) -> str:
+    is_brief = article.genre == Article.Genre.BRIEF
+    return Placement.Position.BRIEF if is_brief else Placement.Position.STANDARD

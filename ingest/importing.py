@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,14 +27,13 @@ from audit.trail import record
 from ingest import correcting, replacing
 from ingest.correcting import Reading, Story, steps
 from ingest.crediting import asked, credited
-from ingest.drafts import make_draft
+from ingest.drafts import make_draft, places_of
 from ingest.models import Extract, SourcePage
 from ingest.output import page_as_dict
 from ingest.page import parse_page
-from ingest.page.models import HEADLINE, STORY
 from ingest.replacing import Replaced
 from issues import release, whole
-from issues.models import Issue, Page, Placement
+from issues.models import Issue, Page
 from issues.planning import numbering
 from people.models import User
 from towns.places import places_on
@@ -397,30 +396,5 @@ def _drafts(
         for story, each, (article, doubts) in zip(stories, fields, drafts, strict=True)
     )
     articles = [article for article, _doubts in drafts]
-    release.place_imported(_places(source, reading, dict(zip(stories, articles, strict=True))), by=by)
+    release.place_imported(places_of(source, reading, dict(zip(stories, articles, strict=True))), by=by)
     return articles
-
-
-def _places(source: SourcePage, reading: Reading, drafts: Mapping[Story, Article]) -> list[Placement]:
-    """In the printed order, whichever of them were accepted earlier."""
-    lead = _lead(reading)
-    return [
-        Placement(
-            page=source.page,
-            article=article,
-            position=Placement.Position.LEAD if story == lead else _position(article),
-            order=1 + reading.stories.index(story),
-        )
-        for story, article in drafts.items()
-    ]
-
-
-def _lead(reading: Reading) -> Story | None:
-    """The first story with a headline."""
-    titled = (s for s in reading.stories if s.kind == STORY and any(p.role == HEADLINE for p in s.parts))
-    return next(titled, None)
-
-
-def _position(article: Article) -> str:
-    is_brief = article.genre == Article.Genre.BRIEF
-    return Placement.Position.BRIEF if is_brief else Placement.Position.STANDARD

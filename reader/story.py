@@ -12,8 +12,7 @@ from itertools import groupby, zip_longest
 from django.utils.translation import gettext, pgettext
 
 from articles.models import Article, Credit, Photo
-from articles.models.article import shortened
-from articles.text import Block, BlockKind, run_in
+from articles.text import Block, BlockKind, run_in, shortened
 from issues.models import Page, Placement
 
 # Fewer characters of a paragraph are not worth beginning it.

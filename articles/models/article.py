@@ -16,7 +16,7 @@ from taggit.managers import TaggableManager
 
 from articles import clock
 from articles.models.scoping import in_states, whose
-from articles.text import Block, blocks, body_length, text_hash
+from articles.text import Block, blocks, body_length, shortened, text_hash
 from people.models import Desk, User
 from policy import table
 from policy.table import Scope, State
@@ -399,13 +399,3 @@ class Article(models.Model):
 
     def _signed_credits(self) -> list[list[Any]]:
         return [credit.signed_parts() for credit in self.credits.all()]
-
-
-# What no ellipsis stands behind.
-CUT_OFF = "。，、；：！？,;:…"
-
-
-def shortened(text: str, *, length: int = 24) -> str:
-    """The first line, cut to `length` characters with an ellipsis."""
-    line = next(iter(text.strip().splitlines()), "")
-    return line if len(line) <= length else f"{line[:length].rstrip(CUT_OFF)}…"

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.images import background, is_stored, master_of, validate_image
 from articles.images.storage import kept_with_its_row
-from articles.models.article import Article, shortened
+from articles.models.article import Article
 from articles.models.ordering import after_last, order_field
-from articles.text import clean_body
+from articles.text import clean_body, shortened
 from people.models import User
 from policy import table
 from policy.table import Scope, State

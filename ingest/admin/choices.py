@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.models.article import shortened
+from articles.text import shortened
 from ingest.admin.acts import printed_names
 from ingest.admin.people import Who
 from ingest.correcting import PERSON, Question, Reading, Story

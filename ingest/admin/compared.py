@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from articles.models import Article
-from articles.models.article import shortened
 from articles.revisions.diff import Kind, Piece, compare
+from articles.text import shortened
 from ingest.drafts import is_untouched
 from ingest.models import Extract, SourcePage
 from people.models import User

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
-from articles.models.article import shortened
+from articles.text import shortened
 from articles.workflow import NotPossible
 from issues import reading
 from issues.models import Issue, Override, Reading

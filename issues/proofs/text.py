@@ -10,8 +10,7 @@ from typing import TypedDict
 from django.conf import settings
 
 from articles.models import Article, Credit, Photo
-from articles.models.article import shortened
-from articles.text import blocks, text_hash
+from articles.text import blocks, shortened, text_hash
 from issues.models import Page, Placement
 
 WEEKDAYS = "一二三四五六日"

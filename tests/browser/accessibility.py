@@ -23,3 +23,12 @@ def expect_accessible(page: Page) -> None:
     found = Axe().run(page)
     under_axe.remove(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+# How far a page runs sideways, in pixels.
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What is pressed and is there, but smaller than the 44 pixels that a thumb wants either way.
+SMALL = """pressed => [...document.querySelectorAll(pressed)].filter((each) => {
+    const box = each.getBoundingClientRect();
+    return box.width && Math.min(box.width, box.height) < 43.9;
+}).map((each) => each.outerHTML)"""

@@ -224,3 +224,17 @@ def keep_picture(page: Page, name: str) -> None:
 @pytest.fixture
 def reporter(transactional_db: None) -> User:
     return make_user("wangyan", Role.REPORTER)
+
+
+@pytest.fixture
+def plain(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A small telephone without any script."""
+    context = browser.new_context(
+        base_url=live_server.url,
+        java_script_enabled=False,
+        locale="zh-CN",
+        viewport={"width": 320, "height": 640},
+    )
+    context.set_default_timeout(ACTION_MILLISECONDS)
+    yield context.new_page()
+    context.close()

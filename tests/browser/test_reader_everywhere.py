@@ -12,10 +12,9 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Article
 from people.models import MastheadLine
 from tests import make
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import OVERFLOW, expect_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LONG = "https://www.example.com/averylongaddresswithoutanybreakinitatallsothatitwouldpushthepagesideways"
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from articles.models import Article
-from tests.browser.accessibility import expect_accessible
-from tests.browser.conftest import ACTION_MILLISECONDS
+from tests.browser.accessibility import SMALL, expect_accessible
 from tests.browser.hands import tab_to
 from tests.make import LONG_AGO, make_credit, make_person, make_photo, make_published
 from tests.test_images import picture, upload
@@ -30,13 +27,6 @@ PRESSED = (
     ".town-list a, .jumps a, .ways a, #q, .finder button, .acts *, .side-list a, .turn a, "
     ".facts a, .map polygon"
 )
-
-
-# A thumb wants 44 pixels either way.
-SMALL = """pressed => [...document.querySelectorAll(pressed)].filter((each) => {
-    const box = each.getBoundingClientRect();
-    return Math.min(box.width, box.height) < 43.9;
-}).map((each) => each.outerHTML)"""
 
 
 @pytest.fixture
@@ -56,20 +46,6 @@ def town(transactional_db: None) -> Town:
 
 def newest() -> Article:
     return Article.objects.published().newest_first()[0]
-
-
-@pytest.fixture
-def plain(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A small telephone without any script."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        java_script_enabled=False,
-        locale="zh-CN",
-        viewport={"width": 320, "height": 640},
-    )
-    context.set_default_timeout(ACTION_MILLISECONDS)
-    yield context.new_page()
-    context.close()
 
 
 def shown(page: Page) -> list[str]:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import expect_accessible
-from tests.browser.conftest import ACTION_MILLISECONDS
+from tests.browser.accessibility import OVERFLOW, SMALL, expect_accessible
 from tests.browser.hands import tab_to
 from tests.make import LONG_AGO, make_credit, make_person, make_photo, make_picture, make_published, make_town
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STORIES = 45
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PRESSED = (
     ".search-form input, .search-form button, .nav-search button, .filters summary, .filter-list a, "
     ".chosen a, .orders a, .meant a, .turn a"
 )
-SMALL = """pressed => [...document.querySelectorAll(pressed)].filter((each) => {
-    const box = each.getBoundingClientRect();
-    return box.width && Math.min(box.width, box.height) < 43.9;
-}).map((each) => each.outerHTML)"""
 STATES = (
     "/search/",
     "/search/?q=小麦",
@@ -51,20 +43,6 @@ def paper(transactional_db: None) -> None:
         if number == 0:
             make_photo(story, "雪后的麦田", image=make_picture())
             story.tags.add("小麦")
-
-
-@pytest.fixture
-def plain(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A small telephone without any script."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        java_script_enabled=False,
-        locale="zh-CN",
-        viewport={"width": 320, "height": 640},
-    )
-    context.set_default_timeout(ACTION_MILLISECONDS)
-    yield context.new_page()
-    context.close()
 
 
 def suggestions(page: Page) -> list[str]:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from articles.search.analyzer import asked_terms, is_exact, terms
 from articles.search.documents import Document
@@ -77,6 +77,19 @@ def terms_of(document: Document) -> list[str]:
     found.update(f"@{term}" for term in terms(document.byline))
     found.update(document.facets.split())
     return list(found)
+
+
+def values_of(document: Document) -> tuple[Any, ...]:
+    """The columns that both databases have, in the order in which they are written."""
+    return (
+        document.story,
+        document.key,
+        document.analyzer,
+        document.facets,
+        document.title,
+        document.byline,
+        document.text,
+    )
 
 
 class Postings(ABC):

@@ -23,7 +23,7 @@ from django.db import transaction
 from articles.search.analyzer import is_exact
 from articles.search.documents import PAPER_ZONE, Document
 from articles.search.keys import FIRST_PUBLIC, first_key, second_of
-from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of
+from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of, values_of
 from articles.search.windows import Window, windows
 
 DOCUMENTS, INDEX, STORIES = "articles_searchdocument", "articles_search_terms", "articles_article"
@@ -64,7 +64,9 @@ class PostgreSQL(Postings):
             f"ON CONFLICT (story_id) DO UPDATE SET {changed}"
         )
         with self.connection.cursor() as cursor:
-            cursor.executemany(sql, [_values(document) for document in documents])
+            cursor.executemany(
+                sql, [(*values_of(document), _array(terms_of(document))) for document in documents]
+            )
 
     def drop(self, keys: Collection[int]) -> None:
         """They are in the row, and go with it."""
@@ -298,16 +300,3 @@ def _read(ask: Ask) -> tuple[str, list[object]]:
             conditions.append(f"(NOT ordered.bad{number} OR strpos(d.{word.field}, %s) = 0)")
             values.append(word.text)
     return "".join(f" AND {condition}" for condition in conditions), values
-
-
-def _values(document: Document) -> tuple[Any, ...]:
-    return (
-        document.story,
-        document.key,
-        document.analyzer,
-        document.facets,
-        document.title,
-        document.byline,
-        document.text,
-        _array(terms_of(document)),
-    )

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from articles.search.analyzer import is_exact
 from articles.search.documents import Document
 from articles.search.keys import FIRST_PUBLIC
-from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of
+from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of, values_of
 from articles.search.query import Word
 
 DOCUMENTS, TERMS = "articles_searchdocument", "articles_search_terms"
@@ -47,7 +47,7 @@ class SQLite(Postings):
         with self.connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT OR REPLACE INTO {DOCUMENTS} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                [_values(document) for document in documents],
+                [values_of(document) for document in documents],
             )
             cursor.executemany(
                 f"INSERT OR REPLACE INTO {TERMS} (rowid, terms) VALUES (%s, %s)",
@@ -196,15 +196,3 @@ def _expression(ask: Ask) -> str:
 
 def _quoted(term: str) -> str:
     return f'"{term}"'
-
-
-def _values(document: Document) -> tuple[Any, ...]:
-    return (
-        document.story,
-        document.key,
-        document.analyzer,
-        document.facets,
-        document.title,
-        document.byline,
-        document.text,
-    )
