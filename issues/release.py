@@ -18,7 +18,7 @@ from articles import workflow
 from articles.clock import database_time
 from articles.models import Article, Revision
 from articles.revisions.keeping import keep, keep_new
-from articles.search.index import together
+from articles.search.index import together, touched
 from audit.trail import record
 from issues import announcements, reading, whole
 from issues.models import Issue, Page, Placement
@@ -241,7 +241,10 @@ def demand_waiting(issue: Issue) -> None:
 
 def _set_time(issue: Issue, at: dt.datetime | None, *, by: User) -> None:
     Issue.objects.filter(pk=issue.pk).update(publish_at=at)
-    workflow.set_publish_time(issue.articles(), at, by=by)
+    with together():
+        workflow.set_publish_time(issue.articles(), at, by=by)
+        # Those too that keep their own time: their day of print is the issue's now.
+        touched(*issue.articles().values_list("pk", flat=True))
 
 
 def _record(action: str, issue: Issue, *, by: User, at: dt.datetime | None) -> None:

@@ -30,6 +30,8 @@ SHORTEST_INSIDE = 3
 LONGEST_TYPED = 60
 # Those of whom it is asked whether they are in print.
 ASKED = 40
+# Of a long question the first words are held against the names.
+MOST = 4
 
 # A thing that is meant: how well, and how long its name is.
 Ranked = tuple[int, int, "Meant"]
@@ -128,12 +130,13 @@ def _best(typed: Sequence[str], names: Iterable[tuple[int, str]]) -> dict[int, i
 
 def _rank(typed: Sequence[str], names: Sequence[str], slug: str = "", is_whole: bool = False) -> int | None:
     """How well any of the typed texts means the thing with these names: 0 is its name, None is not at all."""
-    ranks = [rank for text in typed if (rank := _rank_of(text, names, slug, is_whole)) is not None]
+    folded = [readings.fold(name) for name in names]
+    keys = readings.keys(*names, slug=slug) if any(text.isascii() for text in typed) else ""
+    ranks = [rank for text in typed[:MOST] if (rank := _rank_of(text, folded, keys, is_whole)) is not None]
     return min(ranks, default=None)
 
 
-def _rank_of(text: str, names: Sequence[str], slug: str, is_whole: bool) -> int | None:
-    folded = [readings.fold(name) for name in names]
+def _rank_of(text: str, folded: Sequence[str], keys: str, is_whole: bool) -> int | None:
     if text in folded:
         return 0
     if any(name.startswith(text) for name in folded):
@@ -141,5 +144,5 @@ def _rank_of(text: str, names: Sequence[str], slug: str, is_whole: bool) -> int 
     if is_whole and any(len(name) >= SHORTEST_INSIDE and name in text for name in folded):
         return 1
     if text.isascii():
-        return 2 if readings.found(text, readings.keys(*names, slug=slug)) else None
+        return 2 if readings.found(text, keys) else None
     return 3 if any(text in name for name in folded) else None

@@ -102,7 +102,7 @@ def results_of(asked: Asked) -> Results:
         stories=shown(found.stories, used),
         choices=choices(asked, found),
         meant=things if is_first else [],
-        other="" if found.count else _other(query),
+        other="" if found.count or asked.after else _other(query),
         is_loose=used is not query,
         is_first=is_first,
     )
@@ -111,7 +111,7 @@ def results_of(asked: Asked) -> Results:
 def _found(query: Query, asked: Asked) -> tuple[Query, Found, bool]:
     """What the query finds; where that is nothing, its words apart. Returns the query that was used."""
     found, is_first = _page(query, asked)
-    loose = None if found.count else looser(query)
+    loose = None if found.count or asked.after else looser(query)
     if loose is not None:
         other, is_first = _page(loose, asked)
         if other.count:
@@ -130,9 +130,10 @@ def _page(query: Query, asked: Asked) -> tuple[Found, bool]:
         try:
             found = find(query, asked.filters, order=asked.order, after=asked.after)
         except BadCursor:
-            found = Found()
-        if found.stories:
-            return found, False
+            pass
+        else:
+            if found.stories or not found.count:
+                return found, False
     return find(query, asked.filters, order=asked.order), True
 
 

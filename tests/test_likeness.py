@@ -125,6 +125,6 @@ class LikenessTests(TestCase):
 
     def test_a_part_that_all_stories_have_weighs_less(self) -> None:
         stories = [told(*self.WHEAT), told(*self.AGAIN), told("", "双庙村办起读书会，孩子们来听古诗。")]
-        rarity = Rarity(stories)
-        self.assertLess(rarity.weight("双庙"), rarity.weight("追肥"))
-        self.assertLess(rarity.weight("追肥"), rarity.weight("读书"))
+        weights = Rarity(stories).weights(told("", "双庙追肥读书"))
+        self.assertLess(weights["双庙"], weights["追肥"])
+        self.assertLess(weights["追肥"], weights["读书"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection, transaction
 from django.test import TestCase
@@ -13,7 +14,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article, Credit, Photo, SearchDocument
 from articles.search.documents import documents
-from articles.search.finding import Filters, Found, Order, find
+from articles.search.finding import Filters, Found, Order, count, find
 from articles.search.index import follow, kept_documents, rows, together
 from articles.search.postings import postings
 from articles.search.query import parse
@@ -278,6 +279,32 @@ class FindingTests(TestCase):
                 after, pages = page.after, pages + 1
             self.assertEqual((sorted(shown), pages), (sorted(newest_first), 3), order)
         self.assertEqual(find(query, Filters()).stories, newest_first[:20])
+
+    def test_the_last_page_of_the_most_relevant_is_the_last(self) -> None:
+        """420 stories, of which the older have the word in the title: all of them are among the ranked."""
+        for number in range(40):
+            make_published(f"丰收{number}", publish_at=LONG_AGO)
+        for number in range(400):
+            make_published("麦田", body=f"丰收{number}", publish_at=LONG_AGO + dt.timedelta(days=1))
+        query = parse("丰收", today=TODAY)
+        shown, after = [], ""
+        while True:
+            page = find(query, Filters(), order=Order.RELEVANT, after=after)
+            self.assertTrue(page.stories)
+            shown += page.stories
+            after = page.after
+            if not after:
+                break
+        self.assertEqual((len(shown), len(set(shown))), (440, 440))
+
+    def test_a_document_left_behind_hides_no_other_story(self) -> None:
+        rows = [make_published(f"丰收{number}", publish_at=LONG_AGO) for number in range(30)]
+        Article.objects.filter(pk__in=[story.pk for story in rows[5:]]).update(withdrawn_at=LONG_AGO)
+        with patch("articles.search.finding.COUNTED", 10):
+            found = find(parse("丰收", today=TODAY), Filters())
+            self.assertTrue(found.is_more)
+            self.assertEqual(found.stories, [story.pk for story in reversed(rows[:5])])
+        self.assertEqual(count(parse("丰收", today=TODAY), most=1), 1)
 
     def test_what_was_meant_is_proposed_if_it_is_found(self) -> None:
         for typed, meant in {

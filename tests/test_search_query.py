@@ -84,6 +84,8 @@ def test_a_long_sentence_asks_for_few_terms() -> None:
         ('作者:"王燕" 镇:田庄', Query((Word("王燕", Field.BYLINE),), towns=("田庄",))),
         ("日期:2026-11", Query(spans=(Span(dt.date(2026, 11, 1), dt.date(2026, 11, 30)),))),
         ("日期:2026-02-30", Query(unread=("2026-02-30",))),
+        ("招商 -镇:田庄", Query((Word("招商"),), not_left_out=("-镇:田庄",))),
+        ("-日期:2026", Query(not_left_out=("-日期:2026",))),
         ("2026-11-20", Query((Word("2026-11-20"),))),
         ('- -- 标题: ， 。 -"" \'', Query()),
         ("", Query()),

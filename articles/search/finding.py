@@ -14,9 +14,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
@@ -83,6 +84,14 @@ class Found:
     facets: dict[str, Counter[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The newest that were found and may be seen; `is_all` says that there are no others."""
+
+    rows: list[Hit]
+    is_all: bool
+
+
 class BadCursor(ValueError):
     """A cursor that no page of results has ever had."""
 
@@ -96,16 +105,17 @@ def find(query: Query, filters: Filters, *, order: Order = Order.NEWEST, after: 
         return Found()
     with clock.reading() as moment:
         ask = ask_of(query, filters, upto=last_key(moment))
-        hits = _public(postings().newest(ask, limit=COUNTED + 1))
+        read = postings().newest(ask, limit=COUNTED + 1)
+        hits = Hits(_public(read), is_all=len(read) <= COUNTED)
         if order == Order.RELEVANT and query.words:
-            page, following = _relevant(ask, hits, cursor, moment)
+            page, following = _relevant(ask, hits, cursor)
         else:
             page, following = _newest(ask, hits, cursor)
-    counted = hits[:COUNTED]
+    counted = hits.rows[:COUNTED] or page
     return Found(
         stories=[hit.story for hit in page],
         count=len(counted),
-        is_more=len(hits) > COUNTED,
+        is_more=not hits.is_all,
         after=following,
         counted=[hit.story for hit in counted],
         facets=_facets(counted),
@@ -134,7 +144,7 @@ def count(query: Query, filters: Filters | None = None, *, most: int = COUNTED) 
     """How many published stories there are, counted to `most`."""
     with clock.reading() as moment:
         ask = ask_of(query, filters or Filters(), upto=last_key(moment))
-        return len(_public(postings().newest(ask, limit=most)))
+        return sum(1 for _hit in islice(_older(ask, ask.high + 1, at_once=most), most))
 
 
 def _towns_called(name: str) -> list[int]:
@@ -164,7 +174,7 @@ def _documents(stories: Collection[int]) -> QuerySet[SearchDocument]:
     return SearchDocument.objects.filter(pk__in=listed)
 
 
-def _newest(ask: Ask, hits: list[Hit], cursor: re.Match[str] | None) -> tuple[list[Hit], str]:
+def _newest(ask: Ask, hits: Hits, cursor: re.Match[str] | None) -> tuple[list[Hit], str]:
     if cursor is not None and cursor["newest"] is None:
         raise BadCursor(cursor.string)
     below = int(cursor["newest"]) if cursor else ask.high + 1
@@ -172,47 +182,55 @@ def _newest(ask: Ask, hits: list[Hit], cursor: re.Match[str] | None) -> tuple[li
     return page[:A_PAGE], str(page[A_PAGE - 1].key) if len(page) > A_PAGE else ""
 
 
-def _below(ask: Ask, hits: list[Hit], below: int, *, but: Collection[int] = ()) -> list[Hit]:
+def _below(ask: Ask, hits: Hits, below: int, *, but: Collection[int] = ()) -> list[Hit]:
     """A page and one more of the hits below a key: of those at hand, or read from there."""
-    page = [hit for hit in hits if hit.key < below and hit.story not in but]
-    if len(page) > A_PAGE or len(hits) <= COUNTED:
-        return page[: A_PAGE + 1]
-    older = replace(ask, high=min(ask.high, below - 1))
-    read = _public(postings().newest(older, limit=A_PAGE + 1 + len(but)))
-    return [hit for hit in read if hit.story not in but][: A_PAGE + 1]
+    page = [hit for hit in hits.rows if hit.key < below and hit.story not in but]
+    if len(page) <= A_PAGE and not hits.is_all:
+        older = _older(ask, below, at_once=A_PAGE + 1 + len(but))
+        page = list(islice((hit for hit in older if hit.story not in but), A_PAGE + 1))
+    return page[: A_PAGE + 1]
 
 
-def _relevant(
-    ask: Ask, hits: list[Hit], cursor: re.Match[str] | None, moment: dt.datetime
-) -> tuple[list[Hit], str]:
+def _older(ask: Ask, below: int, *, at_once: int) -> Iterator[Hit]:
+    """Those below a key that may be seen, newest first, read piece by piece as they are wanted."""
+    while True:
+        read = postings().newest(replace(ask, high=min(ask.high, below - 1)), limit=at_once)
+        yield from _public(read)
+        if len(read) < at_once:
+            return
+        below = read[-1].key
+
+
+def _relevant(ask: Ask, hits: Hits, cursor: re.Match[str] | None) -> tuple[list[Hit], str]:
     """The most relevant of a bounded number, then the rest newest first.
 
-    The cursor keeps the key up to which the first page was ranked, so that a story that appears meanwhile
-    moves no other to another page.
+    The cursor keeps the key up to which the first page was ranked, and as of which it was: neither a story
+    that appears meanwhile nor the time that passes moves another to a page that was seen.
     """
     if cursor is not None and cursor["upto"] is None:
         raise BadCursor(cursor.string)
-    upto = int(cursor["upto"]) if cursor else ask.high
-    newest = [hit for hit in hits if hit.key <= upto][:NEWEST_RANKED]
-    best = _ranked(replace(ask, high=min(ask.high, upto)), newest, moment)
+    upto = min(int(cursor["upto"]), ask.high) if cursor else ask.high
+    newest = [hit for hit in hits.rows if hit.key <= upto][:NEWEST_RANKED]
+    best = _ranked(replace(ask, high=upto), newest)
     if cursor is None or cursor["rank"] is not None:
         start = int(cursor["rank"]) if cursor else 0
         if page := best[start : start + A_PAGE]:
-            is_last = len(hits) <= NEWEST_RANKED and start + A_PAGE >= len(best)
-            return page, "" if is_last else f"{upto}.{start + A_PAGE}"
+            end = start + A_PAGE
+            is_last = end >= len(best) and hits.is_all and set(hits.rows) <= set(best)
+            return page, "" if is_last else f"{upto}.{end}"
     below = int(cursor["key"]) if cursor and cursor["key"] else (newest[-1].key if newest else 0)
     rest = _below(ask, hits, below, but={hit.story for hit in best})
     return rest[:A_PAGE], f"{upto}.k{rest[A_PAGE - 1].key}" if len(rest) > A_PAGE else ""
 
 
-def _ranked(ask: Ask, newest: Sequence[Hit], moment: dt.datetime) -> list[Hit]:
+def _ranked(ask: Ask, newest: Sequence[Hit]) -> list[Hit]:
     in_title = tuple(replace(word, field=Field.HEADLINE) for word in _anywhere(ask.words))
     others = tuple(word for word in ask.words if word.field != Field.ANYWHERE)
     titles = postings().newest(replace(ask, words=(*in_title, *others)), limit=TITLES_RANKED)
     hits = {hit.story: hit for hit in (*newest, *_public(titles))}
     rows = _documents(hits).values_list("pk", "key", "title", "text")
     candidates = [Candidate(*row) for row in rows]
-    order = ranked(candidates, [word.text for word in ask.words], now=moment)
+    order = ranked(candidates, [word.text for word in ask.words], now=second_of(ask.high))
     return [hits[story] for story in order]
 
 

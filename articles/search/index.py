@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from articles.models import Article, SearchDocument
@@ -63,12 +63,22 @@ def follow(stories: Collection[int]) -> int:
 
 @transaction.atomic
 def _follow(stories: Sequence[int]) -> int:
+    hold(stories)
     wanted = documents(rows().filter(pk__in=stories))
     kept = kept_documents(stories)
     changed = [document for document in wanted if document != kept.get(document.story)]
     if changed:
         postings().write(changed)
     return len(changed)
+
+
+def hold(stories: Sequence[int]) -> None:
+    """Keep the stories as they are while their documents are made. Who changed them has locked them already;
+    SQLite has one writer at a time.
+    """
+    if connection.features.has_select_for_update:
+        locked = Article._base_manager.select_for_update().filter(pk__in=stories)
+        list(locked.order_by("pk").values_list("pk"))
 
 
 def rows() -> QuerySet[Article]:

@@ -84,9 +84,6 @@ class Rarity:
         seen = self._number + 1 + FURTHER
         self._by_count = [math.log(seen / max(count, 1)) for count in range(self._number + 1)]
 
-    def weight(self, part: str) -> float:
-        return self._by_count[self._counts[part]]
-
     def weights(self, story: Told) -> dict[str, float]:
         by_count, counts = self._by_count, self._counts
         found = {part: by_count[counts[part]] for part in story.parts}

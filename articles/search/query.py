@@ -65,6 +65,8 @@ class Query:
     spans: tuple[Span, ...] = ()
     # What is said to be a date and is none.
     unread: tuple[str, ...] = field(default=())
+    # Towns and days with a minus: they are not left out, and not asked for either.
+    not_left_out: tuple[str, ...] = field(default=())
     is_cut: bool = False
 
     @property
@@ -90,6 +92,7 @@ def parse(typed: str, *, today: dt.date) -> Query:
         towns=tuple(dict.fromkeys(found.towns))[:MOST_WORDS],
         spans=tuple(found.spans),
         unread=tuple(found.unread),
+        not_left_out=tuple(found.not_left_out),
         is_cut=len(folded) > LONGEST or len(set(found.words)) > MOST_WORDS,
     )
 
@@ -104,12 +107,15 @@ class Found:
     towns: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    not_left_out: list[str] = field(default_factory=list)
 
     def take(self, token: re.Match[str]) -> None:
         text = next(token[name] for name in ("quoted", "curly", "bare") if token[name] is not None).strip()
         if not RUN.search(text) or (text.endswith(":") and text[:-1] in NAMES):
             return
-        if token["field"] == "日期":
+        if token["minus"] and token["field"] in ("镇", "日期"):
+            self.not_left_out.append(token[0])
+        elif token["field"] == "日期":
             self._take_date(text)
         elif token["field"] == "镇":
             self.towns.append(text)

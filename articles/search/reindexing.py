@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Reindexing, SearchDocument
+from articles.models import Reindexing, SearchDocument
 from articles.search.analyzer import VERSION
 from articles.search.comparing import batches, differences, stray, without_document
 from articles.search.documents import documents
-from articles.search.index import BATCH, rows
+from articles.search.index import BATCH, hold, rows
 from articles.search.postings import postings
 
 
@@ -68,7 +68,7 @@ def _take_strays_out() -> int:
 
 
 def _mend(stories: Sequence[int]) -> int:
-    list(Article._base_manager.select_for_update().filter(pk__in=stories).order_by("pk").values_list("pk"))
+    hold(stories)
     wrong = sorted({each.story for each in differences(stories, with_terms=True)})
     if not wrong:
         return 0

@@ -33,10 +33,9 @@ def set_publish_time(
     """
     others = Article.objects.filter(pk__in=articles.values("pk")).exclude(publish_at=at)
     was_first = models.Q(corrects__isnull=False) | models.Q(web_first_at__isnull=False)
-    with together():
-        for story in hold_all(others.exclude(was_first, publish_at__lte=Now())).values():
-            Article.objects.filter(pk=story.pk).update(publish_at=_earlier(story.web_first_at, at))
-            keep(story, by=by, how=How.RELEASE)
+    for story in hold_all(others.exclude(was_first, publish_at__lte=Now())).values():
+        Article.objects.filter(pk=story.pk).update(publish_at=_earlier(story.web_first_at, at))
+        keep(story, by=by, how=How.RELEASE)
 
 
 @transaction.atomic

@@ -53,6 +53,10 @@ def misunderstood(typed: str) -> Iterator[str]:
         yield _("“%(text)s” is no day that is understood, and was left out. Type 日期:2026-11-20.") % {
             "text": text
         }
+    for text in query.not_left_out:
+        yield _("“%(text)s” was not looked at: only words can be left out, not towns or dates.") % {
+            "text": text
+        }
     if query.is_cut:
         values = {"length": LONGEST, "words": MOST_WORDS}
         yield (

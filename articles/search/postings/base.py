@@ -16,6 +16,8 @@ from articles.search.query import Field, Word
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+DOCUMENTS = "articles_searchdocument"
+COLUMNS = ("key", "analyzer", "facets", "title", "byline", "text")
 # How the terms of a part of the document are told from those of its text.
 PREFIX = {Field.ANYWHERE: "", Field.HEADLINE: "^", Field.BYLINE: "@"}
 
@@ -77,6 +79,16 @@ def terms_of(document: Document) -> list[str]:
     found.update(f"@{term}" for term in terms(document.byline))
     found.update(document.facets.split())
     return list(found)
+
+
+def upsert(*further: str) -> str:
+    """Write a document, in place of the one of its story, with columns that only this database has."""
+    columns = ("story_id", *COLUMNS, *further)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+    return (
+        f"INSERT INTO {DOCUMENTS} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "
+        f"ON CONFLICT (story_id) DO UPDATE SET {changed}"
+    )
 
 
 def values_of(document: Document) -> tuple[Any, ...]:

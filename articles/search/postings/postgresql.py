@@ -18,15 +18,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from articles.search.analyzer import is_exact
 from articles.search.documents import PAPER_ZONE, Document
 from articles.search.keys import FIRST_PUBLIC, first_key, second_of
-from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of, values_of
+from articles.search.postings.base import DOCUMENTS, Ask, Hit, Postings, asked, terms_of, upsert, values_of
 from articles.search.windows import Window, windows
 
-DOCUMENTS, INDEX, STORIES = "articles_searchdocument", "articles_search_terms", "articles_article"
+INDEX, STORIES = "articles_search_terms", "articles_article"
 # What making the index may take of the server's memory.
 BUILD_MEMORY = "512MB"
 # No story appears later than this.
@@ -39,7 +39,6 @@ PART = f"""(
         SELECT facets FROM {DOCUMENTS} d WHERE d.story_id = ordered.story_id {{read}} OFFSET 0
     ) d
 )"""
-COLUMNS = ("key", "analyzer", "facets", "title", "byline", "text", "terms")
 
 
 class PostgreSQL(Postings):
@@ -57,15 +56,10 @@ class PostgreSQL(Postings):
         self._do(f"ALTER TABLE {DOCUMENTS} DROP COLUMN terms")
 
     def write(self, documents: Sequence[Document]) -> None:
-        changed = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS)
-        marks = ", ".join(["%s"] * len(COLUMNS))
-        sql = (
-            f"INSERT INTO {DOCUMENTS} (story_id, {', '.join(COLUMNS)}) VALUES (%s, {marks}) "
-            f"ON CONFLICT (story_id) DO UPDATE SET {changed}"
-        )
         with self.connection.cursor() as cursor:
             cursor.executemany(
-                sql, [(*values_of(document), _array(terms_of(document))) for document in documents]
+                upsert("terms"),
+                [(*values_of(document), _array(terms_of(document))) for document in documents],
             )
 
     def drop(self, keys: Collection[int]) -> None:
@@ -95,11 +89,17 @@ class PostgreSQL(Postings):
     def _by_index(self) -> Iterator[None]:
         """The table looks small to the planner, since its long columns lie beside it: it would read them all.
 
-        What was set is taken back, or goes with the transaction that failed.
+        Of a transaction that fails what was set goes with it; without one it is taken back here.
         """
+        take_back = "SELECT set_config('enable_seqscan', 'on', false)"
         self._rows("SELECT set_config('enable_seqscan', 'off', false)", [])
-        yield
-        self._rows("SELECT set_config('enable_seqscan', 'on', false)", [])
+        try:
+            yield
+        except DatabaseError:
+            if not self.connection.in_atomic_block:
+                self._rows(take_back, [])
+            raise
+        self._rows(take_back, [])
 
     def _windows(self, ask: Ask) -> Iterator[tuple[Window, int, int]]:
         """Each window with the keys in it that are asked for. Without a term there is nothing to narrow."""

@@ -16,17 +16,16 @@ from django.db import DatabaseError
 from articles.search.analyzer import is_exact
 from articles.search.documents import Document
 from articles.search.keys import FIRST_PUBLIC
-from articles.search.postings.base import Ask, Hit, Postings, asked, terms_of, values_of
+from articles.search.postings.base import DOCUMENTS, Ask, Hit, Postings, asked, terms_of, upsert, values_of
 from articles.search.query import Word
 
-DOCUMENTS, TERMS = "articles_searchdocument", "articles_search_terms"
+TERMS = "articles_search_terms"
 # Pages of the index that one step of `settle` rewrites.
 STEP = 500
 # Bytes of terms that are gathered before they are written, and how many parts of the index make a larger one:
 # FTS5's own values, and those for many writes.
 HASH_SIZE, MERGED = 1 << 20, 4
 LOADING_HASH_SIZE, LOADING_MERGED = 1 << 26, 16
-COLUMNS = "story_id, key, analyzer, facets, title, byline, text"
 
 
 class SQLite(Postings):
@@ -45,10 +44,7 @@ class SQLite(Postings):
         old = self._rows(f"SELECT key FROM {DOCUMENTS} WHERE story_id IN ({marks})", known)
         self.drop([key for (key,) in old])
         with self.connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT OR REPLACE INTO {DOCUMENTS} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                [values_of(document) for document in documents],
-            )
+            cursor.executemany(upsert(), [values_of(document) for document in documents])
             cursor.executemany(
                 f"INSERT OR REPLACE INTO {TERMS} (rowid, terms) VALUES (%s, %s)",
                 [(document.key, " ".join(terms_of(document))) for document in documents],
