@@ -22,7 +22,7 @@ from django.db.transaction import TransactionManagementError
 from articles.models import Article, Photo, Revision
 from articles.revisions import packing
 from articles.revisions.snapshot import STATE, Snapshot, fresh, fresh_all, snapshot_of_row
-from articles.search.index import touched
+from articles.search.index import seen
 from audit.trail import record, record_all
 from people.models import User
 
@@ -83,7 +83,7 @@ def keep(
     row = fresh(article)
     taken = snapshot_of_row(row)
     text = packing.as_text(taken)
-    touched(row.pk)
+    seen(row)
     if last is not None and last.sha256 == packing.sha256(text) and how != How.STEP:
         return None
     step = action if how == How.STEP else ""
@@ -107,7 +107,7 @@ def keep_new(articles: Iterable[Article], *, by: User | None, how: Revision.How,
         kept.append(revision)
         told.append((row, after))
     Revision.objects.bulk_create(kept)
-    touched(*(row.pk for row, _after in told))
+    seen(*(row for row, _after in told))
     record_all(action, told, by=by, how=how)
 
 

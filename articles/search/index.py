@@ -1,6 +1,6 @@
 """Keeping the index true: whoever changes a story says so, and its document follows in the same transaction.
 
-    touched(story.pk)              # now
+    touched(story.pk)              # now; `seen` where the caller has read the story after its change
     with together():               # at the end of the block, each story once
         …
 
@@ -25,7 +25,11 @@ from articles.search.postings import postings
 
 # How many stories are read and written at once.
 BATCH = 200
-_together: ContextVar[set[int] | None] = ContextVar("together", default=None)
+# What a document is made of besides the story's own columns.
+PARTS = ("towns", "tags", "credits", "photos", "placements")
+# By number the story as it was read when its change was kept; None where it has to be read.
+Heard = dict[int, Article | None]
+_together: ContextVar[Heard | None] = ContextVar("together", default=None)
 
 
 @contextmanager
@@ -34,22 +38,49 @@ def together() -> Iterator[None]:
     if _together.get() is not None:
         yield
         return
-    stories: set[int] = set()
-    token = _together.set(stories)
+    heard: Heard = {}
+    token = _together.set(heard)
     try:
         yield
     finally:
         _together.reset(token)
-    follow(stories)
+    _catch_up(heard)
 
 
 def touched(*stories: int) -> None:
     """These stories are not what they were."""
-    waiting = _together.get()
-    if waiting is None:
-        follow(stories)
+    _hear(dict.fromkeys(stories))
+
+
+def seen(*stories: Article) -> None:
+    """The same of stories that the caller has just read, with all that `rows` reads of them."""
+    _hear({story.pk: story for story in stories})
+
+
+def begun(story: int) -> None:
+    """The same of a story that was made this moment: nothing belongs to it yet that would have to be read."""
+    if _together.get() is not None:
+        touched(story)
+        return
+    row = Article._base_manager.get(pk=story)
+    row._prefetched_objects_cache = dict.fromkeys(PARTS, ())  # type: ignore[attr-defined]  # Not in the stubs.
+    seen(row)
+
+
+def _hear(stories: Heard) -> None:
+    heard = _together.get()
+    if heard is None:
+        _catch_up(stories)
     else:
-        waiting.update(stories)
+        heard.update(stories)
+
+
+def _catch_up(stories: Heard) -> None:
+    follow([number for number, row in stories.items() if row is None])
+    read = [row for row in stories.values() if row is not None]
+    # What was kept may be gone again by the end of the block.
+    there = set(Article._base_manager.filter(pk__in=[row.pk for row in read]).values_list("pk", flat=True))
+    _write([row for row in read if row.pk in there])
 
 
 def follow(stories: Collection[int]) -> int:
@@ -64,8 +95,13 @@ def follow(stories: Collection[int]) -> int:
 @transaction.atomic
 def _follow(stories: Sequence[int]) -> int:
     hold(stories)
-    wanted = documents(rows().filter(pk__in=stories))
-    kept = kept_documents(stories)
+    return _write(rows().filter(pk__in=stories))
+
+
+@transaction.atomic
+def _write(stories: Iterable[Article]) -> int:
+    wanted = documents(stories)
+    kept = kept_documents(document.story for document in wanted)
     changed = [document for document in wanted if document != kept.get(document.story)]
     if changed:
         postings().write(changed)

@@ -8,7 +8,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from taggit.models import TaggedItem
 
 from articles.models import Article, Credit, Photo, SearchDocument
-from articles.search.index import touched
+from articles.search.index import begun, touched
 from articles.search.postings import postings
 from towns.models import Jurisdiction
 
@@ -24,10 +24,12 @@ def connect() -> None:
     post_delete.connect(jurisdiction_saved, sender=Jurisdiction)
 
 
-def story_saved(sender: Any, instance: Article, raw: bool = False, **kwargs: Any) -> None:
+def story_saved(
+    sender: Any, instance: Article, created: bool = False, raw: bool = False, **kwargs: Any
+) -> None:
     """A fixture is loaded without its relations: `reindex` follows it."""
     if not raw:
-        touched(instance.pk)
+        (begun if created else touched)(instance.pk)
 
 
 def document_deleted(sender: Any, instance: SearchDocument, **kwargs: Any) -> None:
