@@ -21,4 +21,4 @@ class ArticlesConfig(AppConfig):
         verify.SLOW_CHECKS.append(checking.stories_are_recorded)
         when_undone(deletions.came_back)
         when_purged(deletions.is_gone_for_good)
-        receivers.connect()
+        receivers.connect(self)

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 from unittest.mock import patch
 
+from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import TestCase
+from django.test import TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -326,3 +327,11 @@ class FindingTests(TestCase):
         make_published("辣根种植", publish_at=FAR_AHEAD)
         self.assertIsNone(did_you_mean(parse("huajiao", today=TODAY)))
         self.assertIsNone(did_you_mean(parse("lagen", today=TODAY)))
+
+
+class EmptiedTests(TransactionTestCase):
+    def test_a_database_that_is_emptied_keeps_no_terms(self) -> None:
+        make_published()
+        call_command("flush", verbosity=0, interactive=False)
+        self.assertEqual(postings().strays(), [])
+        self.assertEqual(postings().check(), [])

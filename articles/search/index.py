@@ -77,10 +77,10 @@ def _hear(stories: Heard) -> None:
 
 def _catch_up(stories: Heard) -> None:
     follow([number for number, row in stories.items() if row is None])
-    read = [row for row in stories.values() if row is not None]
-    # What was kept may be gone again by the end of the block.
-    there = set(Article._base_manager.filter(pk__in=[row.pk for row in read]).values_list("pk", flat=True))
-    _write([row for row in read if row.pk in there])
+    if read := {row.pk: row for row in stories.values() if row is not None}:
+        # What was kept may be gone again by the end of the block.
+        there = Article._base_manager.filter(pk__in=read).values_list("pk", flat=True)
+        _write([read[number] for number in there])
 
 
 def follow(stories: Collection[int]) -> int:

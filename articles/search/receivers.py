@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 from taggit.models import TaggedItem
 
 from articles.models import Article, Credit, Photo, SearchDocument
@@ -13,7 +15,8 @@ from articles.search.postings import postings
 from towns.models import Jurisdiction
 
 
-def connect() -> None:
+def connect(app: AppConfig) -> None:
+    post_migrate.connect(database_emptied, sender=app)
     post_save.connect(story_saved, sender=Article)
     post_delete.connect(document_deleted, sender=SearchDocument)
     for model in (Photo, Credit, TaggedItem):
@@ -22,6 +25,11 @@ def connect() -> None:
     m2m_changed.connect(towns_changed, sender=Article.towns.through)
     post_save.connect(jurisdiction_saved, sender=Jurisdiction)
     post_delete.connect(jurisdiction_saved, sender=Jurisdiction)
+
+
+def database_emptied(sender: Any, using: str, **kwargs: Any) -> None:
+    """Django says so with the signal of a migration."""
+    postings(connections[using]).forget()
 
 
 def story_saved(

@@ -126,6 +126,10 @@ class Postings(ABC):
         """Take the terms of documents out whose rows are being deleted."""
 
     @abstractmethod
+    def forget(self) -> None:
+        """Take out all terms if there is no document: Django's `flush` empties the tables of models alone."""
+
+    @abstractmethod
     def newest(self, ask: Ask, *, limit: int) -> list[Hit]:
         """The newest `limit` documents that `ask` is true of, newest first."""
 

@@ -65,6 +65,9 @@ class PostgreSQL(Postings):
     def drop(self, keys: Collection[int]) -> None:
         """They are in the row, and go with it."""
 
+    def forget(self) -> None:
+        """They are in the row, and went with it."""
+
     def newest(self, ask: Ask, *, limit: int) -> list[Hit]:
         """Window after window in one query: what lies behind the last row that is wanted is not looked at."""
         tables: list[str] = []

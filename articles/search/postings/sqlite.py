@@ -54,6 +54,11 @@ class SQLite(Postings):
         with self.connection.cursor() as cursor:
             cursor.executemany(f"DELETE FROM {TERMS} WHERE rowid = %s", [(key,) for key in keys])
 
+    def forget(self) -> None:
+        is_there = TERMS in self.connection.introspection.table_names()
+        if is_there and not self._rows(f"SELECT 1 FROM {DOCUMENTS} LIMIT 1", []):
+            self._do(f"DELETE FROM {TERMS}")
+
     def newest(self, ask: Ask, *, limit: int) -> list[Hit]:
         if ask.is_impossible:
             return []
