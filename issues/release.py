@@ -22,6 +22,7 @@ from articles.search.index import together, touched
 from audit.trail import record
 from issues import announcements, reading, whole
 from issues.models import Issue, Page, Placement
+from issues.renditions.asking import can_be_made, owe
 from people.models import User
 from policy.access import may
 from policy.table import Action
@@ -62,6 +63,8 @@ def schedule(issue: Issue, *, at: dt.datetime, by: User) -> Issue:
     _set_time(locked, at, by=by)
     if not was_out:
         announcements.owe(issue=locked, by=by)
+    if can_be_made() and not locked.is_archive:
+        owe(locked.pages.all())
     _record("schedule", locked, by=by, at=at)
     if at > database_time():
         demand_waiting(locked)

@@ -41,6 +41,9 @@ PAPER_PREFECTURE = env.text("PAPER_PREFECTURE", "菏泽市")
 # is installed, or pictures without words.
 SHARE_FONT = env.existing_file("SHARE_FONT")
 
+# Whether the site starts `manage.py make_pages` when a page is to be set; 0 where that runs beside it.
+MAKES_PAGES = env.boolean("MAKES_PAGES", default=True)
+
 # Applications ----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -11,6 +11,12 @@ class EncodingConverter(StringConverter):
     regex = "avif|jpg"
 
 
+class SizeConverter(StringConverter):
+    """Of the picture of a page."""
+
+    regex = "small|large"
+
+
 class LabelConverter(StringConverter):
     """A page's label: A3, 02, 第四版."""
 

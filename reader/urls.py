@@ -17,7 +17,13 @@ from articles import clock
 from issues.converters import DayConverter
 from reader import feeds
 from reader.api import views as api
-from reader.converters import EncodingConverter, IndexNowKeyConverter, LabelConverter, NameConverter
+from reader.converters import (
+    EncodingConverter,
+    IndexNowKeyConverter,
+    LabelConverter,
+    NameConverter,
+    SizeConverter,
+)
 from reader.sitemaps import NEWS, SITEMAPS
 from reader.snapshot import one_state
 from reader.views import (
@@ -27,6 +33,7 @@ from reader.views import (
     issues,
     oembed,
     offline,
+    pages,
     photos,
     places,
     robots,
@@ -40,6 +47,7 @@ register_converter(DayConverter, "day")
 register_converter(EncodingConverter, "encoding")
 register_converter(LabelConverter, "label")
 register_converter(NameConverter, "name")
+register_converter(SizeConverter, "size")
 register_converter(IndexNowKeyConverter, "indexnow")
 
 
@@ -100,6 +108,9 @@ urlpatterns = [
     path("issues/", public(issues.issues), name="issues"),
     path("issues/<day:day>/", public(issues.issue), name="issue"),
     path("issues/<day:day>/<label:label>/", public(issues.page), name="page"),
+    path("issues/<day:day>.pdf", public(pages.issue_pdf), name="issue-pdf"),
+    path("issues/<day:day>/<label:label>.pdf", public(pages.page_pdf), name="page-pdf"),
+    path("pages/<uuid:key>-<size:size>.webp", public(pages.picture), name="page-picture"),
     path("archive/", public(archive.years), name="archive"),
     path("archive/<day:day>/", public(archive.day), name="day"),
     # Who

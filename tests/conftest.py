@@ -73,6 +73,8 @@ def _safe_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         # As in development: otherwise each test's first page makes a list of all static files.
         WHITENOISE_AUTOREFRESH=True,
+        # Another process would make them in another database.
+        MAKES_PAGES=False,
     ):
         yield
 

@@ -6,7 +6,7 @@ The stories are given whole, whatever their state: who may see the page is asked
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -14,15 +14,17 @@ from django.conf import settings
 from articles.models import Article, Credit, Photo
 from issues.board.copyfit import share_out
 from issues.composing.description import Folio, PageDescription, Picture, Position, Story, body_of
+from issues.composing.layout import Layout, Wishes
 from issues.models import Page, Placement
 
 PERCENT = 100
 
 
-def describe(page: Page) -> PageDescription:
-    """The page as it is now. Six queries, however many stories it has."""
+def describe(page: Page, *, only: Collection[int] | None = None) -> PageDescription:
+    """The page as it is now, or these of its stories alone. Six queries, however many stories it has."""
+    placed = page.placements.all() if only is None else page.placements.filter(article__in=only)
     placements = list(
-        page.placements.select_related("article", "continues__page", "continued_by__page").prefetch_related(
+        placed.select_related("article", "continues__page", "continued_by__page").prefetch_related(
             "article__credits", "article__photos__credits"
         )
     )
@@ -30,6 +32,19 @@ def describe(page: Page) -> PageDescription:
     stories = tuple(_story(placement, *shares.get(placement.pk, (0, None))) for placement in placements)
     return PageDescription(
         _folio(page), stories, is_page_one=_is_page_one(page), line_length=page.line_length
+    )
+
+
+def wishes_of(page: Page) -> Wishes:
+    """What the editor has fixed of the page. One query."""
+    placements = list(page.placements.order_by("order", "pk"))
+    return Wishes(
+        layout=Layout(page.layout) if page.layout else None,
+        order=tuple(each.article_id for each in placements) if page.keeps_order else (),
+        spans={each.article_id: each.span for each in placements if each.span},
+        headline_steps={
+            each.article_id: each.headline_step for each in placements if each.headline_step is not None
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""WHEN: a dated issue of the paper, its pages and what stands on them, its proofs and its last reading."""
+"""WHEN: a dated issue, its pages and what stands on them, its proofs, its last reading, how it looks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from issues.models.placement import Placement
 from issues.models.planning import IssueTemplate, NoPaperDay, TemplatePage, TemplateWeekday
 from issues.models.proof import Proof, ProofMark
 from issues.models.reading import Override, Reading
+from issues.models.rendition import Region, Rendition
 
 __all__ = [
     "EARLIEST",
@@ -25,6 +26,8 @@ __all__ = [
     "Proof",
     "ProofMark",
     "Reading",
+    "Region",
+    "Rendition",
     "TemplatePage",
     "TemplateWeekday",
 ]

@@ -78,6 +78,16 @@ class PageOutline(models.Model):
 OUTLINE = tuple(field.name for field in PageOutline._meta.local_fields)
 
 
+class Layout(models.TextChoices):
+    """The values of `issues.composing.Layout`, with their names (a test compares)."""
+
+    BANNER = "banner", _("lead across the page")
+    BASE = "base", _("foot across the page")
+    TIERS = "tiers", _("two tiers")
+    SIDE = "side", _("column at the side")
+    HALVES = "halves", _("two halves")
+
+
 class Page(PageOutline):
     """One page of an issue. `version` counts every change of the page and of what stands where on it."""
 
@@ -90,6 +100,13 @@ class Page(PageOutline):
         max_length=120,
         blank=True,
         help_text=_("As it is set above the page, where it was set by hand; the last reading compares it."),
+    )
+    # What an editor has fixed of the composed page; empty: the compositor chooses.
+    layout = models.CharField(_("layout"), max_length=10, choices=Layout, blank=True)
+    keeps_order = models.BooleanField(
+        _("in the order of the list"),
+        default=False,
+        help_text=_("The stories stand on the composed page in their order, whatever their rank."),
     )
     version = models.PositiveIntegerField(_("version"), default=1)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.models.ordering import after_last, order_field
 from issues.models.page import Page
+
+# What the compositor can do: it sets no page in more columns, and headlines in so many steps either way.
+MOST_COLUMNS, LARGEST_STEP = 10, 3
 
 
 class Placement(models.Model):
@@ -50,6 +54,21 @@ class Placement(models.Model):
         on_delete=models.SET_NULL,
         related_name="continued_by",
         help_text=_("The place on an earlier page from which the story goes on here."),
+    )
+
+    # What an editor has fixed of the composed page; empty: the compositor chooses.
+    span = models.PositiveSmallIntegerField(
+        _("width in columns"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_COLUMNS)],
+    )
+    headline_step = models.SmallIntegerField(
+        _("headline size"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-LARGEST_STEP), MaxValueValidator(LARGEST_STEP)],
+        help_text=_("In steps of an eighth, smaller below zero; empty: what the page takes."),
     )
 
     if TYPE_CHECKING:
