@@ -37,6 +37,12 @@ def made(page: Page) -> Rendition:
     return Rendition.objects.get(page=page)
 
 
+def keep_again(story: Article) -> None:
+    """A step that leaves the story as it was."""
+    story.refresh_from_db()
+    keep(story, by=None, how=Revision.How.STEP)
+
+
 class World(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
@@ -187,6 +193,20 @@ class ShownTests(World):
         row = made(self.page)
         self.assertNotIn(draft.pk, {region.article_id for region in row.regions.all()})
         self.assertTrue(self.shown())
+
+    def test_a_story_signed_after_the_release_joins_the_page(self) -> None:
+        late = make_article("迟签的稿子", body=TEXT, status=Article.Status.SUBMITTED)
+        Placement.objects.create(page=self.page, article=late)
+        Issue.objects.filter(pk=self.issue.pk).update(publish_at=LONG_AGO)
+        Article.objects.update(publish_at=LONG_AGO)
+        made(self.page)
+        keep_again(self.first)
+        self.assertEqual(renditions.owe_stale(), 0)
+        sign_off(late)
+        self.assertEqual(renditions.owe_stale(), 1)
+        renditions.make()
+        self.assertIn(late.pk, {region.article_id for region in Region.objects.all()})
+        self.assertEqual(renditions.owe_stale(), 0)
 
     def test_an_upload_goes_before_what_was_composed(self) -> None:
         composed = made(self.page)

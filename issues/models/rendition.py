@@ -49,10 +49,22 @@ class RenditionQuerySet(models.QuerySet["Rendition"]):
         return self.made().filter(composed | Q(kind=Rendition.Kind.UPLOADED))
 
     def stale(self) -> RenditionQuerySet:
-        """Pages of issues with a time that were composed and have changed since; nobody has asked yet."""
+        """Composed pages of issues with a time on which something has changed since; nobody has asked yet.
+
+        Of an issue that is out also: what readers may not read any more, and what they may read since then.
+        """
         composed = self.made().filter(kind=Rendition.Kind.COMPOSED, page__issue__publish_at__isnull=False)
         idle = composed.filter(owed_at=None, begun_at=None, error="")
-        return idle.exclude(pk__in=self.current().values("pk"))
+        drawn = Region.objects.filter(rendition=OuterRef("pk"))
+        gone = drawn.exclude(article__in=Article.objects.published())
+        signed_since = Revision.objects.filter(
+            article=OuterRef("article"), at__gt=OuterRef(OuterRef("made_at"))
+        )
+        placed = Placement.objects.filter(page=OuterRef("page"), article__in=Article.objects.published())
+        has_place = Region.objects.filter(rendition=OuterRef(OuterRef("pk")), article=OuterRef("article"))
+        new = placed.filter(~Exists(has_place), Exists(signed_since))
+        changed = ~Q(pk__in=self.current().values("pk"))
+        return idle.filter(changed | Q(Exists(gone) | Exists(new), page__issue__in=Issue.objects.published()))
 
     def published(self) -> RenditionQuerySet:
         """Of pages of issues that are out, while readers may read every story that stands there.
