@@ -20,8 +20,8 @@ from articles.revisions.keeping import hold, keep
 from audit.trail import record
 from ingest.importing import ingest_page
 from ingest.page import read_page
-from issues import release
-from issues.models import Issue, IssueTemplate
+from issues import release, renditions
+from issues.models import Issue, IssueTemplate, Rendition
 from issues.planning import numbering
 from issues.planning.making import Pages, make_issue
 from people.models import Correspondent, CountyDesk, Desk, User
@@ -61,6 +61,7 @@ def load_demo(accounts_file: Path) -> tuple[Issue, dict[str, str]]:
     make_desk()
     make_templates()
     sample = release_sample()
+    make_pictures(sample)
     plan_tomorrow()
     return sample, passwords
 
@@ -114,6 +115,14 @@ def release_sample() -> Issue:
         for reviewer in REVIEWERS:
             workflow.approve(story, by=_account(reviewer))
     return release.schedule(issue, at=issue.usual_release(), by=_account(Role.CHIEF_EDITOR))
+
+
+def make_pictures(issue: Issue) -> None:
+    """The pages of the issue as they look in print, where the engine is there and they are not made yet."""
+    shown = Rendition.objects.current().values("page")
+    pages = issue.pages.exclude(pk__in=shown)
+    if renditions.can_be_made() and renditions.owe(pages, is_maker=True):
+        renditions.make()
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from articles.models import Article, SignOff
-from issues.models import Issue, IssueTemplate
+from issues.models import Issue, IssueTemplate, Rendition
+from newsroom.demo import SAMPLE_LABEL
 from people.models import User
 from policy.roles import REVIEWERS, Role
 from tests.kept import expect_kept
@@ -44,6 +45,7 @@ def test_the_demo_is_a_released_issue_and_one_account_per_role(demo_settings: Se
     assert set(passwords) == {*(role.key for role in Role), "superuser"}
     assert all(authenticate(username=name, password=passwords[name]) for name in passwords)
     assert all(password in printed for password in passwords.values())
+    assert Rendition.objects.published().get().page.label == SAMPLE_LABEL
     expect_kept(*Article.objects.all())
 
 
@@ -62,10 +64,12 @@ def test_the_demo_plans_the_issue_of_tomorrow_by_its_template(demo_settings: Set
 @pytest.mark.django_db
 def test_a_second_run_changes_nothing_and_prints_no_password(demo_settings: Settings) -> None:
     load()
+    key = Rendition.objects.get().key
     accounts = (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8")
     counts = (Article.objects.count(), User.objects.count(), Issue.objects.count())
     printed = load()
     assert (Article.objects.count(), User.objects.count(), Issue.objects.count()) == counts
+    assert Rendition.objects.get().key == key
     assert (demo_settings.VAR_DIR / "accounts.txt").read_text(encoding="utf-8") == accounts
     assert not [password for password in accounts.split()[1::2] if password in printed]
 

@@ -21,7 +21,8 @@ from pathlib import Path
 
 from tooling import ROOT, ToolingError
 
-RUN_LOCK = "requirements.lock"
+# With what sets pages: who tries the site sees them.
+RUN_LOCK = "requirements-print.lock"
 DEV_LOCK = "requirements-dev.lock"
 # The development lock holds every package of the run lock, in the same version (tests/test_tooling.py).
 ALSO_INSTALLS = {RUN_LOCK: [RUN_LOCK], DEV_LOCK: [DEV_LOCK, RUN_LOCK]}

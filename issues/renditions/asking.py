@@ -21,22 +21,30 @@ def can_be_made() -> bool:
     return find_spec("typst") is not None
 
 
-def owe(pages: Iterable[Page], *, kind: Rendition.Kind = Rendition.Kind.COMPOSED) -> int:
-    """Ask for these pages to be made; how many there are. What was made of them before stays till then."""
+def owe(
+    pages: Iterable[Page],
+    *,
+    kind: Rendition.Kind = Rendition.Kind.COMPOSED,
+    is_maker: bool = False,
+) -> int:
+    """Ask for these pages to be made; how many there are. What was made of them before stays till then.
+
+    Who makes them itself (`is_maker`) needs no other process.
+    """
     now = clock.database_time()
     rows = [Rendition(page=page, kind=kind, owed_at=now) for page in pages]
     Rendition.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["page", "kind"], update_fields=["owed_at", "error"]
     )
-    if rows:
+    if rows and not is_maker:
         transaction.on_commit(make_soon)
     return len(rows)
 
 
 def owe_stale() -> int:
-    """Ask for the pages of issues with a time whose stories have changed since they were composed."""
+    """Ask for pages of issues with a time that changed since they were composed: for who makes them."""
     stale = Rendition.objects.stale().values("page")
-    return owe(Page.objects.filter(pk__in=stale))
+    return owe(Page.objects.filter(pk__in=stale), is_maker=True)
 
 
 def make_soon() -> None:
@@ -49,5 +57,6 @@ def make_soon() -> None:
     _started[:] = [process for process in _started if process.poll() is None]
     if not _started:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "make_pages"]
-        started = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - Ours.
+        quiet = subprocess.DEVNULL
+        started = subprocess.Popen(command, stdin=quiet, stdout=quiet, start_new_session=True)  # noqa: S603 - Ours.
         _started.append(started)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"{date!r} is no day: write it as 2026-11-25") from error
         if not pages:
             raise CommandError(f"There is no page of {date}.")
-        renditions.owe(pages)
+        renditions.owe(pages, is_maker=True)
 
 
 def _forever() -> None:
