@@ -36,6 +36,9 @@ if not ALLOWED_HOSTS:
 
 PAPER_NAME = env.text("PAPER_NAME", "菏泽日报")
 PAPER_PREFECTURE = env.text("PAPER_PREFECTURE", "菏泽市")
+# Printed below the nameplate of page one: 国内统一刊号, and who publishes.
+PAPER_CN_NUMBER = env.text("PAPER_CN_NUMBER")
+PAPER_PUBLISHER = env.text("PAPER_PUBLISHER")
 
 # A Song-style face with Chinese for the pictures that are drawn of stories without a photo; empty: one that
 # is installed, or pictures without words.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from articles.models import Article
 from issues.composing import Position, compose
@@ -39,6 +39,9 @@ class DescribeTests(TestCase):
         self.assertEqual((page.folio.day, page.folio.weekday), ("2024年3月8日", "星期五"))
         self.assertEqual((page.folio.label, page.folio.pages, page.folio.serial_number), ("A1", 2, 11280))
         self.assertTrue(page.is_page_one)
+        with override_settings(PAPER_CN_NUMBER="CN 37-0067", PAPER_PUBLISHER="菏泽日报社"):
+            folio = describe(self.first).folio
+        self.assertEqual((folio.cn_number, folio.publisher), ("CN 37-0067", "菏泽日报社"))
         self.assertFalse(describe(self.second).is_page_one)
 
     def test_a_story_comes_with_its_rank_and_its_words(self) -> None:

@@ -61,6 +61,8 @@ def _folio(page: Page) -> Folio:
         name=page.name,
         editor=str(page.editor.get_full_name() or page.editor) if page.editor else "",
         serial_number=issue.serial_number,
+        cn_number=settings.PAPER_CN_NUMBER,
+        publisher=settings.PAPER_PUBLISHER,
         pages=issue.pages.count(),
         set_by_hand=page.folio,
     )
