@@ -44,6 +44,10 @@ class DescribeTests(TestCase):
         self.assertEqual((folio.cn_number, folio.publisher), ("CN 37-0067", "菏泽日报社"))
         self.assertFalse(describe(self.second).is_page_one)
 
+    def test_a_page_that_is_not_the_first_by_its_label_has_a_folio_line(self) -> None:
+        alone = Page.objects.create(issue=Issue.objects.create(date=dt.date(2024, 3, 9)), label="A3")
+        self.assertFalse(describe(alone).is_page_one)
+
     def test_a_story_comes_with_its_rank_and_its_words(self) -> None:
         (story,) = describe(self.first).stories
         self.assertEqual(story.position, Position.LEAD)
@@ -57,7 +61,9 @@ class DescribeTests(TestCase):
         self.assertEqual(sum(len(block.text) for block in first.here()), 300)
 
     def test_photo_news_brings_its_caption_and_its_credit(self) -> None:
+        Article.objects.filter(genre=Article.Genre.PHOTO).update(printed_byline="通讯员 刘菲 摄")
         photo = describe(self.second).stories[1]
+        self.assertEqual(photo.byline, "")
         self.assertEqual(
             [(each.caption, each.credit) for each in photo.pictures], [("田里人来人往。", "通讯员 刘菲 摄")]
         )

@@ -15,6 +15,7 @@ from articles.models import Article, Credit, Photo
 from issues.board.copyfit import share_out
 from issues.composing.description import Folio, PageDescription, Picture, Position, Story, body_of
 from issues.composing.layout import Layout, Wishes
+from issues.labels import page_order
 from issues.models import Page, Placement
 
 PERCENT = 100
@@ -49,7 +50,9 @@ def wishes_of(page: Page) -> Wishes:
 
 
 def _is_page_one(page: Page) -> bool:
-    return not page.issue.pages.filter(order__lt=page.order).exists()
+    """The first of its issue, unless its label counts another: of an issue of which only A3 came in."""
+    is_first = not page.issue.pages.filter(order__lt=page.order).exists()
+    return is_first and page_order(page.label) in {1, None}
 
 
 def _folio(page: Page) -> Folio:
@@ -97,7 +100,7 @@ def _story(placement: Placement, starts_at: int, length: int | None) -> Story:
         kicker=article.kicker,
         deck=article.printed_deck,
         dateline=article.dateline,
-        byline=article.printed_byline or _credit_line(article),
+        byline=_byline(article),
         body=body_of(article.body),
         # Where a story only goes on, its photos stand where it began.
         pictures=() if placement.continues else tuple(_picture(photo) for photo in article.photos.all()),
@@ -108,6 +111,12 @@ def _story(placement: Placement, starts_at: int, length: int | None) -> Story:
         continued_on=following.page.label if following else "",
         continued_from=placement.continues.page.label if placement.continues else "",
     )
+
+
+def _byline(article: Article) -> str:
+    """Photo news has its people below its photo."""
+    is_below = article.genre == Article.Genre.PHOTO and bool(article.photos.all())
+    return "" if is_below else article.printed_byline or _credit_line(article)
 
 
 def _picture(photo: Photo) -> Picture:
