@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from issues.composing.breaking import CLOSING, INDENT, OPENING, full_width, lines, spaced
 from issues.composing.faces import Face, FontsMissingError, metrics, printable
+from issues.composing.headings import parted
 
 WIDTH = 13.0
 HAN = "为经济发展绘蓝图今年以来鲁西新区不断深化体制机制改革招商引资是一个地方产业升级的重要抓手"
@@ -135,3 +136,32 @@ def test_what_a_face_lacks_is_set_as_a_geta_mark() -> None:
 def test_a_folder_without_fonts_is_named(tmp_path: Path) -> None:
     with pytest.raises(FontsMissingError, match="Newsroom-Song-Regular"):
         metrics(Face.SONG, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("佃户屯街道党工委确保主题教育落地落实", 2),
+        ("聚合高质量发展的强劲动能", 2),
+        ("全市乡村振兴工作现场会在巨野县田庄镇召开", 3),
+        ("市委常委会召开会议传达学习重要讲话精神", 3),
+    ],
+)
+def test_no_line_of_a_headline_ends_inside_a_word(title: str, count: int) -> None:
+    lines = parted(title, count)
+    words = (
+        "街道",
+        "党工委",
+        "高质量",
+        "发展",
+        "强劲",
+        "动能",
+        "现场会",
+        "田庄镇",
+        "常委会",
+        "讲话",
+        "主题",
+        "教育",
+    )
+    assert (len(lines), "".join(lines)) == (count, title)
+    assert [word for word in words if word in title and not any(word in line for line in lines)] == []
