@@ -19,6 +19,7 @@ from reader.views.photos import CACHE_CONTROL
 
 logger = logging.getLogger(__name__)
 
+LARGEST_JOINED = 64 * 1024 * 1024
 SAFE = {"X-Content-Type-Options": "nosniff"}
 
 
@@ -38,13 +39,18 @@ def page_pdf(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:
 
 
 def issue_pdf(request: HttpRequest, day: IssueDay) -> HttpResponse:
-    """The pages in their order. Of an issue of which one page cannot be shown there is none."""
+    """The pages in their order. Of an issue of which one page cannot be shown there is none.
+
+    Joined on request, in a few hundredths of a second; what is too large for that is had page by page.
+    """
     pages = list(queries.of_day(queries.pages(), day, issue="issue"))
     shown = queries.renditions_of(pages)
     if not pages or not all(page.pk in shown and shown[page.pk].pdf for page in pages):
         raise Http404
-    joined = _joined([_read(shown[page.pk].pdf) for page in pages])
-    return _as_pdf(request, joined, f"{day}.pdf")
+    contents = [_read(shown[page.pk].pdf) for page in pages]
+    if sum(map(len, contents)) > LARGEST_JOINED:
+        raise Http404
+    return _as_pdf(request, _joined(contents), f"{day}.pdf")
 
 
 def _as_pdf(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
