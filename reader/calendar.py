@@ -50,6 +50,11 @@ def months(issues: Iterable[Issue], no_paper: Iterable[NoPaperDay] = ()) -> Iter
         )
 
 
+def month_of(first: dt.date, issues: Iterable[Issue], no_paper: Iterable[NoPaperDay] = ()) -> Month | None:
+    """The one month, of whose days these are the issues; None where there are neither these nor those."""
+    return next((month for month in months(issues, no_paper) if month.first == first.replace(day=1)), None)
+
+
 def _day(
     date: dt.date,
     first: dt.date,

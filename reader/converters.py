@@ -14,7 +14,7 @@ class EncodingConverter(StringConverter):
 class SizeConverter(StringConverter):
     """Of the picture of a page."""
 
-    regex = "small|large"
+    regex = "thumb|small|large"
 
 
 class LabelConverter(StringConverter):

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from taggit.models import Tag, TaggedItem
 
@@ -340,8 +340,9 @@ def pages_of(issue: Issue) -> QuerySet[Page]:
 
 
 def renditions() -> RenditionQuerySet:
-    """Pages as they look in print; of each page what is shown stands first."""
-    return Rendition.objects.published().select_related("page__issue")
+    """Pages as they look in print; of each page what is shown stands first. What editors are told stays."""
+    drawn = Rendition.objects.published().filter(width__isnull=False, height__isnull=False)
+    return drawn.select_related("page__issue").defer("error", "fits", "missing", "notices")
 
 
 def renditions_of(pages: Iterable[Page]) -> dict[int, Rendition]:
@@ -362,9 +363,10 @@ def first_pages_of(issues: Iterable[Issue]) -> dict[int, Rendition]:
     return found
 
 
-def regions_of(rendition: Rendition) -> list[Region]:
-    """Where its stories stand, in their order, with the stories."""
-    return list(rendition.regions.select_related("article").prefetch_related("article__photos"))
+def regions_of(rendition: Rendition, *stories: int) -> QuerySet[Region]:
+    """Where its stories stand, in their order; of these stories alone where some are named."""
+    regions = rendition.regions.all()
+    return regions.filter(article__in=stories) if stories else regions
 
 
 def of_day(rows: QuerySet[Any, Any], day: IssueDay, *, issue: str = "page__issue") -> QuerySet[Any, Any]:
@@ -388,6 +390,16 @@ def issues_of_year(year: int) -> QuerySet[Issue]:
     return Issue.objects.published().filter(date__year=year).order_by("date", "extra")
 
 
+def issues_of_month(month: dt.date) -> QuerySet[Issue]:
+    return issues_of_year(month.year).filter(date__month=month.month)
+
+
+def first_and_last_day() -> tuple[dt.date | None, dt.date | None]:
+    """Of the paper as readers have it."""
+    found = Issue.objects.published().aggregate(first=Min("date"), last=Max("date"))
+    return found["first"], found["last"]
+
+
 def no_paper_on(day: dt.date) -> NoPaperDay | None:
     return NoPaperDay.objects.filter(date=day).first()
 
@@ -396,6 +408,10 @@ def no_paper_days(year: int | None, *, since: dt.date) -> list[NoPaperDay]:
     """Those of the year, and those to come: readers are told ahead."""
     told = Q(date__gte=since) if year is None else Q(date__gte=since) | Q(date__year=year)
     return list(NoPaperDay.objects.filter(told).order_by("date"))
+
+
+def no_paper_days_of_month(month: dt.date) -> QuerySet[NoPaperDay]:
+    return NoPaperDay.objects.filter(date__year=month.year, date__month=month.month).order_by("date")
 
 
 def issues_of_day(day: dt.date) -> QuerySet[Issue]:

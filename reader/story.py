@@ -197,6 +197,13 @@ def printed_label(label: str) -> str:
     return label if label.endswith("版") else gettext("page %(label)s") % {"label": label}
 
 
+def said_label(label: str) -> str:
+    """The page in a sentence: 第A3版, 第02版; 第四版 says it already, and 四版 becomes 第四版."""
+    if label.startswith("第"):
+        return printed_label(label)
+    return pgettext("in a sentence", "page %(label)s") % {"label": label.removesuffix("版")}
+
+
 def page_name(page: Page) -> str:
     """A3版 鲁西新区·巨野"""
     return f"{printed_label(page.label)} {page.name}".strip()

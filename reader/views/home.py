@@ -8,7 +8,7 @@ from django.shortcuts import render
 from articles import clock
 from articles.models import Article
 from issues.models import Issue
-from reader import front_page, queries
+from reader import front_page, printed, queries
 from reader.structured import web_site
 
 STORIES_WITHOUT_AN_ISSUE = 20
@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "issue": issue,
         "no_paper": queries.no_paper_on(today),
         "pages": pages,
+        "page_one": next(iter(printed.leaves(pages[:1]).each), None),
         "front": front,
         "web_first": queries.web_first_since(issue) if issue else [],
         "counties": front_page.by_county(front.rest, governing),

@@ -2,34 +2,89 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from articles import clock
 from issues.models import Issue, IssueDay
 from issues.models.issue import LAST_EXTRA
-from reader import queries
-from reader.calendar import months
+from reader import printed, queries
+from reader.calendar import Month, month_of, months
 from reader.structured import publication_issue
 
 
 def issues(request: HttpRequest) -> HttpResponse:
-    """The issues of one year as a calendar, month by month; the newest year unless ?year= names another."""
+    """The issues of one year as a calendar, month by month; the newest year unless ?year= names another.
+
+    Of one month the first pages stand above it: the newest of the year unless ?month= names another.
+    ?date= asks for the paper of a day, as the date picker does.
+    """
+    if asked := request.GET.get("date"):
+        return _of_day(request, asked)
     years = queries.issue_years()
-    asked = request.GET.get("year")
-    if asked is not None and asked not in map(str, years):
+    year = _among(years, request.GET.get("year"))
+    return render(request, "reader/issues.html", _archive(years, year, month=request.GET.get("month")))
+
+
+def _of_day(request: HttpRequest, asked: str) -> HttpResponse:
+    """To the day's paper. Where there is none, readers are told so, and of the nearest before and after it.
+
+    Of a day whose issue is not out yet they are told the same.
+    """
+    try:
+        date = dt.date.fromisoformat(asked)
+    except ValueError as error:
+        raise Http404 from error
+    found = queries.issues_of_day(date).first()
+    if found is not None:
+        return redirect(found)
+    if queries.no_paper_on(date) is not None:
+        return redirect("issue", day=date)
+    before, after = _around(date)
+    nearest = before or after
+    context = _archive(queries.issue_years(), nearest.date.year if nearest else None)
+    return render(request, "reader/issues.html", context | {"missed": date, "before": before, "after": after})
+
+
+def _among(choices: list[int], asked: str | None) -> int | None:
+    """What was asked for, the first where nothing was; what there is not is not found."""
+    if asked is None:
+        return next(iter(choices), None)
+    if asked not in map(str, choices):
         raise Http404
-    year = int(asked) if asked else next(iter(years), None)
-    found = queries.issues_of_year(year) if year else []
+    return int(asked)
+
+
+def _archive(years: list[int], year: int | None, *, month: str | None = None) -> dict[str, Any]:
+    found = list(queries.issues_of_year(year)) if year else []
+    chosen = _among(sorted({issue.date.month for issue in found}, reverse=True), month)
+    fronts = [issue for issue in reversed(found) if issue.date.month == chosen]
+    pictures = queries.first_pages_of(fronts)
     today = clock.today()
     without = queries.no_paper_days(year, since=today)
-    context = {
+    return {
         "years": years,
         "year": year,
-        "months": months(found, [day for day in without if day.date.year == year]),
+        "months": list(months(found, [day for day in without if day.date.year == year])),
+        "month": dt.date(year, chosen, 1) if year and chosen else None,
+        # A month without any picture is the calendar alone, unless it was asked for.
+        "fronts": [(each, pictures.get(each.pk)) for each in fronts] if pictures or month else [],
         "coming": [day for day in without if day.date >= today],
+        **_days(),
     }
-    return render(request, "reader/issues.html", context)
+
+
+def _days(issue: Issue | None = None) -> dict[str, Any]:
+    """For the date picker: the first and the last day, and the days of the issue's month."""
+    first, last = queries.first_and_last_day()
+    month: Month | None = None
+    if issue is not None:
+        of_month = queries.issues_of_month(issue.date), queries.no_paper_days_of_month(issue.date)
+        month = month_of(issue.date, *of_month)
+    return {"first_day": first, "last_day": last, "days": month}
 
 
 def issue(request: HttpRequest, day: IssueDay) -> HttpResponse:
@@ -39,9 +94,11 @@ def issue(request: HttpRequest, day: IssueDay) -> HttpResponse:
     context = {
         "issue": issue,
         "pages": issue.pages.all(),
+        "leaves": printed.leaves(issue.pages.all()),
         "previous": queries.issue_before(issue),
         "following": queries.issue_after(issue),
         "structured": publication_issue(issue, issue.pages.all(), request),
+        **_days(issue),
     }
     return render(request, "reader/issue.html", context)
 
@@ -54,27 +111,39 @@ def _no_paper(request: HttpRequest, day: IssueDay) -> HttpResponse:
     without = None if day.extra else queries.no_paper_on(day.date)
     if without is None:
         raise Http404
+    before, after = _around(day.date)
     context = {
         "day": without,
         "extras": queries.extra_issues_of(day.date),
-        "previous": queries.issue_before(Issue(date=day.date)),
-        "following": queries.issue_after(Issue(date=day.date, extra=LAST_EXTRA)),
+        "previous": before,
+        "following": after,
     }
     return render(request, "reader/no_paper.html", context)
 
 
+def _around(date: dt.date) -> tuple[Issue | None, Issue | None]:
+    """The issues next to the day, before it and after it."""
+    before = queries.issue_before(Issue(date=date))
+    return before, queries.issue_after(Issue(date=date, extra=LAST_EXTRA))
+
+
 def page(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:
     page = get_object_or_404(queries.pages(), issue__date=day.date, issue__extra=day.extra, label=label)
-    pages = list(queries.pages_of(page.issue))
-    previous, following = queries.neighbours(pages, page)
+    placements = list(queries.placements_on(page))
+    leaves = printed.leaves(queries.pages_of(page.issue))
+    previous, following = queries.neighbours([leaf.page for leaf in leaves.each], page)
+    picture = leaves.of(page).picture
     context = {
         "page": page,
         "issue": page.issue,
-        "placements": queries.placements_on(page),
-        "pages": pages,
+        "placements": placements,
+        "picture": picture,
+        "areas": printed.areas(picture, [each.article for each in placements]) if picture else [],
+        "leaves": leaves,
         "previous": previous,
         "following": following,
         "issue_before": queries.issue_before(page.issue),
         "issue_after": queries.issue_after(page.issue),
+        **_days(page.issue),
     }
     return render(request, "reader/page.html", context)

@@ -16,8 +16,8 @@ from reader.templatetags.paper import fingerprint
 
 # The colours of reader.css: paper, and the red of the masthead.
 PAPER, RED = "#fcfbf8", "#a9151f"
-SCRIPTS = ("story.js", "site.js")
-SHELL = ("reader.css", "front.css", "places.css", "story.css", "issues.css", "about.css", *SCRIPTS)
+SCRIPTS = ("story.js", "paper.js", "site.js")
+SHEETS = ("reader.css", "front.css", "places.css", "story.css", "issues.css", "paper.css", "about.css")
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -43,7 +43,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it serves every public page."""
-    kept = [reverse("offline"), *(static(f"reader/{name}") for name in SHELL)]
+    kept = [reverse("offline"), *(static(f"reader/{name}") for name in SHEETS + SCRIPTS)]
     return render(request, "reader/worker.js", {"kept": kept}, content_type="text/javascript")
 
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Article
-from reader import beside, queries
+from reader import beside, printed, queries
 from reader.paging import page_of
 from reader.share import offered
 from reader.structured import breadcrumbs, news_article
@@ -23,6 +23,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "story": story,
         "placement": told.placement,
+        "place": printed.place_of(story, told.placement.page) if told.placement else None,
         "corrections": told.corrections,
         "counties": told.counties,
         "tags": told.tags,

@@ -1,0 +1,92 @@
+"""A page as it looks in print, for the screen: its picture, where its stories stand on it, the other pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from articles.models import Article
+from issues.models import Page, Region, Rendition
+from reader import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """In pixels of the large picture: SVG has its places as whole numbers, in any language."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a story stands. One that runs on over a column end has several boxes and is one link all the same:
+    a reader who goes by the keys comes to it once.
+    """
+
+    story: Article
+    boxes: list[Box]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page with what is shown of it, if anything is."""
+
+    page: Page
+    picture: Rendition | None = None
+    areas: list[Area] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The pages of an issue in their order."""
+
+    each: list[Leaf]
+
+    @property
+    def are_drawn(self) -> bool:
+        return any(leaf.picture for leaf in self.each)
+
+    @property
+    def has_pdf(self) -> bool:
+        """Whether there is one of the whole issue: see `reader.views.pages.issue_pdf`."""
+        return bool(self.each) and all(leaf.picture and leaf.picture.pdf for leaf in self.each)
+
+    def of(self, page: Page) -> Leaf:
+        return next(leaf for leaf in self.each if leaf.page == page)
+
+
+def leaves(pages: Iterable[Page]) -> Leaves:
+    pages = list(pages)
+    shown = queries.renditions_of(pages)
+    return Leaves([Leaf(page, shown.get(page.pk)) for page in pages])
+
+
+def areas(picture: Rendition, stories: Iterable[Article]) -> list[Area]:
+    """In the order of the stories, which is that of the list beside the picture."""
+    boxes: dict[int, list[Box]] = defaultdict(list)
+    for region in queries.regions_of(picture):
+        boxes[region.article_id].append(_box(region, picture))
+    return [Area(story, boxes[story.pk]) for story in dict.fromkeys(stories) if story.pk in boxes]
+
+
+def place_of(story: Article, page: Page) -> Leaf | None:
+    """The page with the story marked on it; None where nothing is shown of the page, or not of the story."""
+    picture = queries.renditions_of([page]).get(page.pk)
+    if picture is None:
+        return None
+    boxes = [_box(region, picture) for region in queries.regions_of(picture, story.pk)]
+    return Leaf(page, picture, [Area(story, boxes)]) if boxes else None
+
+
+def _box(region: Region, picture: Rendition) -> Box:
+    assert picture.width and picture.height  # `queries.renditions` finds no others.
+    return Box(
+        round(region.x * picture.width),
+        round(region.y * picture.height),
+        round(region.width * picture.width),
+        round(region.height * picture.height),
+    )
