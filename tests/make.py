@@ -7,14 +7,17 @@ import io
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pypdfium2
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from articles import review, workflow
 from articles.models import Article, Credit, Photo
 from issues import proofs, reading
-from issues.models import Issue, Page, Placement
+from issues.models import Issue, Page, Placement, Region, Rendition
+from issues.models.rendition import latest_hash
 from people.models import CountyDesk, Desk, Person, User
 from policy.roles import Role
 from towns.models import County, Jurisdiction, Town
@@ -122,6 +125,28 @@ def stored_picture() -> str:
     photo = make_photo(image=make_picture())
     photo.delete()
     return str(photo.image.name)
+
+
+def make_rendition(page: Page, *boxes: tuple[Article, float, float, float, float]) -> Rendition:
+    """The page made, as if its stories stood in these boxes: a blank picture and a blank PDF, nothing is set."""
+    page.refresh_from_db()
+    size = {"width": 200, "height": 280}
+    made = Rendition(page=page, page_version=page.version, made_at=timezone.now(), **size)
+    made.kind = Rendition.Kind.COMPOSED
+    pdf = pypdfium2.PdfDocument.new()
+    pdf.new_page(200, 280)
+    pdf.save(content := io.BytesIO())
+    made.pdf.save("", ContentFile(content.getvalue()), save=False)
+    for name, width in (("small", 100), ("large", 200)):
+        picture = io.BytesIO()
+        Image.new("RGB", (width, width * 7 // 5), "white").save(picture, "WEBP")
+        getattr(made, name).save("", ContentFile(picture.getvalue()), save=False)
+    made.save()
+    for order, (story, x, y, width, height) in enumerate(boxes):
+        text_hash = Article.objects.values_list(latest_hash("pk"), flat=True).get(pk=story.pk)
+        place = {"x": x, "y": y, "width": width, "height": height}
+        Region.objects.create(rendition=made, article=story, text_hash=text_hash, order=order, **place)
+    return made
 
 
 def make_credit(of: Article | Photo, person: Person | None = None, **fields: Any) -> Credit:

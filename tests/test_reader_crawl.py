@@ -66,9 +66,13 @@ class CrawlTests(TestCase):
         make.make_credit(cls.story, cls.person)
         cls.photo = make.make_photo(cls.story, image=make.make_picture())
         make.make_placement(cls.story, cls.page)
+        cls.picture = make.make_rendition(cls.page, (cls.story, 0.1, 0.1, 0.8, 0.4))
         cls.empty_page = make.make_page(cls.issue, label="第四版", order=4)
+        cls.whole = make.make_issue(dt.date(2023, 12, 19), publish_at=make.LONG_AGO)
+        make.make_rendition(make.make_page(cls.whole))
         cls.later = make.make_issue(dt.date(2098, 12, 31), publish_at=make.FAR_AHEAD)
         cls.later_page = make.make_page(cls.later, name=canary("later", "page"))
+        cls.later_picture = make.make_rendition(cls.later_page)
         cls.hidden = {state: cls.make_hidden(state) for state in HIDDEN}
 
     @classmethod
@@ -111,6 +115,9 @@ class CrawlTests(TestCase):
             ],
             "issue": [{"day": date}],
             "page": [{"day": date, "label": "A3"}, {"day": date, "label": "第四版"}],
+            "page-picture": [{"key": self.picture.key, "size": size} for size in ("thumb", "small", "large")],
+            "page-pdf": [{"day": date, "label": "A3"}],
+            "issue-pdf": [{"day": self.whole.date}],
             "day": [{"day": make.LONG_AGO.date()}],
             "sitemap-section": [{"section": "stories"}],
         }
@@ -192,6 +199,11 @@ class CrawlTests(TestCase):
         for address in (self.later.get_absolute_url(), self.later_page.get_absolute_url()):
             self.assertEqual(self.client.get(address).status_code, 404)
             self.assertEqual(self.client.get(f"/api{address}").status_code, 404)
+        of_page = self.later_page.get_absolute_url().rstrip("/"), self.later.get_absolute_url().rstrip("/")
+        pictures = [self.later_picture.small_url, self.later_picture.large_url]
+        for address in (*(f"{each}.pdf" for each in of_page), *pictures):
+            self.assertEqual(self.client.get(address).status_code, 404)
+        self.assertNotContains(self.client.get("/issues/?date=2098-12-31"), self.later.get_absolute_url())
         self.assertNotContains(self.client.get("/issues/"), "2098")
         self.assertNotContains(self.client.get("/api/issues/"), "2098")
         self.assertEqual(self.client.get("/issues/?year=2098").status_code, 404)

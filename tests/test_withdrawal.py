@@ -30,6 +30,8 @@ HOUR = dt.timedelta(hours=1)
 PERISHED = (
     *("person", "person-feed", "person-rss", "tag", "tag-feed", "tag-rss", "story-share"),
     *("photo", "photo-crop"),
+    # A page is not shown while a story on it may not be read; nor is there an issue with a hole.
+    *("page-picture", "page-pdf", "issue-pdf"),
 )
 
 
@@ -53,6 +55,7 @@ class CrawlTests(TestCase):
                 workflow.approve(story, by=reviewer)
             make.make_placement(story, cls.page)
         release.schedule(cls.issue, at=make.LONG_AGO, by=cls.chief)
+        cls.picture = make.make_rendition(cls.page, (cls.story, 0.1, 0.1, 0.8, 0.4))
         make.make_published("更正", genre=Article.Genre.CORRECTION, corrects=cls.story, body="应为两千亩。")
 
     @classmethod
@@ -87,6 +90,9 @@ class CrawlTests(TestCase):
             "day": {"day": date},
             "issue": {"day": date},
             "page": {"day": date, "label": self.page.label},
+            "page-picture": {"key": self.picture.key, "size": "small"},
+            "page-pdf": {"day": date, "label": self.page.label},
+            "issue-pdf": {"day": date},
             "sitemap-section": {"section": "stories"},
         }
 

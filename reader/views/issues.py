@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,9 +25,11 @@ def issues(request: HttpRequest) -> HttpResponse:
     """
     if asked := request.GET.get("date"):
         return _of_day(request, asked)
-    years = queries.issue_years()
-    year = _among(years, request.GET.get("year"))
-    return render(request, "reader/issues.html", _archive(years, year, month=request.GET.get("month")))
+    year = _among(years := queries.issue_years(), request.GET.get("year"))
+    found = list(queries.issues_of_year(year)) if year else []
+    month = _among(_months(found), asked := request.GET.get("month"))
+    context = _archive(years, found, month=month, is_asked=asked is not None)
+    return render(request, "reader/issues.html", context)
 
 
 def _of_day(request: HttpRequest, asked: str) -> HttpResponse:
@@ -45,7 +48,8 @@ def _of_day(request: HttpRequest, asked: str) -> HttpResponse:
         return redirect("issue", day=date)
     before, after = _around(date)
     nearest = before or after
-    context = _archive(queries.issue_years(), nearest.date.year if nearest else None)
+    found = list(queries.issues_of_year(nearest.date.year)) if nearest else []
+    context = _archive(queries.issue_years(), found, month=nearest.date.month if nearest else None)
     return render(request, "reader/issues.html", context | {"missed": date, "before": before, "after": after})
 
 
@@ -58,20 +62,25 @@ def _among(choices: list[int], asked: str | None) -> int | None:
     return int(asked)
 
 
-def _archive(years: list[int], year: int | None, *, month: str | None = None) -> dict[str, Any]:
-    found = list(queries.issues_of_year(year)) if year else []
-    chosen = _among(sorted({issue.date.month for issue in found}, reverse=True), month)
-    fronts = [issue for issue in reversed(found) if issue.date.month == chosen]
+def _months(issues: Iterable[Issue]) -> list[int]:
+    return sorted({issue.date.month for issue in issues}, reverse=True)
+
+
+def _archive(
+    years: list[int], issues: Sequence[Issue], *, month: int | None, is_asked: bool = False
+) -> dict[str, Any]:
+    """The calendar of a year's issues; above it the first pages of the month, if any is shown or it was asked."""
+    year = issues[0].date.year if issues else None
+    fronts = [issue for issue in reversed(issues) if issue.date.month == month]
     pictures = queries.first_pages_of(fronts)
     today = clock.today()
     without = queries.no_paper_days(year, since=today)
     return {
         "years": years,
         "year": year,
-        "months": list(months(found, [day for day in without if day.date.year == year])),
-        "month": dt.date(year, chosen, 1) if year and chosen else None,
-        # A month without any picture is the calendar alone, unless it was asked for.
-        "fronts": [(each, pictures.get(each.pk)) for each in fronts] if pictures or month else [],
+        "months": list(months(issues, [day for day in without if day.date.year == year])),
+        "month": dt.date(year, month, 1) if year and month else None,
+        "fronts": [(each, pictures.get(each.pk)) for each in fronts] if pictures or is_asked else [],
         "coming": [day for day in without if day.date >= today],
         **_days(),
     }
