@@ -1,4 +1,4 @@
-"""A page as it looks in print, for the screen: its picture, where its stories stand on it, the other pages."""
+"""A page as it looks in print, for the screen: its picture, and where on it its stories stand."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where a story stands. One that runs on over a column end has several boxes and is one link all the same:
-    a reader who goes by the keys comes to it once.
+    """Where a story stands. One that runs on over a column end has several boxes, and is one link all the
+    same: a reader who goes by the keys comes to it once.
     """
 
     story: Article
@@ -83,7 +83,8 @@ def place_of(story: Article, page: Page) -> Leaf | None:
 
 
 def _box(region: Region, picture: Rendition) -> Box:
-    assert picture.width and picture.height  # `queries.renditions` finds no others.
+    assert picture.width is not None  # `queries.renditions` finds no others.
+    assert picture.height is not None
     return Box(
         round(region.x * picture.width),
         round(region.y * picture.height),

@@ -128,7 +128,7 @@ def stored_picture() -> str:
 
 
 def make_rendition(page: Page, *boxes: tuple[Article, float, float, float, float]) -> Rendition:
-    """The page made, as if its stories stood in these boxes: a blank picture and a blank PDF, nothing is set."""
+    """The page made, as if its stories stood in these boxes: a blank picture and a blank PDF."""
     page.refresh_from_db()
     size = {"width": 200, "height": 280}
     made = Rendition(page=page, page_version=page.version, made_at=timezone.now(), **size)
@@ -142,9 +142,9 @@ def make_rendition(page: Page, *boxes: tuple[Article, float, float, float, float
         Image.new("RGB", (width, width * 7 // 5), "white").save(picture, "WEBP")
         getattr(made, name).save("", ContentFile(picture.getvalue()), save=False)
     made.save()
-    for order, (story, x, y, width, height) in enumerate(boxes):
+    for order, (story, *box) in enumerate(boxes):
         text_hash = Article.objects.values_list(latest_hash("pk"), flat=True).get(pk=story.pk)
-        place = {"x": x, "y": y, "width": width, "height": height}
+        place = dict(zip(("x", "y", "width", "height"), box, strict=True))
         Region.objects.create(rendition=made, article=story, text_hash=text_hash, order=order, **place)
     return made
 

@@ -74,7 +74,7 @@ class QueryCountTests(TestCase):
     picture: Rendition
 
     def fill(self, rows: int) -> Article:
-        """A page with `rows` stories, made as a picture, each with its town, county, people, tags and photos."""
+        """A page with `rows` stories, and its picture: each with town, county, people, tags and photos."""
         self.person = make.make_person()
         self.page = make.make_page(make.make_issue(publish_at=make.LONG_AGO))
         stories = [self.add_story(number) for number in range(rows)]

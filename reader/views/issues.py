@@ -41,9 +41,9 @@ def _of_day(request: HttpRequest, asked: str) -> HttpResponse:
         date = dt.date.fromisoformat(asked)
     except ValueError as error:
         raise Http404 from error
-    found = queries.issues_of_day(date).first()
-    if found is not None:
-        return redirect(found)
+    paper = queries.issues_of_day(date).first()
+    if paper is not None:
+        return redirect(paper)
     if queries.no_paper_on(date) is not None:
         return redirect("issue", day=date)
     before, after = _around(date)
@@ -69,7 +69,10 @@ def _months(issues: Iterable[Issue]) -> list[int]:
 def _archive(
     years: list[int], issues: Sequence[Issue], *, month: int | None, is_asked: bool = False
 ) -> dict[str, Any]:
-    """The calendar of a year's issues; above it the first pages of the month, if any is shown or it was asked."""
+    """The calendar of a year's issues, above it the first pages of the month.
+
+    A month of which none is shown is the calendar alone, unless it was asked for.
+    """
     year = issues[0].date.year if issues else None
     fronts = [issue for issue in reversed(issues) if issue.date.month == month]
     pictures = queries.first_pages_of(fronts)

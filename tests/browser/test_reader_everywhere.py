@@ -41,7 +41,9 @@ def addresses(transactional_db: None) -> list[str]:
     withdrawn = make.make_published("撤下的稿件", withdrawn_at=timezone.now(), withdrawal_reason="facts")
     for order, each in enumerate((story, picture, correction)):
         make.make_placement(each, page, order=order)
-    make.make_rendition(page, (story, 0.1, 0.1, 0.8, 0.4), (picture, 0.1, 0.5, 0.4, 0.4), (story, 0.5, 0.5, 0.4, 0.2))
+    make.make_rendition(
+        page, (story, 0.1, 0.1, 0.8, 0.4), (picture, 0.1, 0.5, 0.4, 0.4), (story, 0.5, 0.5, 0.4, 0.2)
+    )
     undrawn = make.make_page(issue, label="A4", order=4, name="副刊")
     MastheadLine.objects.create(part="contact", label="新闻热线", text="0530-0000000")
     own = [
