@@ -16,7 +16,9 @@ document.addEventListener("keydown", (event) => {
   const by = { "+": 1, "=": 1, "-": -1, 0: 0 }[key];
   if (by !== undefined && target.closest(".paper")) return zoom(by);
   const rel = { ArrowLeft: "prev", ArrowRight: "next" }[key];
-  if (rel && !event.shiftKey && !(step && target.closest(".frame"))) turn(rel);
+  if (!rel || event.shiftKey) return;
+  if (!step) turn(rel);
+  else if (!target.closest(".frame")) frame.scrollBy(rel === "next" ? 80 : -80, 0);
 });
 
 /* Strokes across the picture, or across a story. */

@@ -185,6 +185,10 @@ def test_the_picture_is_made_larger_and_whole_again(desktop: Page, stories: list
     larger.click()
     larger.click()
     expect(desktop.locator("output")).to_have_text("200%")
+    # The arrows move the picture now, and turn nothing.
+    before = desktop.locator(".frame").evaluate("frame => frame.scrollLeft")
+    desktop.keyboard.press("ArrowRight")
+    assert desktop.locator(".frame").evaluate("frame => frame.scrollLeft") == before + 80
     assert desktop.evaluate(WIDTH) == pytest.approx(2, abs=0.05)
     assert desktop.evaluate(OVERFLOW) <= 0
     smaller.click()
@@ -253,6 +257,17 @@ def test_the_list_comes_quickly_to_hand_on_a_telephone(phone: Page, stories: lis
     phone.goto(PAGE)
     phone.get_by_role("link", name=gettext("List of stories")).click()
     expect(phone.locator(".stories li").first).to_be_in_viewport()
+
+
+def test_who_goes_by_the_keys_comes_past_the_picture_to_the_list(
+    desktop: Page, stories: list[Article]
+) -> None:
+    desktop.goto(PAGE)
+    tab_to(desktop, ".to-list a")
+    expect(desktop.locator(".to-list")).to_be_in_viewport()
+    desktop.keyboard.press("Enter")
+    desktop.keyboard.press("Tab")
+    expect(desktop.locator(".stories li a").first).to_be_focused()
 
 
 def test_a_page_prints_as_its_picture_on_one_sheet(desktop: Page, stories: list[Article]) -> None:
