@@ -10,6 +10,9 @@ from articles.models import Article
 from issues.models import Page, Region, Rendition
 from reader import queries
 
+# Of an issue's pages in one file, in bytes: what is larger is had page by page.
+LARGEST_JOINED = 64 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -51,12 +54,21 @@ class Leaves:
         return any(leaf.picture for leaf in self.each)
 
     @property
-    def has_pdf(self) -> bool:
-        """Whether there is one of the whole issue: see `reader.views.pages.issue_pdf`."""
-        return bool(self.each) and all(leaf.picture and leaf.picture.pdf for leaf in self.each)
+    def pdf_size(self) -> int:
+        """Of the PDF of the issue, in bytes; 0 where there is none: see `reader.views.pages.issue_pdf`."""
+        sizes = [pdf_size(leaf.picture) for leaf in self.each]
+        return sum(sizes) if all(sizes) and sum(sizes) <= LARGEST_JOINED else 0
 
     def of(self, page: Page) -> Leaf:
         return next(leaf for leaf in self.each if leaf.page == page)
+
+
+def pdf_size(picture: Rendition | None) -> int:
+    """In bytes; 0 where there is none, or where the file is lost."""
+    try:
+        return picture.pdf.size if picture and picture.pdf else 0
+    except OSError:
+        return 0
 
 
 def leaves(pages: Iterable[Page]) -> Leaves:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.test import TestCase
 from django.utils import timezone
@@ -14,6 +16,7 @@ from PIL import Image
 
 from articles.models import Article
 from issues.models import NoPaperDay, Placement, Rendition
+from reader import printed
 from reader import story as reading
 from tests import make
 
@@ -114,6 +117,16 @@ class PageTests(World):
         make.make_rendition(self.undrawn)
         for thing in (self.page, self.issue):
             self.assertIn("/issues/2023-12-20.pdf", self.links(thing))
+
+    def test_no_pdf_is_offered_that_is_too_large_to_be_joined(self) -> None:
+        make.make_rendition(self.undrawn)
+        with patch.object(printed, "LARGEST_JOINED", 1000):
+            self.assertNotIn("/issues/2023-12-20.pdf", self.links(self.issue))
+
+    def test_no_pdf_is_offered_whose_file_is_lost(self) -> None:
+        picture = make.make_rendition(self.undrawn)
+        Path(picture.pdf.path).unlink()
+        self.assertEqual([each for each in self.links(self.undrawn) if each.endswith(".pdf")], [])
 
     def links(self, of: Any) -> list[str]:
         return [told(each, "href") for each in self.read(of).query("main a")]

@@ -150,6 +150,7 @@ def page(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:
         "issue": page.issue,
         "placements": placements,
         "picture": picture,
+        "pdf_size": printed.pdf_size(picture),
         "areas": printed.areas(picture, [each.article for each in placements]) if picture else [],
         "leaves": leaves,
         "previous": previous,

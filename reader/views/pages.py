@@ -17,11 +17,11 @@ from PIL import Image
 from issues.models import IssueDay, Rendition
 from reader import queries
 from reader.conditional import conditional
+from reader.printed import LARGEST_JOINED
 from reader.views.photos import CACHE_CONTROL
 
 logger = logging.getLogger(__name__)
 
-LARGEST_JOINED = 64 * 1024 * 1024
 THUMB_WIDTH, THUMB_QUALITY = 320, 70
 KEPT_SECONDS = 24 * 60 * 60
 SAFE = {"X-Content-Type-Options": "nosniff"}
