@@ -20,6 +20,7 @@ from issues import release, whole
 from issues.admin.board import BoardPages
 from issues.admin.calendar import CalendarPages
 from issues.admin.page import PageChoices
+from issues.admin.pages_made import PagesMade
 from issues.admin.planned import PlannedIssues
 from issues.admin.proofs import IssueProofPages
 from issues.admin.reading import ReadingPages
@@ -76,6 +77,7 @@ class PageInline(NamedFields[Any], PageChoices, PolicyInline[Page], admin.Tabula
 class IssueAdmin(
     BoardPages,
     CalendarPages,
+    PagesMade,
     IssueProofPages,
     ReadingPages,
     ReleasePages,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import LockedAdmin, NamedFields, QuietChoices, state_chips
 from audit.models import Deletion
 from issues import release
+from issues.admin.make_up import MakeUpPages
 from issues.admin.proofs import ProofPages
 from issues.forms import PageForm, PlacementFormSet
 from issues.models import Issue, Page, Placement
@@ -60,7 +61,7 @@ class PlacementInline(
 
 
 @admin.register(Page)
-class PageAdmin(ProofPages, PageChoices, LockedAdmin[Page]):
+class PageAdmin(MakeUpPages, ProofPages, PageChoices, LockedAdmin[Page]):
     form = PageForm
     list_display = ["label", "issue", "name", "editor", "story_count"]
     list_filter = ["issue__date", "label"]
