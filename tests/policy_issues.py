@@ -142,6 +142,44 @@ class IssueDoors(ModelDoors):
             may = self.may(Action.CHANGE, "issues.placement") and allowed(self.name, Action.VIEW, story)
             self.compare("a length on its page", story, may, "planned_length" in changed)
 
+    def make_up(self) -> None:
+        """Looked at by who sees pages, changed by who makes them; once it is out, by who releases."""
+        label = "issues.page"
+        may_look = self.may(Action.VIEW, label)
+        may_make = self.may(Action.CHANGE, label) and self.may(Action.CHANGE, "issues.placement")
+        for thing in self.world.of(label):
+            page = Page.objects.select_related("issue").get(pk=thing.pk)
+            for word in ("make_up", "make_up_made"):
+                where = address(label, word, page.pk)
+                self.compare(word, thing, may_look, answers(self.visitor, where))
+            for where in (
+                address(label, "make_up_picture", page.pk, "small"),
+                address(label, "make_up_pdf", page.pk),
+            ):
+                self.compare("a picture that nobody made", thing, False, answers(self.visitor, where))
+            is_free = page.issue.is_archive or page.issue.state != Issue.State.RELEASED
+            may = may_make and (is_free or self.may(Action.RELEASE, "issues.issue"))
+            where = address(label, "make_up_change", page.pk)
+            data = {"version": page.version, "layout": "base"}
+            self.compare(
+                "a layout", thing, may, "layout" in changed_by(self.visitor, where, data, label, page.pk)
+            )
+            added = added_by(self.visitor, where, {"do": "make"}, "issues.rendition")
+            self.compare("a picture asked for", thing, may_make, len(added) == 1)
+
+    def pages_made(self) -> None:
+        """Watched by who sees pages, asked for by who makes them."""
+        may_look = self.may(Action.VIEW, "issues.page") and self.may(Action.VIEW, "issues.issue")
+        may_make = self.may(Action.CHANGE, "issues.page") and self.may(Action.CHANGE, "issues.placement")
+        for issue in self.world.of("issues.issue"):
+            for word in ("pages_made", "pages_made_now"):
+                where = address("issues.issue", word, issue.pk)
+                self.compare(word, issue, may_look, answers(self.visitor, where))
+            where = address("issues.issue", "pages_made", issue.pk)
+            added = added_by(self.visitor, where, {}, "issues.rendition")
+            pages = Page.objects.filter(issue=issue.pk).count() if may_look and may_make else 0
+            self.compare("pages asked for", issue, pages, len(added))
+
     def assignment(self) -> None:
         """Dropped, taken up and given its stories by who gives it out."""
         story = self.world.stories[0]

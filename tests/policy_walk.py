@@ -286,6 +286,8 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "issues_calendar": Walk.calendar,
     "issues_calendar_day": Walk.calendar_day,
     "issues_page_proofs": Walk.proofs,
+    "issues_page_make_up": Walk.make_up,
+    "issues_issue_pages_made": Walk.pages_made,
     "issues_issue_reading": Walk.reading,
     "ingest_sourcepage_upload": Walk.take_in,
     "ingest_sourcepage_work": Walk.queue,
@@ -313,6 +315,9 @@ PLAIN |= {"articles_article_restore"}
 PLAIN |= {"articles_article_merge_discard"}
 # Asked with the board.
 PLAIN |= {"issues_issue_board_changes", "issues_issue_board_move"}
+# Asked with the make-up of a page.
+PLAIN |= {"issues_page_make_up_change", "issues_page_make_up_made", "issues_page_make_up_picture"}
+PLAIN |= {"issues_page_make_up_pdf", "issues_issue_pages_made_now"}
 # Asked with what drops an assignment.
 PLAIN |= {"coverage_assignment_take_up", "coverage_assignment_stories"}
 # Asked with the proofs of a page.

@@ -50,6 +50,8 @@ LOOKS: set[str | None] = {
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
 LOOKS |= {"design", "articles_article_versions", "articles_article_timeline", "as_read", "as_read_page"}
 LOOKS |= {"issues_calendar", "issues_issue_board", "issues_issue_board_changes", "issues_issue_proofs"}
+LOOKS |= {"issues_page_make_up", "issues_page_make_up_made", "issues_page_make_up_picture"}
+LOOKS |= {"issues_page_make_up_pdf", "issues_issue_pages_made_now"}
 LOOKS |= {"articles_article_proposals", "articles_photo_preview", "people_user_timeline", "account_trail"}
 # A mark on one's own notices, which opening the story sets as well.
 UNRECORDED = {"waiting_seen", "articles_article_presence"}
@@ -199,6 +201,15 @@ class Doors:
         where = address("issues.issue", "board_move", place.page.issue_id)
         return Post("issues_issue_board_move", where, data, ARTICLE, place.article_id)
 
+    def of_the_make_up(self) -> Iterator[Post]:
+        """A layout is fixed; pages are asked for, one from its own page and all of an issue."""
+        page = Page.objects.get(pk=self.world.of("issues.page")[0].pk)
+        where = address("issues.page", "make_up_change", page.pk)
+        for data in ({"version": page.version, "layout": "base"}, {"do": "make"}):
+            yield Post("issues_page_make_up_change", where, data, "issues.page", page.pk)
+        where = address("issues.issue", "pages_made", page.issue_id)
+        yield Post("issues_issue_pages_made", where, {}, "issues.issue", page.issue_id)
+
     def of_assignments(self) -> Iterator[Post]:
         label = "coverage.assignment"
         open_one, dropped = self.world.of(label)[:2]
@@ -253,6 +264,7 @@ class Doors:
         for posts in (self.of_models, self.of_photos, self.of_links, self.of_accounts, self.of_lists):
             yield from posts()
         yield from self.of_issues()
+        yield from self.of_the_make_up()
         yield from self.of_assignments()
         yield from self.of_proofs()
         yield from self.of_the_last_reading()

@@ -40,12 +40,12 @@ class MakeUpPages(admin.ModelAdmin[Page]):
 
     def get_urls(self) -> list[URLPattern]:
         site, name = self.admin_site, "issues_page_make_up"
-        where = "<int:pk>/make-up/"
+        where, picture = "<int:pk>/make-up/", site.admin_view(self.picture_view)
         return [
             path(where, site.admin_view(self.make_up_view), name=name),
             path(f"{where}change/", json_view(site, self.make_up_change_view), name=f"{name}_change"),
             path(f"{where}made/", json_view(site, self.make_up_made_view), name=f"{name}_made"),
-            path(f"{where}picture-<slug:size>.webp", site.admin_view(self.picture_view), name=f"{name}_picture"),
+            path(f"{where}picture-<slug:size>.webp", picture, name=f"{name}_picture"),
             path(f"{where}page.pdf", site.admin_view(self.pdf_view), name=f"{name}_pdf"),
             *super().get_urls(),
         ]
@@ -67,7 +67,9 @@ class MakeUpPages(admin.ModelAdmin[Page]):
         try:
             said = _changed(request, page)
         except Stale:
-            sentence = _("Somebody changed this page meanwhile. Nothing was changed: look at it as it is now.")
+            sentence = _(
+                "Somebody changed this page meanwhile. Nothing of yours was changed: look at it now."
+            )
             return _answer(request, page, error=sentence, status=HTTPStatus.CONFLICT)
         except NotReleasable as refused:
             return _answer(request, page, error=" ".join(refused.problems), status=HTTPStatus.BAD_REQUEST)
@@ -133,7 +135,10 @@ def _changed(request: HttpRequest, page: Page) -> str:
 
 @transaction.atomic
 def ask_for(pages: list[Page], thing: Page | Issue, *, by: HttpRequest) -> None:
-    """Have them made, and say in the trail who asked: whoever makes pages, whether readers have them or not."""
+    """Have them made, and say in the trail who asked: whoever makes pages, whether it is out or not.
+
+    Raises `NotReleasable` where nothing can be made.
+    """
     if not may_make_up(user_of(by)):
         raise PermissionDenied
     if not renditions.can_be_made():

@@ -73,7 +73,7 @@ def _issue(request: HttpRequest, pk: int) -> Issue:
 def _ask(request: HttpRequest, issue: Issue) -> None:
     pages = issue.pages.order_by("order", "pk")
     if request.POST.get("page"):
-        pages = pages.filter(pk=number_in(request.POST["page"]))
+        pages = pages.filter(pk=number_in(request.POST["page"]) or 0)
     found = list(pages)
     if not found:
         messages.error(request, _("Choose a page of this issue."))

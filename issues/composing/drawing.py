@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from issues.composing.composition import Composition, Image, Panel, Text
 from issues.composing.grid import GAP, HEIGHT, WIDTH, Grid, Rect, grids
 
+SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}  # Of the room that is left, before the line.
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 ASCENT = 0.86  # Of the size: where Chinese characters stand above the base line.
 # The number of a story and what is over or missing, large enough to be read on a telephone.
@@ -110,7 +111,7 @@ def _lies_in(item: Text, area: Rect) -> bool:
 
 
 def _titles(item: Text) -> Iterator[Title]:
-    shift = {"left": 0.0, "center": item.width / 2, "right": item.width}[item.align]
+    shift = item.width * SHARES[item.align]
     for number, text in enumerate(item.lines):
         y = item.y + item.size * ASCENT + number * item.leading
         yield Title(_n(item.x + shift), _n(y), _n(item.size), ANCHORS[item.align], text)
@@ -122,7 +123,9 @@ def _lines(item: Text) -> Iterator[str]:
         is_short = not item.is_justified or (item.ends and number == len(item.lines) - 1)
         room = item.width - indent
         width = min(room, len(text) * item.size) if is_short else room
-        start = item.x + indent + {"left": 0.0, "center": (room - width) / 2, "right": room - width}[item.align]
+        start = (
+            item.x + indent + {"left": 0.0, "center": (room - width) / 2, "right": room - width}[item.align]
+        )
         yield f"M{start:.0f} {item.y + item.size / 2 + number * item.leading:.1f}h{width:.0f}"
 
 
@@ -136,9 +139,10 @@ def _shapes(composition: Composition) -> Iterator[Shape]:
     for story, area in composition.areas:
         areas[story].append(area)
     for story, found in areas.items():
-        first, last = found[0], found[-1]
-        badge = Rect(first.x, first.y, BADGE, BADGE)
-        tag = Rect(last.x, max(last.y, last.bottom - TAG), last.width, TAG)
+        # Both at the foot, where they hide no headline; a region may be lower than they are.
+        last = found[-1]
+        badge = Rect(last.x, last.bottom - BADGE, BADGE, BADGE)
+        tag = Rect(badge.right, last.bottom - TAG, last.width - BADGE, TAG)
         yield Shape(story, tuple(map(_box, found)), _box(badge), _box(tag))
 
 

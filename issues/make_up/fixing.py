@@ -1,7 +1,8 @@
 """What an editor fixes of a page: one transaction, whole or not at all, for the page that was looked at.
 
-Layout, widths and sizes change how the page is set and no story: nothing of them is a part of what was proofread
-or read last. The order of the stories is more than that, and changes by the rule of the board (`Hand.shift`).
+Layout, widths and sizes change how the page is set and no story: nothing of them is a part of what was
+proofread or read last. The order of the stories is more than that, and changes by the rule of the board
+(`Hand.shift`).
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def _differs(row: Placement, fixed: Fixed) -> bool:
 
 
 def _told(rows: list[Placement], fixed: Fixed) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Widths and sizes before and after, by the keys of stories: who reads a page's past may not see them all.
+    """Widths and sizes before and after, by the keys of stories: who reads a page's past may not see them.
 
     The rows have the new ones from here on.
     """

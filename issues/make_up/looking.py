@@ -1,7 +1,7 @@
 """A page composed for the eye of its editor: what stands where, and what of each story is over or missing.
 
-Composed in the request, without the engine that prints. What the asker may not see fills its place too, and is
-named nowhere.
+Composed in the request, without the engine that prints. What the asker may not see fills its place too, and
+is named nowhere.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from issues.composing import Composition, Fit, compose
-from issues.composing.drawing import Box, Drawing, Shape, characters_in_line, columns_of, draw
+from issues.composing.drawing import Drawing, Shape, characters_in_line, columns_of, draw
 from issues.composing.reading import describe, wishes_of
 from issues.make_up.form import MakeUpForm
 from issues.models import Page, Placement
@@ -72,10 +72,6 @@ class Drawn:
 
     row: Row
     shape: Shape
-
-    @property
-    def first(self) -> Box:
-        return self.shape.boxes[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +137,7 @@ class Sheet:
 def sheet_of(page: Page, user: User) -> Sheet:
     """Two queries for the list, eight for what is composed, however many stories the page has."""
     placed = list(_placed(page, user))
-    form = MakeUpForm(page, [row for row in placed if row.is_seen])  # type: ignore[attr-defined]
+    form = MakeUpForm(page, _seen(placed))
     rows = [_row(number, each, form) for number, each in enumerate(placed, start=1)]
     sheet = Sheet(page, rows, form)
     try:
@@ -162,7 +158,12 @@ def sheet_of(page: Page, user: User) -> Sheet:
 
 
 def form_for(page: Page, user: User, data: Any) -> MakeUpForm:
-    return MakeUpForm(page, list(_placed(page, user).filter(is_seen=True)), data)
+    return MakeUpForm(page, _seen(_placed(page, user)), data)
+
+
+def _seen(placed: Iterable[Any]) -> dict[int, Placement]:
+    """Those that are the asker's to see, by their numbers in the list."""
+    return {number: each for number, each in enumerate(placed, start=1) if each.is_seen}
 
 
 def _placed(page: Page, user: User) -> Any:

@@ -79,7 +79,7 @@ def pictures_of(pages: Sequence[Page], user: User) -> list[PagePicture]:
     is_current = Exists(Rendition.objects.current().filter(pk=OuterRef("pk")))
     composed: dict[int, Any] = {}
     uploaded = set()
-    for row in Rendition.objects.filter(page__in=keys).annotate(is_current=is_current):
+    for row in Rendition.objects.filter(page__in=keys).annotate(is_current=is_current).order_by():
         if row.kind == Rendition.Kind.COMPOSED:
             composed[row.page_id] = row
         else:
@@ -106,10 +106,10 @@ def _veiled(pages: Sequence[int], user: User) -> set[int]:
 
 
 def keep_going() -> None:
-    """Somebody watches pages that wait: start what makes them, where nothing is at it or it has broken off."""
+    """Somebody watches: start what makes the pages that wait, where nothing is at it or it has broken off."""
     now = clock.database_time()
-    at_work = Q(begun_at__gte=now - LONGEST)
+    at_work = Rendition.objects.filter(begun_at__gte=now - LONGEST)
     waiting = Q(owed_at__isnull=False, begun_at=None)
     broken_off = Q(begun_at__lt=now - LONGEST)
-    if not Rendition.objects.filter(at_work).exists() and Rendition.objects.filter(waiting | broken_off).exists():
+    if not at_work.exists() and Rendition.objects.filter(waiting | broken_off).exists():
         make_soon()
