@@ -15,6 +15,7 @@ from articles.models import Article
 from audit.models import Entry
 from audit.words import changes
 from issues import reading, renditions
+from issues.board.moves import held
 from issues.make_up import Sheet, looking, sheet_of
 from issues.models import Issue, Page, Placement, Rendition
 from issues.renditions import asking, making
@@ -294,6 +295,17 @@ class OrderTests(MakeUpTests):
         self.page.refresh_from_db()
         self.assertEqual((self.page.layout, self.page.version), ("", 1))
 
+    def test_on_another_page_nothing_is_fixed_of_a_story(self) -> None:
+        Placement.objects.filter(pk=self.places[0].pk).update(span=4, headline_step=2)
+        first = Page.objects.get(label="A1")
+        with held(
+            self.issue, by=self.chief, seen={first.pk: 1, self.page.pk: 1}, article=self.stories[0]
+        ) as hand:
+            hand.put(first.pk)
+        self.places[0].refresh_from_db()
+        self.assertEqual((self.places[0].page, self.places[0].span), (first, None))
+        self.assertIsNone(self.places[0].headline_step)
+
 
 class TimeTests(MakeUpTests):
     """The issue has its time, or is out."""
@@ -407,6 +419,14 @@ class PictureTests(MakeUpTests):
         renditions.make()
         told = self.client.get(self.all_pages("_now")).json()
         self.assertEqual((told["waits"], 'value="2"' in told["parts"]["pages-made"]), (False, True))
+
+    def test_the_release_page_tells_quietly_of_pages_without_a_picture(self) -> None:
+        where = reverse("admin:issues_issue_release", args=[self.issue.pk])
+        self.assertEqual(self.client.get(where).context["unset"], 2)
+        self.made()
+        response = self.client.get(where)
+        self.assertEqual(response.context["unset"], 1)
+        self.assertContains(response, self.all_pages())
 
     def test_a_page_of_another_issue_is_not_asked_for_here(self) -> None:
         other = make.make_page(make.make_issue(dt.date(2099, 12, 2)))

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.models import Article
 from articles.revisions.keeping import hold
-from issues import announcements, reading, release, whole
+from issues import announcements, reading, release, renditions, whole
 from issues.admin.questions import Question, asked_once, how_soon, in_words
 from issues.admin.reading import chip
 from issues.admin.release_moves import HoldBack, IssueQuestion, Now, PullBack, Schedule
 from issues.admin.web_first import First, FirstNow, TakeBack
 from issues.forms import ReleaseForm
-from issues.models import Issue
+from issues.models import Issue, Rendition
 from issues.outlook import Outlook
 from people.accounts import user_of
 from policy.inputs import is_key
@@ -89,6 +89,7 @@ class ReleasePages(admin.ModelAdmin[Issue]):
             "soon": how_soon(issue.publish_at) if issue.publish_at else "",
             "outlook": Outlook(issue),
             "announcements": announcements.told(issue),
+            "unset": _unset(issue),
             "problems": whole.told(issue, to=user_of(request)),
             "sheet": sheet,
             "sheet_chip": chip(sheet) if sheet else "",
@@ -173,6 +174,13 @@ def _first_question(do: str, story: Article, form: ReleaseForm) -> Question:
 
 def _address(request: HttpRequest, issue: Issue) -> str:
     return request.build_absolute_uri(issue.get_absolute_url())
+
+
+def _unset(issue: Issue) -> int:
+    """How many pages have no picture as they are now: told, and no hindrance."""
+    if not renditions.can_be_made():
+        return 0
+    return issue.pages.exclude(pk__in=Rendition.objects.current().values("page")).count()
 
 
 def _next_hour() -> dt.datetime:

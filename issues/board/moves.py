@@ -177,7 +177,8 @@ class Hand:
         self._refuse_disorder(here, page)
         if here.position == Position.LEAD and any(row.position == Position.LEAD for row in self._cards(page)):
             here.position = Position.STANDARD
-        here.page = page
+        # What was fixed of it was fixed for the page that it leaves.
+        here.page, here.span, here.headline_step = page, None, None
         self._change(here)
 
     def _refuse_empty(self, here: Placement) -> None:

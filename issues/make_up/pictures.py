@@ -62,7 +62,7 @@ class PagePicture:
         if self.rendition is None:
             return _("not set yet")
         if self.state == STATE.MADE and not self.is_current:
-            return _("changed since")
+            return _("outdated")
         return str(STATE(self.state).label)
 
     @property
