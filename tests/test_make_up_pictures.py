@@ -1,4 +1,4 @@
-"""The made pictures of pages: asked for, watched while they are made, old or failed, and who is shown them."""
+"""The made pictures of pages: asked for, watched while they are made, old, failed, and who is shown them."""
 
 from __future__ import annotations
 
