@@ -78,10 +78,11 @@ def pictures(pdf: bytes, widths: Sequence[int] = WIDTHS) -> dict[int, bytes]:
         drawn = document[0].render(scale=max(widths) / WIDTH).to_pil().convert("RGB")
     finally:
         document.close()
-    return {width: _webp(drawn, width) for width in widths}
+    return {width: webp(drawn, width) for width in widths}
 
 
-def _webp(drawn: Pillow.Image, width: int) -> bytes:
+def webp(drawn: Pillow.Image, width: int) -> bytes:
+    """Scaled to this width, without anything but its pixels."""
     if drawn.width != width:
         height = round(drawn.height * width / drawn.width)
         drawn = drawn.resize((width, height), Pillow.Resampling.LANCZOS, reducing_gap=2.0)

@@ -8,13 +8,10 @@ The way through: `glyphs` (what stands where, from the library) -> `lines` (side
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
+from articles import bounded
 from ingest.page.decode import PageError
 
-ROOT = Path(__file__).resolve().parents[3]
 SECONDS: float = 30
 CHILD = "ingest.sources.pdf.child"
 BEGINNING = b"%PDF-"
@@ -31,17 +28,13 @@ def pdf_text(data: bytes) -> str:
     Codes of PageError: `encrypted-pdf`, `broken-pdf`, `several-pages`, `no-text-layer`, `too-large` and
     `too-slow`.
     """
-    command = [sys.executable, "-m", CHILD]
     try:
-        done = subprocess.run(  # noqa: S603 - A fixed command; the file is only its input.
-            command, input=data, capture_output=True, cwd=ROOT, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PageError("too-slow", "takes too long to read", detail=f"{SECONDS} s") from error
-    if done.returncode:
-        detail = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise PageError("broken-pdf", f"is no readable PDF: {detail}", detail=detail)
-    answer = json.loads(done.stdout)
+        said = bounded.run(CHILD, seconds=SECONDS, data=data)
+    except bounded.TooSlow as error:
+        raise PageError("too-slow", "takes too long to read", detail=str(error)) from error
+    except bounded.Failed as error:
+        raise PageError("broken-pdf", f"is no readable PDF: {error}", detail=str(error)) from error
+    answer = json.loads(said)
     if code := answer.get("code"):
         raise PageError(code, answer["message"], detail=answer["detail"])
     return str(answer["text"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
+from articles.bounded import limit
 from ingest.page.decode import PageError
 from ingest.sources.pdf.glyphs import read_glyphs
 from ingest.sources.pdf.text import page_of
@@ -17,22 +18,12 @@ SECONDS = 60
 
 
 def main() -> None:
-    _limit()
+    limit(memory=MEMORY, seconds=SECONDS)
     try:
         answer = {"text": page_of(read_glyphs(sys.stdin.buffer.read()))}
     except PageError as error:
         answer = {"code": error.code, "message": error.message, "detail": error.detail}
     sys.stdout.write(json.dumps(answer))
-
-
-def _limit() -> None:
-    """Memory and time of the processor, where the system knows such limits."""
-    try:
-        import resource  # noqa: PLC0415 - Windows has none.
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
 if __name__ == "__main__":
