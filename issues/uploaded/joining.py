@@ -15,6 +15,9 @@ PICTURE_AWAY = 0.06
 STRAY = 0.05  # of a story's letters: what is less and stands apart is somebody's mistake
 MARGIN = 0.0012  # of the height of the page, around the letters
 LEAST = 0.002
+COLUMN = 1.1  # times as wide: what is still one column
+LINE_AWAY = 0.02
+HEADING_COUNTS = 5  # letters more: a heading alone is no stray
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _gap(one: Box, other: Box) -> float:
 
 def _joined(story: int, own: Sequence[Part], parts: Sequence[Part]) -> list[Box]:
     others = [part for part in parts if part.story != story and (part.story is not None or _counts(part))]
-    blocks = _merged([(part.box, part.letters + 5 * part.is_heading) for part in own], others)
+    blocks = _merged(_stacked(own, others), others)
     whole = sum(count for _box, count in blocks)
     kept = [box for box, count in blocks if count >= STRAY * whole or count >= 4 * CERTAIN]
     return kept or [max(blocks, key=lambda each: each[1])[0]]
@@ -74,6 +77,22 @@ def _joined(story: int, own: Sequence[Part], parts: Sequence[Part]) -> list[Box]
 def _counts(part: Part) -> bool:
     """Of what is nobody's, a few letters or a picture do not divide a story."""
     return part.letters >= CERTAIN
+
+
+def _stacked(own: Sequence[Part], others: Sequence[Part]) -> list[tuple[Box, int]]:
+    """Columns first: what stands below each other and is no wider."""
+    blocks: list[tuple[Box, int]] = []
+    for part in sorted(own, key=lambda each: each.box.y0):
+        count = part.letters + HEADING_COUNTS * part.is_heading
+        for at, (box, before) in enumerate(blocks):
+            around = box.joined(part.box)
+            is_under = around.width <= COLUMN * max(box.width, part.box.width)
+            if is_under and part.box.y0 - box.y1 <= LINE_AWAY and _is_free(around, others):
+                blocks[at] = (around, before + count)
+                break
+        else:
+            blocks.append((part.box, count))
+    return blocks
 
 
 def _merged(blocks: list[tuple[Box, int]], others: Sequence[Part]) -> list[tuple[Box, int]]:

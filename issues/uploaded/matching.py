@@ -9,7 +9,7 @@ laid out) belongs to the one with which it shares the most pieces of three chara
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,7 +27,8 @@ SHARED_PIECES = 0.5
 CERTAIN = 5  # characters: what is shorter stands in many texts
 MOST_PLACES = 6
 SKIPPED = 8  # characters that may be missing between two lines that go on: a byline, a mark
-HEADING = 1.35  # times the size of the body
+HEADING, CAPTION = 1.35, 0.96  # times the size of the body
+ASIDE = 0.1  # of the distance along a line of captions
 NEAR = 4.0  # sizes: a short run belongs to what is no farther
 
 
@@ -170,7 +171,7 @@ def match(runs: Sequence[Run], stories: Sequence[Told]) -> None:
         if len(run.at) == 1 and (len(run.text) >= CERTAIN or run.is_heading):
             run.story = next(iter(run.at))
     _stack(runs)
-    while _go_on(runs):
+    while _go_on(runs) or _turn(runs) or _take_chain(runs):
         pass
     _take_nearest(runs)
     _take_neighbours(runs)
@@ -198,6 +199,8 @@ def _look_up(run: Run, words: Sequence[Words], body: float) -> None:
         run.at = {key: places for key, places in run.at.items() if key in headed}
         run.is_heading = True
     held = {each.id for each in words if any(run.text in caption for caption in each.captions)}
+    if held and run.size <= CAPTION * body and len(run.text) >= CERTAIN:
+        run.at = {key: places for key, places in run.at.items() if key in held}
     run.is_caption = bool(held) and held >= set(run.at)
 
 
@@ -240,9 +243,54 @@ def _go_on(runs: Sequence[Run]) -> bool:
     return found
 
 
+def _turn(runs: Sequence[Run]) -> bool:
+    """The same from the foot of one column to the head of another: one story whose words go on there."""
+    feet: dict[int, set[int]] = defaultdict(set)
+    for run in runs:
+        if run.story is not None and not _continues(run, run.below, run.story):
+            feet[run.story] |= {at + len(run.text) for at in run.at.get(run.story, ())}
+    for run in runs:
+        if run.story is None and len(run.at) > 1 and not run.is_heading:
+            held = {key for key, places in run.at.items() if any(at in feet[key] for at in places)}
+            if len(held) == 1:
+                run.story = held.pop()
+                return True
+    return False
+
+
+def _take_chain(runs: Sequence[Run]) -> bool:
+    """Lines that may be several stories' all the way: the one that holds most of what goes on there."""
+    for chain in _chains(runs):
+        support: Counter[int] = Counter()
+        for run in chain:
+            support.update(dict.fromkeys(run.at, len(run.text)))
+        (best, most), *others = support.most_common(2)
+        if len(chain) > 1 and (not others or most > others[0][1]):
+            for run in chain:
+                run.story = best if best in run.at else None
+            return True
+    return False
+
+
+def _chains(runs: Sequence[Run]) -> list[list[Run]]:
+    """Open lines below each other, as far as the words of any of their stories go on."""
+    chains: dict[int, list[Run]] = {}
+    for run in sorted((each for each in runs if each.story is None and each.at), key=lambda each: each.box.y0):
+        above = run.above
+        goes_on = above is not None and any(_follows(above, run, key) for key in run.at)
+        chain = chains.get(id(above), []) if goes_on else []
+        chain.append(run)
+        chains[id(run)] = chain
+    return list({id(chain): chain for chain in chains.values()}.values())
+
+
 def _continues(first: Run | None, second: Run | None, story: int) -> bool:
     if first is None or second is None or story not in (first.story, second.story):
         return False
+    return _follows(first, second, story)
+
+
+def _follows(first: Run, second: Run, story: int) -> bool:
     ends = [at + len(first.text) for at in first.at.get(story, ())]
     return any(0 <= at - end <= SKIPPED for end in ends for at in second.at.get(story, ()))
 
@@ -256,7 +304,7 @@ def _take_nearest(runs: Sequence[Run]) -> None:
     open_ones = [run for run in runs if run.story is None and run.at]
     ways = sorted(
         (
-            (min(distance(run, other) for other in certain[key]), number, key)
+            (min(distance(run, other) for other in _like(run, certain[key])), number, key)
             for number, run in enumerate(open_ones)
             for key in run.at
             if certain[key]
@@ -273,10 +321,18 @@ def _take_nearest(runs: Sequence[Run]) -> None:
             headed.add((key, run.text))
 
 
+def _like(run: Run, others: Sequence[Run]) -> Sequence[Run]:
+    """A caption, or who took the picture, goes with captions."""
+    captions = [each for each in others if each.is_caption] if run.is_caption else []
+    return captions or others
+
+
 def distance(run: Run, other: Run) -> float:
     """Between the edges of both; a heading stands above what it heads, so what is above it is farther."""
     shared = run.box.shared(other.box)
     across, down = max(-shared.width, 0.0), max(-shared.height, 0.0)
+    if run.is_caption and other.is_caption and not down:
+        return across * ASIDE
     is_above = run.is_heading and other.box.middle[1] < run.box.middle[1]
     return (across**2 + down**2) ** 0.5 * (3 if is_above else 1)
 
