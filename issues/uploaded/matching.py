@@ -250,7 +250,8 @@ def _turn(runs: Sequence[Run]) -> bool:
         if run.story is not None and not _continues(run, run.below, run.story):
             feet[run.story] |= {at + len(run.text) for at in run.at.get(run.story, ())}
     for run in runs:
-        if run.story is None and len(run.at) > 1 and not run.is_heading:
+        is_head = run.above is None or run.above.story is not None
+        if run.story is None and len(run.at) > 1 and is_head and not run.is_heading:
             held = {key for key, places in run.at.items() if any(at in feet[key] for at in places)}
             if len(held) == 1:
                 run.story = held.pop()
@@ -264,6 +265,9 @@ def _take_chain(runs: Sequence[Run]) -> bool:
         support: Counter[int] = Counter()
         for run in chain:
             support.update(dict.fromkeys(run.at, len(run.text)))
+        for beside in (chain[0].above, chain[-1].below):
+            if beside is not None and beside.story in support:
+                support[beside.story] += len(beside.text)
         (best, most), *others = support.most_common(2)
         if len(chain) > 1 and (not others or most > others[0][1]):
             for run in chain:
