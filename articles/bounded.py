@@ -1,4 +1,4 @@
-"""A program that reads what others made, in a process of its own with bounds: it may crash or never end. Pure."""
+"""A program that reads what others made, in a process of its own: it may crash or never end. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def run(module: str, *arguments: str, seconds: float, data: bytes = b"") -> byte
 
 
 def limit(*, memory: int, seconds: int, file_size: int | None = None) -> None:
-    """For the process itself: memory, time of the processor and size of a file, where the system knows them."""
+    """For the process itself, where the system knows such limits: processor time, memory, a file's size."""
     try:
         import resource  # noqa: PLC0415 - Windows has none.
     except ImportError:

@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from issues.composing import compose, print_page
-from issues.uploaded.proposing import propose
 from issues.uploaded import draw
+from issues.uploaded.proposing import propose, told_of
 from tests.composing_world import mixed_page
-from tests.proposing import changed, likeness, told_of
+from tests.proposing import changed, likeness
 
 
 def main() -> None:

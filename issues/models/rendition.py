@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -36,6 +37,10 @@ def small_path(rendition: Rendition, _filename: str) -> str:
 
 def large_path(rendition: Rendition, _filename: str) -> str:
     return f"pages/{rendition.key}-large.webp"
+
+
+def incoming_path(_rendition: Rendition, filename: str) -> str:
+    return f"pages/incoming/{uuid.uuid4()}{PurePath(filename).suffix}"
 
 
 class RenditionQuerySet(models.QuerySet["Rendition"]):
@@ -113,6 +118,12 @@ class Rendition(models.Model):
     pdf = models.FileField(upload_to=pdf_path, blank=True)
     small = models.FileField(upload_to=small_path, blank=True)
     large = models.FileField(upload_to=large_path, blank=True)
+    # What was uploaded and is not made yet: what was made before is shown till then.
+    incoming = models.FileField(upload_to=incoming_path, blank=True)
+    incoming_page = models.PositiveSmallIntegerField(default=1)
+    file_name = models.CharField(_("file"), max_length=120, blank=True)
+    # Counts every change of the regions of an upload: who draws on an older state is told.
+    regions_version = models.PositiveIntegerField(default=1)
     # Of the large picture, in pixels.
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
@@ -151,6 +162,11 @@ class Rendition(models.Model):
     @property
     def large_url(self) -> str:
         return reverse("page-picture", kwargs={"key": self.key, "size": "large"})
+
+    @property
+    def stamp(self) -> str:
+        """Another one whenever the picture or the regions drawn on it are others."""
+        return f"{self.key}:{self.regions_version}"
 
     @property
     def state(self) -> State:

@@ -11,8 +11,7 @@ import io
 import logging
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -23,26 +22,20 @@ from PIL import Image
 from articles import clock
 from articles.images.storage import Provisional
 from articles.models import Article
-from issues.composing import EngineMissingError, FontsMissingError, NotPrintableError, compose
+from issues.composing import compose
 from issues.composing.reading import describe, wishes_of
 from issues.composing.render import WIDTHS, pictures, print_page
 from issues.models import Issue, Page, Placement, Region, Rendition
 from issues.models.rendition import latest_hash
+from issues.renditions.asking import can_be_made
+from issues.renditions.made import FILES, Made
+from issues.renditions.uploaded import uploaded
+from issues.renditions.words import reason
 
 logger = logging.getLogger(__name__)
 
 # No page takes as long: what began earlier has broken off.
 LONGEST = dt.timedelta(minutes=3)
-FILES = ("pdf", "small", "large")
-
-
-@dataclass(frozen=True)
-class Made:
-    """What is kept of a page: the columns of its rendition, its files by their field, its regions."""
-
-    columns: dict[str, Any]
-    files: dict[str, bytes]
-    regions: list[Region] = field(default_factory=list)
 
 
 def make(until: Callable[[], bool] = lambda: False) -> int:
@@ -61,6 +54,9 @@ def _give_up_broken_off() -> None:
 
 def _claim() -> Rendition | None:
     owed = Rendition.objects.filter(owed_at__isnull=False, begun_at=None).order_by("owed_at", "pk")
+    if not can_be_made():
+        # What was made elsewhere needs no engine; the others wait until it is there.
+        owed = owed.filter(kind=Rendition.Kind.UPLOADED)
     # Asked without a lock first: a worker with nothing to do holds up nobody.
     if not owed.exists():
         return None
@@ -82,20 +78,6 @@ def _make(row: Rendition) -> bool:
     # Somebody may have asked once more meanwhile, so that this is all that is written.
     Rendition.objects.filter(pk=row.pk).update(begun_at=None, error=error)
     return not error
-
-
-def reason(error: Exception) -> str:
-    """Why a page failed, in a sentence for the editor."""
-    match error:
-        case EngineMissingError():
-            return _("typst is not installed: pages can be composed, but not printed.")
-        case FontsMissingError():
-            return _("The fonts of the page are missing.")
-        case NotPrintableError():
-            return _("typst refused the page: %s") % error
-        case OSError():
-            return _("A file could not be written or read: %s") % (error.strerror or type(error).__name__)
-    return _("An error of the program (%s); the log says more.") % type(error).__name__
 
 
 def composed(row: Rendition) -> Made:
@@ -143,22 +125,36 @@ def _dimensions(picture: bytes) -> dict[str, int]:
         return {"width": opened.width, "height": opened.height}
 
 
-WORK: dict[Rendition.Kind, Callable[[Rendition], Made]] = {Rendition.Kind.COMPOSED: composed}
+WORK: dict[Rendition.Kind, Callable[[Rendition], Made]] = {
+    Rendition.Kind.COMPOSED: composed,
+    Rendition.Kind.UPLOADED: uploaded,
+}
 
 
 @transaction.atomic
 def _keep(row: Rendition, made: Made) -> None:
-    """Files before rows; the old files go once the new rows are there for everybody."""
-    row = Rendition.objects.select_for_update().get(pk=row.pk)
+    """Files before rows; the old files go once the new rows are there for everybody.
+
+    What was taken away while it was made stays away. A file that came meanwhile waits for its own making.
+    """
+    found = Rendition.objects.select_for_update().filter(pk=row.pk).first()
+    if found is None:
+        return
+    row = found
     before = [name for each in FILES if (name := getattr(row, each).name)]
+    if made.took and row.incoming.name == made.took:
+        before.append(made.took)
+        row.incoming = ""
     row.key, row.made_at = uuid.uuid4(), clock.database_time()
     for name, value in made.columns.items():
         setattr(row, name, value)
+    for name in FILES:
+        setattr(row, name, "")
     for name, content in made.files.items():
         kept = getattr(row, name)
         kept.save("", ContentFile(content), save=False)
         transaction.on_commit(Provisional(kept.name))
-    row.save(update_fields=["key", "made_at", *made.columns, *made.files])
+    row.save(update_fields=["key", "made_at", "incoming", *made.columns, *FILES])
     row.regions.all().delete()
     for region in made.regions:
         region.rendition = row

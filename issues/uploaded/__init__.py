@@ -3,8 +3,8 @@
     pages_of(path)                -> how many pages the file has, or a SheetError
     draw(path, number, folder)    -> the Sheet; its page as PDF and its pictures lie in the folder then
 
-PDFium reads the file in a process of its own (`child`) with bounds on time, memory and what is written: a file
-may be made to crash it or never to end.
+PDFium reads the file in a process of its own (`child`) with bounds on time, memory and what is written: a
+file may be made to crash it or never to end.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reads one PDF in a process of its own and answers in JSON: what stands where, or why it cannot be shown.
 
-    python -m issues.uploaded.child look FILE
-    python -m issues.uploaded.child draw FILE NUMBER FOLDER
+python -m issues.uploaded.child look FILE
+python -m issues.uploaded.child draw FILE NUMBER FOLDER
 """
 
 from __future__ import annotations

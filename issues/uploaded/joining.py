@@ -107,7 +107,9 @@ def _merged(blocks: list[tuple[Box, int]], others: Sequence[Part]) -> list[tuple
         around = blocks[one][0].joined(blocks[other][0])
         if _is_free(around, others):
             count = blocks[one][1] + blocks[other][1]
-            blocks = [each for at, each in enumerate(blocks) if at not in pair and not _lies_in(each[0], around)]
+            blocks = [
+                each for at, each in enumerate(blocks) if at not in pair and not _lies_in(each[0], around)
+            ]
             blocks.append((around, count))
         else:
             refused.add((blocks[one][0], blocks[other][0]))
@@ -165,7 +167,10 @@ def _apart(found: Mapping[int, Sequence[Box]]) -> dict[int, list[Box]]:
             if other != story:
                 parted = _parted(result[story][at], result[other][place])
                 result[story][at], result[other][place] = parted
-    return {story: [box for box in boxes if min(box.width, box.height) >= LEAST] for story, boxes in result.items()}
+    return {
+        story: [box for box in boxes if min(box.width, box.height) >= LEAST]
+        for story, boxes in result.items()
+    }
 
 
 def _parted(one: Box, other: Box) -> tuple[Box, Box]:

@@ -58,7 +58,9 @@ class Words:
 
     @classmethod
     def of(cls, told: Told) -> Words:
-        headings, captions = (tuple(filter(None, map(plain, each))) for each in (told.headings, told.captions))
+        headings, captions = (
+            tuple(filter(None, map(plain, each))) for each in (told.headings, told.captions)
+        )
         return cls(told.id, headings, "\n".join([*headings, plain(told.text), *captions]), captions)
 
     @cached_property
@@ -78,7 +80,7 @@ class Words:
         return found
 
     def likeness(self, run: str) -> tuple[float, int]:
-        """The share of the run's pieces that the text holds, and where the run begins by the first of them."""
+        """The share of the run's pieces that the text holds, and where the run begins by the first one."""
         held = [(at, self.pieces[piece]) for at, piece in enumerate(pieces_of(run)) if piece in self.pieces]
         count = len(run) - PIECE + 1
         return (len(held) / count, max(held[0][1] - held[0][0], 0)) if held else (0.0, 0)
@@ -186,8 +188,11 @@ def _look_up(run: Run, words: Sequence[Words], body: float) -> None:
     for each in words:
         if places := each.places(run.text):
             run.at[each.id] = places
-    if not run.at and len(run.text) >= CERTAIN:
-        _look_up_pieces(run, words)
+        elif len(run.text) >= CERTAIN:
+            # A few characters were changed, and another story may hold these words by chance.
+            share, at = each.likeness(run.text)
+            if share >= SHARED_PIECES:
+                run.at[each.id] = [at]
     # A whole heading, or a large part of one in large type, is rather that than the same words in a text.
     least = 0.3 if run.size >= HEADING * body else 0.99
     headed = {
@@ -202,13 +207,6 @@ def _look_up(run: Run, words: Sequence[Words], body: float) -> None:
     if held and run.size <= CAPTION * body and len(run.text) >= CERTAIN:
         run.at = {key: places for key, places in run.at.items() if key in held}
     run.is_caption = bool(held) and held >= set(run.at)
-
-
-def _look_up_pieces(run: Run, words: Sequence[Words]) -> None:
-    likest = {each.id: each.likeness(run.text) for each in words}
-    best = max((share for share, _at in likest.values()), default=0.0)
-    if best >= SHARED_PIECES:
-        run.at = {key: [at] for key, (share, at) in likest.items() if share >= 0.9 * best}
 
 
 def _stack(runs: Sequence[Run]) -> None:
@@ -266,7 +264,7 @@ def _take_chain(runs: Sequence[Run]) -> bool:
         for run in chain:
             support.update(dict.fromkeys(run.at, len(run.text)))
         for beside in (chain[0].above, chain[-1].below):
-            if beside is not None and beside.story in support:
+            if beside is not None and beside.story is not None and beside.story in support:
                 support[beside.story] += len(beside.text)
         (best, most), *others = support.most_common(2)
         if len(chain) > 1 and (not others or most > others[0][1]):
@@ -279,7 +277,9 @@ def _take_chain(runs: Sequence[Run]) -> bool:
 def _chains(runs: Sequence[Run]) -> list[list[Run]]:
     """Open lines below each other, as far as the words of any of their stories go on."""
     chains: dict[int, list[Run]] = {}
-    for run in sorted((each for each in runs if each.story is None and each.at), key=lambda each: each.box.y0):
+    for run in sorted(
+        (each for each in runs if each.story is None and each.at), key=lambda each: each.box.y0
+    ):
         above = run.above
         goes_on = above is not None and any(_follows(above, run, key) for key in run.at)
         chain = chains.get(id(above), []) if goes_on else []
@@ -338,14 +338,16 @@ def distance(run: Run, other: Run) -> float:
     if run.is_caption and other.is_caption and not down:
         return across * ASIDE
     is_above = run.is_heading and other.box.middle[1] < run.box.middle[1]
-    return (across**2 + down**2) ** 0.5 * (3 if is_above else 1)
+    return float((across**2 + down**2) ** 0.5) * (3 if is_above else 1)
 
 
 def _take_neighbours(runs: Sequence[Run]) -> None:
     """What no story holds, such as 下转A2版, goes with the lines above and below it."""
     for run in sorted(runs, key=lambda each: each.box.y0):
         if run.story is None and not run.at:
-            near = [each.story for each in (run.above, run.below) if each is not None and _is_close(run, each)]
+            near = [
+                each.story for each in (run.above, run.below) if each is not None and _is_close(run, each)
+            ]
             stories = {story for story in near if story is not None}
             if len(stories) == 1:
                 run.story = stories.pop()

@@ -77,7 +77,7 @@ def _draw(page: pypdfium2.PdfPage, folder: Path) -> None:
 
 
 def _cut_out(document: pypdfium2.PdfDocument, index: int, folder: Path) -> None:
-    """The page alone: what a file says of its makers, its scripts, links and notes are no part of the page."""
+    """The page alone: what a file says of its makers, its scripts, links and notes are no part of it."""
     whole = pypdfium2.PdfDocument.new()
     whole.import_pages(document, [index])
     page = whole[0]

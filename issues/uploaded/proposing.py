@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from articles.text import run_in
+from issues.composing.description import Story
 from issues.uploaded.joining import join
 from issues.uploaded.matching import Told, match, runs_of
 from issues.uploaded.sheet import Box, Letter, Sheet
@@ -43,9 +45,20 @@ def propose(sheet: Sheet, stories: Sequence[Told]) -> list[Proposed]:
     return [
         Proposed(story.id, box.x0, box.y0, box.width, box.height)
         for story in stories
-        for box in map(lambda each: _on_page(each, sheet.aspect), _largest(found.get(story.id, [])))
+        for box in (_on_page(each, sheet.aspect) for each in _largest(found.get(story.id, [])))
         if box.width > 0 and box.height > 0
     ]
+
+
+def told_of(story: Story) -> Told:
+    """All of it, whichever part was planned to stand here: it may have been cut elsewhere."""
+    byline = "" if story.dateline else story.byline
+    return Told(
+        story.id,
+        (story.kicker, story.headline, story.deck, byline),
+        run_in(story.dateline, story.byline) + "".join(block.text for block in story.body),
+        tuple(f"{picture.caption}{picture.credit}" for picture in story.pictures),
+    )
 
 
 def _largest(boxes: Sequence[Box]) -> list[Box]:

@@ -28,7 +28,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, forever: bool, issue: str | None, **options: Any) -> None:
         if not renditions.can_be_made():
-            raise CommandError("typst is missing: pip install -r requirements-print.txt")
+            missing = "typst is missing: pip install -r requirements-print.txt"
+            if issue:
+                raise CommandError(missing)
+            self.stderr.write(f"{missing}. Only pages that were uploaded are made.")
         if issue:
             self._ask_for(issue)
         if forever:
