@@ -14,6 +14,7 @@ from audit.models import Deletion
 from issues import release
 from issues.admin.make_up import MakeUpPages
 from issues.admin.proofs import ProofPages
+from issues.admin.regions import RegionPages
 from issues.forms import PageForm, PlacementFormSet
 from issues.models import Issue, Page, Placement
 from people.accounts import user_of
@@ -61,7 +62,7 @@ class PlacementInline(
 
 
 @admin.register(Page)
-class PageAdmin(MakeUpPages, ProofPages, PageChoices, LockedAdmin[Page]):
+class PageAdmin(MakeUpPages, RegionPages, ProofPages, PageChoices, LockedAdmin[Page]):
     form = PageForm
     list_display = ["label", "issue", "name", "editor", "story_count"]
     list_filter = ["issue__date", "label"]
