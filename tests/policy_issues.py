@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article
 from coverage.models import Assignment
-from issues.models import Issue, Page, Placement, Proof, ProofMark
+from issues.models import Issue, Page, Placement, Proof, ProofMark, Rendition
 from issues.proofs import pull
 from issues.reading import EYE, override, sheet_of
 from people.models import User
@@ -28,6 +30,8 @@ from tests.policy_world import Thing, allowed
 ASSIGNMENT = "coverage.assignment"
 READING, OVERRIDE = "issues.reading", "issues.override"
 PROOF, MARK = "issues.proof", "issues.proofmark"
+REGION = {"left": 1, "top": 1, "width": 9, "height": 9}
+RENDITION, UPLOADED = "issues.rendition", Rendition.Kind.UPLOADED
 
 
 def read_through(issue: Issue, *, by: User) -> dict[str, Any]:
@@ -215,6 +219,24 @@ class IssueDoors(ModelDoors):
                 self._sign(page, self._proof(page.pk))
                 Placement.objects.exclude(article__in=self._reviewed()).delete()
                 self._sign(page, self._proof(page.pk))
+                transaction.set_rollback(True)
+
+    def picture(self) -> None:
+        """Looked at by who sees pages; uploaded, drawn on and taken away by who changes them."""
+        may_look, may_draw = (self.may(action, "issues.page") for action in (Action.VIEW, Action.CHANGE))
+        for page in self.world.of("issues.page"):
+            where = address(page.label, "picture", page.pk)
+            story = Placement.objects.filter(page=page.pk).values_list("article", flat=True).first() or ""
+            with transaction.atomic():
+                row = Rendition.objects.create(page_id=page.pk, kind=UPLOADED, made_at=timezone.now())
+                row.large.save("", ContentFile(b"RIFF"), save=True)
+                for place in (where, f"{where}state/", f"{where}{row.key}/"):
+                    self.compare("picture", page, may_look, answers(self.visitor, place))
+                data = {"do": "save", "seen": row.stamp, "story": story, **REGION}
+                changed = changed_by(self.visitor, where, data, RENDITION, row.pk)
+                self.compare("regions", page, may_draw, "regions_version" in changed)
+                changed = changed_by(self.visitor, where, {"do": "remove", "sure": "1"}, RENDITION, row.pk)
+                self.compare("upload removed", page, may_draw, changed == {"deleted"})
                 transaction.set_rollback(True)
 
     def reading(self) -> None:

@@ -288,6 +288,7 @@ SITE_DOORS: dict[str | None, Callable[[Walk], None]] = {
     "issues_page_proofs": Walk.proofs,
     "issues_page_make_up": Walk.make_up,
     "issues_issue_pages_made": Walk.pages_made,
+    "issues_page_picture": Walk.picture,
     "issues_issue_reading": Walk.reading,
     "ingest_sourcepage_upload": Walk.take_in,
     "ingest_sourcepage_work": Walk.queue,
@@ -322,5 +323,7 @@ PLAIN |= {"issues_page_make_up_pdf", "issues_issue_pages_made_now"}
 PLAIN |= {"coverage_assignment_take_up", "coverage_assignment_stories"}
 # Asked with the proofs of a page.
 PLAIN |= {"issues_page_proof", "issues_issue_proofs"}
+# Asked with the picture of a page.
+PLAIN |= {"issues_page_picture_state", "issues_page_picture_file"}
 # Asked with the address of a filing link.
 PLAIN |= {"filing_filinglink_revoke", "filing_filinglink_renew"}

@@ -92,8 +92,9 @@ class MakingTests(World):
     def test_a_page_that_fails_says_why_and_stops_no_other(self) -> None:
         other = make_page(self.issue, label="A4", order=4)
         renditions.owe([self.page, other])
-        # The pictures of the first cannot be written: a folder stands where the storage writes.
-        Rendition.objects.filter(page=self.page).update(kind=Rendition.Kind.UPLOADED)
+        # An upload whose file is lost: there is nothing that the first could be made of.
+        lost = {"kind": Rendition.Kind.UPLOADED, "incoming": "pages/incoming/lost.pdf"}
+        Rendition.objects.filter(page=self.page).update(**lost)
         with self.assertLogs(making.logger, "ERROR"):
             self.assertEqual(renditions.make(), 1)
         states = dict(Rendition.objects.values_list("page__label", "error"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import site
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
@@ -23,7 +24,7 @@ from articles.revisions.snapshot import snapshot
 from audit.models import Entry
 from audit.trail import label_of
 from coverage.models import Assignment
-from issues.models import Issue, Page, Placement, Proof
+from issues.models import Issue, Page, Placement, Proof, Rendition
 from issues.proofs import mark, pull
 from issues.reading import override, sheet_of
 from tests.make import make_picture
@@ -35,6 +36,7 @@ from tests.policy_queue import SOURCE, put_right, text_file, waiting_page, zip_f
 from tests.policy_walk import LINK, Walk
 from tests.policy_world import Thing, World, WorldTests
 from tests.test_policy import names
+from tests.tiny_pdf import Page as Sheet
 
 WHO = "superuser"
 # Nothing is changed there.
@@ -49,6 +51,7 @@ LOOKS: set[str | None] = {
 }
 LOOKS |= {"articles_article_sheet", "articles_article_peek", "articles_article_preview", None}
 LOOKS |= {"design", "articles_article_versions", "articles_article_timeline", "as_read", "as_read_page"}
+LOOKS |= {"issues_page_picture_state", "issues_page_picture_file"}
 LOOKS |= {"issues_calendar", "issues_issue_board", "issues_issue_board_changes", "issues_issue_proofs"}
 LOOKS |= {"issues_page_make_up", "issues_page_make_up_made", "issues_page_make_up_picture"}
 LOOKS |= {"issues_page_make_up_pdf", "issues_issue_pages_made_now"}
@@ -234,6 +237,18 @@ class Doors:
             yield Post("issues_page_proof", where, {"do": do, "mark": kept.pk}, MARK, kept.pk)
         yield Post("issues_page_proof", where, {"do": "sign"}, PROOF, proof.pk)
 
+    def of_the_picture(self) -> Iterator[Post]:
+        """Uploaded, read once more, drawn on, removed."""
+        page = self.world.of("issues.page")[0]
+        where, name = address(page.label, "picture", page.pk), "issues_page_picture"
+        file = SimpleUploadedFile("a3.pdf", Sheet().put(40, 60, "水渠").as_pdf())
+        yield Post(name, where, {"do": "upload", "file": file}, page.label, page.pk)
+        row = Rendition.objects.get_or_create(page_id=page.pk, kind=Rendition.Kind.UPLOADED)[0]
+        Rendition.objects.filter(pk=row.pk).update(owed_at=None, pdf="pages/a3.pdf")
+        yield Post(name, where, {"do": "save", "seen": row.stamp}, page.label, page.pk)
+        for data in ({"do": "again"}, {"do": "remove", "sure": "1"}):
+            yield Post(name, where, data, page.label, page.pk)
+
     def of_the_last_reading(self) -> Iterator[Post]:
         issue = Issue.objects.get(pk=self.world.of("issues.issue")[0].pk)
         where, name = address("issues.issue", "reading", issue.pk), "issues_issue_reading"
@@ -267,6 +282,7 @@ class Doors:
         yield from self.of_the_make_up()
         yield from self.of_assignments()
         yield from self.of_proofs()
+        yield from self.of_the_picture()
         yield from self.of_the_last_reading()
         yield from self.of_the_queue()
         yield from self.of_notes()

@@ -56,9 +56,9 @@ def upload(page: Page, file: Any, *, number: int = 1, by: User) -> Rendition:
     try:
         suffix = _judged(file, number)
     except ValidationError as error:
-        raise NotTaken(_("%(file)s: %(why)s") % {"file": name, "why": " ".join(error.messages)}) from error
+        raise NotTaken(_("“%(file)s”: %(why)s") % {"file": name, "why": " ".join(error.messages)}) from error
     except SheetError as error:
-        raise NotTaken(_("%(file)s: %(why)s") % {"file": name, "why": sheet_in_words(error)}) from error
+        raise NotTaken(_("“%(file)s”: %(why)s") % {"file": name, "why": sheet_in_words(error)}) from error
     file.seek(0)
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     with transaction.atomic():
