@@ -1,4 +1,4 @@
-"""A page made elsewhere: taken in or refused with a sentence, made off the request, drawn on, taken away again."""
+"""A page made elsewhere: taken in or refused with a sentence, made, drawn on, taken away again."""
 
 from __future__ import annotations
 
@@ -26,8 +26,12 @@ from tests.tiny_pdf import Page as Sheet
 from tests.tiny_pdf import whole
 
 KIND, STATE = Rendition.Kind, Rendition.State
-TEXT = "水渠修好了种田不怕水少了\n今年全镇种植小麦四万亩啊\n农技员到田头查看墒情苗情\n乡亲们说日子越过越有奔头"
-OTHER = "县里召开春季招商推进大会\n十二个项目当天签约落了地\n总投资超过三十亿元人民币\n园区道路将在五月全线贯通"
+TEXT = (
+    "水渠修好了种田不怕水少了\n今年全镇种植小麦四万亩啊\n农技员到田头查看墒情苗情\n乡亲们说日子越过越有奔头"
+)
+OTHER = (
+    "县里召开春季招商推进大会\n十二个项目当天签约落了地\n总投资超过三十亿元人民币\n园区道路将在五月全线贯通"
+)
 LOCK = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]"
 LOCK %= (b"11" * 32, b"22" * 32)
 ROW = {"left": "10", "top": "20", "width": "30", "height": "15"}
@@ -37,7 +41,12 @@ def sheet(*lines: str) -> bytes:
     page = Sheet()
     for number, line in enumerate(lines or TEXT.split("\n")):
         page.put(40, 90 + 15 * number, line)
-    return page.put(40, 60, "水渠修好了", size=24).put(40, 400, "招商大会开了", size=24).column(40, 430, OTHER).as_pdf()
+    return (
+        page.put(40, 60, "水渠修好了", size=24)
+        .put(40, 400, "招商大会开了", size=24)
+        .column(40, 430, OTHER)
+        .as_pdf()
+    )
 
 
 def picture(width: int = 900, height: int = 1300, kind: str = "PNG", mode: str = "RGB") -> bytes:
@@ -97,7 +106,9 @@ class World(TestCase):
 
 class TakingTests(World):
     def test_a_pdf_becomes_two_pictures_a_pdf_of_its_page_and_regions(self) -> None:
-        row = self.made(whole(Sheet().put(40, 40, "封面"), Sheet().put(40, 60, "水渠修好了", size=24)), number=2)
+        row = self.made(
+            whole(Sheet().put(40, 40, "封面"), Sheet().put(40, 60, "水渠修好了", size=24)), number=2
+        )
         self.assertEqual((row.state, row.error, row.width), (STATE.MADE, "", 2000))
         with row.pdf.open() as file, pypdfium2.PdfDocument(file.read()) as pdf:
             self.assertEqual(len(pdf), 1)
@@ -190,7 +201,9 @@ class DrawingTests(World):
 
     def test_saved_is_what_was_drawn_and_nothing_else(self) -> None:
         empty = {"story": "", **ROW}
-        answer = self.save({"story": self.second.pk, **ROW}, empty, {"story": self.second.pk, **ROW, "top": "60"})
+        answer = self.save(
+            {"story": self.second.pk, **ROW}, empty, {"story": self.second.pk, **ROW, "top": "60"}
+        )
         self.assertRedirects(answer, self.where)
         drawn = list(Region.objects.values_list("article", "order", "x", "y", "width", "height"))
         story = self.second.pk
@@ -200,7 +213,14 @@ class DrawingTests(World):
         self.assertEqual((entry.action, entry.after_values), ("draw_regions", {"regions": 2}))
 
     def test_what_is_no_region_is_shown_again_as_it_was_typed(self) -> None:
-        wrong = ({"left": "-1"}, {"left": "80"}, {"width": "0"}, {"top": "nan"}, {"height": "x"}, {"width": "1e400"})
+        wrong = (
+            {"left": "-1"},
+            {"left": "80"},
+            {"width": "0"},
+            {"top": "nan"},
+            {"height": "x"},
+            {"width": "1e400"},
+        )
         before = list(Region.objects.values_list("pk", flat=True))
         for each in wrong:
             answer = self.save({"story": self.first.pk, **ROW, **each})
@@ -226,10 +246,10 @@ class DrawingTests(World):
         self.assertEqual(self.save({"story": self.first.pk, **ROW}).status_code, 409)
 
     def test_without_the_script_there_are_rows_to_fill_in_and_more_of_them(self) -> None:
-        self.assertContains(self.client.get(self.where), '<tr data-region', count=2 + 2 + 1)
+        self.assertContains(self.client.get(self.where), "<tr data-region", count=2 + 2 + 1)
         data = {name: ["", ""] for name in ("story", *ROW)} | {"left": ["7.75", ""]}
         answer = self.client.post(self.where, {"do": "add", **data})
-        self.assertContains(answer, '<tr data-region', count=2 + 2 + 1)
+        self.assertContains(answer, "<tr data-region", count=2 + 2 + 1)
         self.assertContains(answer, 'value="7.75"')
 
     def test_regions_are_proposed_anew_for_stories_placed_later(self) -> None:
@@ -291,7 +311,11 @@ class SeeingTests(World):
     def test_readers_get_an_upload_with_its_issue_and_not_before(self) -> None:
         row = self.made()
         reader = self.client_class()
-        addresses = [row.small_url, row.large_url, reverse("page-pdf", kwargs={"day": self.issue.day, "label": "A3"})]
+        addresses = [
+            row.small_url,
+            row.large_url,
+            reverse("page-pdf", kwargs={"day": self.issue.day, "label": "A3"}),
+        ]
         self.assertEqual({reader.get(each).status_code for each in addresses}, {404})
         release.schedule(self.issue, at=LONG_AGO, by=self.chief)
         self.assertEqual({reader.get(each).status_code for each in addresses}, {200})
@@ -300,6 +324,6 @@ class SeeingTests(World):
         self.send(sheet())
         where = reverse("admin:issues_page_picture_state", args=[self.page.pk])
         self.assertEqual(self.client.get(where).json()["is_done"], False)
-        self.assertContains(self.client.get(self.where), 'data-state=')
+        self.assertContains(self.client.get(self.where), "data-state=")
         self.make()
         self.assertEqual(self.client.get(where).json()["is_done"], True)

@@ -9,7 +9,7 @@ laid out) belongs to the one with which it shares the most pieces of three chara
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -92,12 +92,15 @@ def pieces_of(text: str) -> Iterator[str]:
 
 @dataclass(eq=False)
 class Run:
-    """Letters side by side. `at` are the stories that may hold them, with the places in their words."""
+    """Letters side by side. `at` are the stories that may hold them, with the places in their words;
+    `likeness` is how much of them each holds.
+    """
 
     text: str
     box: Box
     size: float
     at: dict[int, list[int]] = field(default_factory=dict)
+    likeness: dict[int, float] = field(default_factory=dict)
     story: int | None = None
     is_heading: bool = False
     is_caption: bool = False
@@ -187,12 +190,12 @@ def _body_size(runs: Sequence[Run]) -> float:
 def _look_up(run: Run, words: Sequence[Words], body: float) -> None:
     for each in words:
         if places := each.places(run.text):
-            run.at[each.id] = places
+            run.at[each.id], run.likeness[each.id] = places, 1.0
         elif len(run.text) >= CERTAIN:
             # A few characters were changed, and another story may hold these words by chance.
             share, at = each.likeness(run.text)
             if share >= SHARED_PIECES:
-                run.at[each.id] = [at]
+                run.at[each.id], run.likeness[each.id] = [at], share
     # A whole heading, or a large part of one in large type, is rather that than the same words in a text.
     least = 0.3 if run.size >= HEADING * body else 0.99
     headed = {
@@ -260,14 +263,15 @@ def _turn(runs: Sequence[Run]) -> bool:
 def _take_chain(runs: Sequence[Run]) -> bool:
     """Lines that may be several stories' all the way: the one that holds most of what goes on there."""
     for chain in _chains(runs):
-        support: Counter[int] = Counter()
+        support: dict[int, float] = defaultdict(float)
         for run in chain:
-            support.update(dict.fromkeys(run.at, len(run.text)))
+            for key in run.at:
+                support[key] += run.likeness[key] * len(run.text)
         for beside in (chain[0].above, chain[-1].below):
             if beside is not None and beside.story is not None and beside.story in support:
                 support[beside.story] += len(beside.text)
-        (best, most), *others = support.most_common(2)
-        if len(chain) > 1 and (not others or most > others[0][1]):
+        (best, most), *others = sorted(support.items(), key=lambda each: -each[1])
+        if len(chain) > 1 and (not others or most > others[0][1] + 0.5):
             for run in chain:
                 run.story = best if best in run.at else None
             return True

@@ -126,7 +126,8 @@ def test_a_finger_draws_and_the_page_does_not_move_sideways(phone: Page, sign_in
             svg.setPointerCapture = () => {};
             const { left, top, width, height } = svg.getBoundingClientRect();
             const send = (name, x, y) => svg.dispatchEvent(new PointerEvent(name, {
-                pointerId: 7, pointerType: "touch", isPrimary: true, button: 0, bubbles: true, cancelable: true,
+                pointerId: 7, pointerType: "touch", isPrimary: true, button: 0,
+                bubbles: true, cancelable: true,
                 clientX: left + width * x, clientY: top + height * y,
             }));
             send("pointerdown", 0.1, 0.5);
