@@ -36,7 +36,7 @@ from people.models import User
 
 MEGABYTE = 1024 * 1024
 MAX_PDF = 40 * MEGABYTE
-MOST_REGIONS = 200
+MOST_REGIONS = 150
 LONGEST_NAME = 120
 MOST_SLANTED, NARROWEST = 4, 300  # a picture is no longer than four times its width; in pixels
 UPLOADED = Rendition.Kind.UPLOADED

@@ -4,7 +4,7 @@ const SIDES = ["left", "top", "width", "height"];
 const FIELDS = ["story", ...SIDES];
 const SMALLEST = 0.5;
 
-export const MOST = 200;
+export const MOST = 150;
 
 export class Rows {
   constructor(form) {
