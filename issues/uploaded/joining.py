@@ -32,8 +32,11 @@ class Part:
 
 def join(runs: Sequence[Run], pictures: Iterable[Box], frames: Iterable[Box]) -> dict[int, list[Box]]:
     """The rectangles of each story, from the top left; the largest alone where parts are strays."""
+    frames = list(frames)
+    # A chart that was drawn is a picture too, and so is the place of a photo that has not come.
+    empty = [frame for frame in frames if not any(frame.holds(run.box) for run in runs)]
     parts = [Part(run.box, run.story, len(run.text), run.is_heading) for run in runs]
-    parts += [Part(box, _story_of_picture(box, runs)) for box in pictures]
+    parts += [Part(box, _story_of_picture(box, runs)) for box in [*pictures, *empty]]
     own: dict[int, list[Part]] = defaultdict(list)
     for part in parts:
         if part.story is not None:

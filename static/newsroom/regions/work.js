@@ -79,7 +79,17 @@ export class Work {
   }
 
   choose(row, { silent = false } = {}) {
-    if (this.drawing.choose(row) && row && !silent) this.saying.say("chosen", this.rows.name(row));
+    if (!this.drawing.choose(row) || !row || silent) return;
+    this.saying.say("chosen", this.rows.name(row));
+    this.showInTable(row);
+  }
+
+  /* In the table alone: the page stays where it is. */
+  showInTable(row) {
+    const table = row.closest(".regions-table");
+    const [inner, outer] = [row.getBoundingClientRect(), table.getBoundingClientRect()];
+    if (inner.top < outer.top) table.scrollTop += inner.top - outer.top;
+    else if (inner.bottom > outer.bottom) table.scrollTop += inner.bottom - outer.bottom;
   }
 
   /* What is typed and chosen in the table is drawn. */
