@@ -8,7 +8,9 @@ from typing import Any
 
 import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -32,6 +34,7 @@ TEXT = (
 OTHER = (
     "县里召开春季招商推进大会\n十二个项目当天签约落了地\n总投资超过三十亿元人民币\n园区道路将在五月全线贯通"
 )
+MOST_QUERIES = 20  # of the page with everything on it, the session and the frame around it included
 LOCK = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]"
 LOCK %= (b"11" * 32, b"22" * 32)
 ROW = {"left": "10", "top": "20", "width": "30", "height": "15"}
@@ -233,6 +236,17 @@ class DrawingTests(World):
         self.assertEqual(self.save({"story": other.pk, **ROW}).status_code, 400)
         self.assertEqual(self.save(*[{"story": self.first.pk, **ROW}] * 160).status_code, 400)
         self.assertEqual(Region.objects.filter(article=other).count(), 0)
+
+    def test_more_regions_ask_no_more_of_the_database(self) -> None:
+        counts = []
+        for number in (1, 8):
+            self.save(*[{"story": self.first.pk, **ROW}] * number)
+            self.client.get(self.where)
+            with CaptureQueriesContext(connection) as asked:
+                self.client.get(self.where)
+            counts.append(len(asked))
+        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[0], MOST_QUERIES)
 
     def test_two_who_draw_do_not_overwrite_each_other(self) -> None:
         seen = self.row.stamp
