@@ -137,7 +137,7 @@ def make_rendition(page: Page, *boxes: tuple[Article, float, float, float, float
     pdf.new_page(200, 280)
     pdf.save(content := io.BytesIO())
     made.pdf.save("", ContentFile(content.getvalue()), save=False)
-    for name, width in (("small", 100), ("large", 200)):
+    for name, width in (("thumb", 50), ("small", 100), ("large", 200)):
         picture = io.BytesIO()
         Image.new("RGB", (width, width * 7 // 5), "white").save(picture, "WEBP")
         getattr(made, name).save("", ContentFile(picture.getvalue()), save=False)

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.test import TestCase, TransactionTestCase
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from articles import workflow
 from articles.models import Article, Revision
@@ -29,6 +30,7 @@ from tests.make import FAR_AHEAD, LONG_AGO, make_article, make_issue, make_page,
 
 TEXT = "\n".join(["水渠修好了，种田不怕水少了。" * 8] * 8)
 STATE = Rendition.State
+WIDTHS = (320, 900, 2000)
 
 
 def made(page: Page) -> Rendition:
@@ -71,7 +73,10 @@ class MakingTests(World):
         with row.pdf.open() as file, pypdfium2.PdfDocument(file.read()) as pdf:
             said = pdf[0].get_textpage().get_text_range()
         self.assertIn("麦田返青", said)
-        self.assertEqual((row.width, row.small.size < row.large.size), (2000, True))
+        pictures = [Image.open(file.path) for file in (row.thumb, row.small, row.large)]
+        self.assertEqual(
+            [(each.format, each.width) for each in pictures], [("WEBP", width) for width in WIDTHS]
+        )
         self.assertEqual({region.article_id for region in row.regions.all()}, {self.first.pk, self.second.pk})
 
     def test_a_new_version_takes_the_place_of_the_old_and_its_files(self) -> None:

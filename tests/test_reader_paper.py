@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -12,7 +11,6 @@ from django.test import TestCase
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from justhtml import JustHTML
-from PIL import Image
 
 from articles.models import Article
 from issues.models import NoPaperDay, Placement, Rendition
@@ -138,13 +136,6 @@ class PageTests(World):
         self.assertEqual(len(page.query(".made-up > *")), 2)
         self.assertNotIn("水渠修好了", page.to_text())
         self.assertEqual(self.client.get(thumb(self.picture)).status_code, 404)
-
-    def test_a_thumb_is_small_and_kept(self) -> None:
-        picture = make.make_rendition(self.undrawn)
-        with Image.open(io.BytesIO(body(self.get(thumb(picture))))) as first:
-            self.assertEqual((first.format, first.size), ("WEBP", (100, 140)))
-        picture.small.delete(save=False)
-        self.get(thumb(picture))
 
     def test_nothing_of_an_issue_to_come_shows_and_all_of_it_when_it_is_out(self) -> None:
         addresses = [

@@ -40,7 +40,7 @@ class MakeUpPages(admin.ModelAdmin[Page]):
 
     def get_urls(self) -> list[URLPattern]:
         site, name = self.admin_site, "issues_page_make_up"
-        where, picture = "<int:pk>/make-up/", site.admin_view(self.picture_view)
+        where, picture = "<int:pk>/make-up/", site.admin_view(self.made_picture_view)
         return [
             path(where, site.admin_view(self.make_up_view), name=name),
             path(f"{where}change/", json_view(site, self.make_up_change_view), name=f"{name}_change"),
@@ -82,7 +82,7 @@ class MakeUpPages(admin.ModelAdmin[Page]):
         picture = pictures_of([page], user_of(request))[0]
         return JsonResponse({"waits": picture.waits, "parts": {PICTURE: _picture(request, picture)}})
 
-    def picture_view(self, request: HttpRequest, pk: int, size: str) -> HttpResponse:
+    def made_picture_view(self, request: HttpRequest, pk: int, size: str) -> HttpResponse:
         """The picture for the staff, before readers have it: it is kept by no cache."""
         if size not in FILES:
             raise Http404

@@ -22,7 +22,7 @@ from issues.composing.reading import describe, wishes_of
 from issues.make_up.form import MakeUpForm
 from issues.models import Page, Placement
 from issues.models.page import Layout
-from issues.renditions.making import reason
+from issues.renditions.words import reason
 from people.models import User
 
 logger = logging.getLogger(__name__)

@@ -35,6 +35,10 @@ def small_path(rendition: Rendition, _filename: str) -> str:
     return f"pages/{rendition.key}-small.webp"
 
 
+def thumb_path(rendition: Rendition, _filename: str) -> str:
+    return f"pages/{rendition.key}-thumb.webp"
+
+
 def large_path(rendition: Rendition, _filename: str) -> str:
     return f"pages/{rendition.key}-large.webp"
 
@@ -118,6 +122,8 @@ class Rendition(models.Model):
     pdf = models.FileField(upload_to=pdf_path, blank=True)
     small = models.FileField(upload_to=small_path, blank=True)
     large = models.FileField(upload_to=large_path, blank=True)
+    # Of these a dozen stand on one screen.
+    thumb = models.FileField(upload_to=thumb_path, blank=True)
     # What was uploaded and is not made yet: what was made before is shown till then.
     incoming = models.FileField(upload_to=incoming_path, blank=True)
     incoming_page = models.PositiveSmallIntegerField(default=1)

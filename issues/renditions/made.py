@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from typing import Any
 
+from PIL import Image
+
 from issues.models import Region
 
-FILES = ("pdf", "small", "large")
+FILES = ("pdf", "small", "large", "thumb")
+THUMB_WIDTH, THUMB_QUALITY = 320, 70
 
 
 @dataclass(frozen=True)
@@ -21,3 +25,12 @@ class Made:
     files: dict[str, bytes]
     regions: list[Region] = field(default_factory=list)
     took: str = ""
+
+
+def thumb_of(picture: bytes) -> bytes:
+    """The picture, about 15 KB of it."""
+    target = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as opened:
+        opened.thumbnail((THUMB_WIDTH, opened.height), Image.Resampling.LANCZOS)
+        opened.save(target, "WEBP", quality=THUMB_QUALITY)
+    return target.getvalue()

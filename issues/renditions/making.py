@@ -28,7 +28,7 @@ from issues.composing.render import WIDTHS, pictures, print_page
 from issues.models import Issue, Page, Placement, Region, Rendition
 from issues.models.rendition import latest_hash
 from issues.renditions.asking import can_be_made
-from issues.renditions.made import FILES, Made
+from issues.renditions.made import FILES, Made, thumb_of
 from issues.renditions.uploaded import uploaded
 from issues.renditions.words import reason
 
@@ -150,7 +150,8 @@ def _keep(row: Rendition, made: Made) -> None:
         setattr(row, name, value)
     for name in FILES:
         setattr(row, name, "")
-    for name, content in made.files.items():
+    files = {**made.files, "thumb": thumb_of(made.files["small"])}
+    for name, content in files.items():
         kept = getattr(row, name)
         kept.save("", ContentFile(content), save=False)
         transaction.on_commit(Provisional(kept.name))

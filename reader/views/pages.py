@@ -5,16 +5,14 @@ from __future__ import annotations
 import io
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pypdfium2
-from django.core.cache import cache
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from PIL import Image
 
-from issues.models import IssueDay, Rendition
+from issues.models import IssueDay
 from reader import queries
 from reader.conditional import conditional
 from reader.printed import LARGEST_JOINED
@@ -22,44 +20,21 @@ from reader.views.photos import CACHE_CONTROL
 
 logger = logging.getLogger(__name__)
 
-THUMB_WIDTH, THUMB_QUALITY = 320, 70
-KEPT_SECONDS = 24 * 60 * 60
 SAFE = {"X-Content-Type-Options": "nosniff"}
 
 
 def picture(request: HttpRequest, key: uuid.UUID, size: str) -> FileResponse:
+    """`size`: thumb, small or large, as `reader.converters.SizeConverter` lets through."""
     rendition = get_object_or_404(queries.renditions(), key=key)
     headers = {"Cache-Control": CACHE_CONTROL, **SAFE}
-    content = io.BytesIO(CONTENT[size](rendition))
+    content = io.BytesIO(_read(getattr(rendition, size)))
     return FileResponse(content, content_type="image/webp", headers=headers)
-
-
-def _thumb(rendition: Rendition) -> bytes:
-    """A dozen of them stand on one screen: made on first use and kept in the cache, never asked before."""
-    found = cache.get_or_set(f"page-{rendition.key}", lambda: _reduced(_read(rendition.small)), KEPT_SECONDS)
-    assert isinstance(found, bytes)  # The stubs think of caches that keep None.
-    return found
-
-
-def _reduced(picture: bytes) -> bytes:
-    target = io.BytesIO()
-    with Image.open(io.BytesIO(picture)) as opened:
-        opened.thumbnail((THUMB_WIDTH, opened.height), Image.Resampling.LANCZOS)
-        opened.save(target, "WEBP", quality=THUMB_QUALITY)
-    return target.getvalue()
-
-
-CONTENT: dict[str, Callable[[Rendition], bytes]] = {
-    "thumb": _thumb,
-    "small": lambda rendition: _read(rendition.small),
-    "large": lambda rendition: _read(rendition.large),
-}
 
 
 def page_pdf(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:
     found = queries.renditions().filter(page__label=label)
-    rendition = queries.of_day(found, day).exclude(pdf="").first()
-    if rendition is None:
+    rendition = queries.of_day(found, day).first()
+    if rendition is None or not rendition.pdf:
         raise Http404
     return _as_pdf(request, _read(rendition.pdf), f"{day}-{label}.pdf")
 
