@@ -44,9 +44,13 @@ def made() -> dict[str, str]:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 - As above.
 
+    from issues import renditions  # noqa: PLC0415 - As above.
+    from issues.models import Issue, Page  # noqa: PLC0415 - As above.
     from tests.paper import make_paper, one_of_each  # noqa: PLC0415 - As above.
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     make_paper()
+    renditions.owe(Page.objects.filter(issue__in=Issue.objects.published()), is_maker=True)
+    renditions.make()
     return one_of_each()

@@ -13,6 +13,7 @@ class IssuesConfig(AppConfig):
     def ready(self) -> None:
         from audit.bin import before_undone, when_undone
         from issues import deletions
+        from issues.renditions import receivers  # noqa: F401 - They connect themselves.
 
         before_undone(deletions.come_back)
         when_undone(deletions.came_back)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from articles.models import Article
 from issues.models import Page, Region, Rendition
-from reader import queries
+from reader import page_queries
 
 # Of an issue's pages in one file, in bytes: what is larger is had page by page.
 LARGEST_JOINED = 64 * 1024 * 1024
@@ -73,29 +73,29 @@ def pdf_size(picture: Rendition | None) -> int:
 
 def leaves(pages: Iterable[Page]) -> Leaves:
     pages = list(pages)
-    shown = queries.renditions_of(pages)
+    shown = page_queries.renditions_of(pages)
     return Leaves([Leaf(page, shown.get(page.pk)) for page in pages])
 
 
 def areas(picture: Rendition, stories: Iterable[Article]) -> list[Area]:
     """In the order of the stories, which is that of the list beside the picture."""
     boxes: dict[int, list[Box]] = defaultdict(list)
-    for region in queries.regions_of(picture):
+    for region in page_queries.regions_of(picture):
         boxes[region.article_id].append(_box(region, picture))
     return [Area(story, boxes[story.pk]) for story in dict.fromkeys(stories) if story.pk in boxes]
 
 
 def place_of(story: Article, page: Page) -> Leaf | None:
     """The page with the story marked on it; None where nothing is shown of the page, or not of the story."""
-    picture = queries.renditions_of([page]).get(page.pk)
+    picture = page_queries.renditions_of([page]).get(page.pk)
     if picture is None:
         return None
-    boxes = [_box(region, picture) for region in queries.regions_of(picture, story.pk)]
+    boxes = [_box(region, picture) for region in page_queries.regions_of(picture, story.pk)]
     return Leaf(page, picture, [Area(story, boxes)]) if boxes else None
 
 
 def _box(region: Region, picture: Rendition) -> Box:
-    assert picture.width is not None  # `queries.renditions` finds no others.
+    assert picture.width is not None  # `page_queries.renditions` finds no others.
     assert picture.height is not None
     return Box(
         round(region.x * picture.width),

@@ -16,8 +16,7 @@ from taggit.models import Tag, TaggedItem
 
 from articles import clock
 from articles.models import Article, ArticleQuerySet, Credit, StatusChange
-from issues.models import Issue, IssueDay, NoPaperDay, Page, Placement, Region, Rendition
-from issues.models.rendition import RenditionQuerySet
+from issues.models import Issue, NoPaperDay, Page, Placement
 from people.models import Person
 from policy.table import Action
 from towns.models import County, Jurisdiction, JurisdictionQuerySet, Town
@@ -337,40 +336,6 @@ def pages_in_print() -> QuerySet[Page]:
 
 def pages_of(issue: Issue) -> QuerySet[Page]:
     return pages().filter(issue=issue)
-
-
-def renditions() -> RenditionQuerySet:
-    """Pages as they look in print; of each page what is shown stands first. What editors are told stays."""
-    drawn = Rendition.objects.published().filter(width__isnull=False, height__isnull=False)
-    return drawn.select_related("page__issue").defer("error", "fits", "missing", "notices")
-
-
-def renditions_of(pages: Iterable[Page]) -> dict[int, Rendition]:
-    """What is shown of each of these pages, by the page; a page of which nothing is, is missing."""
-    found: dict[int, Rendition] = {}
-    for rendition in renditions().filter(page__in=[page.pk for page in pages]):
-        found.setdefault(rendition.page_id, rendition)
-    return found
-
-
-def first_pages_of(issues: Iterable[Issue]) -> dict[int, Rendition]:
-    """What is shown of the first page of each of these issues, by the issue."""
-    before = Page.objects.filter(issue=OuterRef("page__issue"), order__lt=OuterRef("page__order"))
-    first = renditions().filter(~Exists(before), page__issue__in=[issue.pk for issue in issues])
-    found: dict[int, Rendition] = {}
-    for rendition in first:
-        found.setdefault(rendition.page.issue_id, rendition)
-    return found
-
-
-def regions_of(rendition: Rendition, *stories: int) -> QuerySet[Region]:
-    """Where its stories stand, in their order; of these stories alone where some are named."""
-    regions = rendition.regions.all()
-    return regions.filter(article__in=stories) if stories else regions
-
-
-def of_day(rows: QuerySet[Any, Any], day: IssueDay, *, issue: str = "page__issue") -> QuerySet[Any, Any]:
-    return rows.filter(**{f"{issue}__date": day.date, f"{issue}__extra": day.extra})
 
 
 def issue_before(issue: Issue) -> Issue | None:

@@ -24,6 +24,7 @@ from issues.models import Issue, Page, Placement, Region, Rendition
 from issues.models.page import LINE_LENGTH, Layout
 from issues.models.placement import LARGEST_STEP, MOST_COLUMNS
 from issues.renditions import making
+from issues.renditions.made import FILES
 from policy.roles import Role
 from tests import releasing
 from tests.make import FAR_AHEAD, LONG_AGO, make_article, make_issue, make_page, make_user, sign_off
@@ -87,6 +88,14 @@ class MakingTests(World):
         self.assertNotEqual(before.key, after.key)
         files = [Path(each.pdf.path).exists() for each in (before, after)]
         self.assertEqual(files, [False, True])
+
+    def test_the_files_go_with_the_page(self) -> None:
+        page = make_page(self.issue, label="A4", order=4)
+        files = [Path(getattr(made(page), name).path) for name in FILES]
+        self.assertTrue(all(file.exists() for file in files))
+        with self.captureOnCommitCallbacks(execute=True):
+            page.delete()
+        self.assertFalse(any(file.exists() for file in files))
 
     def test_what_the_editor_has_fixed_is_kept(self) -> None:
         Page.objects.filter(pk=self.page.pk).update(layout=Layout.HALVES, keeps_order=True)

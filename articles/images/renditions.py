@@ -138,7 +138,7 @@ def encoded(original: IO[bytes], sizes: Sequence[Size], focus: tuple[int, int]) 
     """The files of all the sizes, from decoding once. Nothing of the picture but its pixels is in them."""
     # Twice the largest size is decoded at the least, so that the last step down is a good one.
     longest = 2 * max(max(size.width, size.height or 0) for size in sizes)
-    picture = _on_white(_opened(original, longest))
+    picture = on_white(_opened(original, longest))
     return [_encoded(_scaled(picture, size, focus), size) for size in sizes]
 
 
@@ -194,7 +194,7 @@ def crop_box(
     return left, top, left + part[0], top + part[1]
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     """In RGB; what is transparent shows white paper, not black."""
     if image.mode != "RGBA":
         return image.convert("RGB")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from issues.models import Region
@@ -34,3 +36,14 @@ def thumb_of(picture: bytes) -> bytes:
         opened.thumbnail((THUMB_WIDTH, opened.height), Image.Resampling.LANCZOS)
         opened.save(target, "WEBP", quality=THUMB_QUALITY)
     return target.getvalue()
+
+
+def dimensions(picture: bytes) -> dict[str, int]:
+    """The columns that say how large it is."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        return {"width": opened.width, "height": opened.height}
+
+
+def forget(names: Iterable[str | None]) -> None:
+    for name in filter(None, names):
+        default_storage.delete(name)

@@ -7,17 +7,14 @@ dies in between leaves a page that is told to have failed, and that may be asked
 from __future__ import annotations
 
 import datetime as dt
-import io
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from articles import clock
 from articles.images.storage import Provisional
@@ -28,7 +25,7 @@ from issues.composing.render import WIDTHS, pictures, print_page
 from issues.models import Issue, Page, Placement, Region, Rendition
 from issues.models.rendition import latest_hash
 from issues.renditions.asking import can_be_made
-from issues.renditions.made import FILES, Made, thumb_of
+from issues.renditions.made import FILES, Made, dimensions, forget, thumb_of
 from issues.renditions.uploaded import uploaded
 from issues.renditions.words import reason
 
@@ -95,7 +92,7 @@ def composed(row: Rendition) -> Made:
         "fits": [asdict(fit) for fit in composition.fits],
         "missing": {character: list(stories) for character, stories in composition.missing.items()},
         "notices": [asdict(notice) for notice in composition.notices],
-        **_dimensions(drawn[WIDTHS[1]]),
+        **dimensions(drawn[WIDTHS[1]]),
     }
     regions = [
         Region(
@@ -118,11 +115,6 @@ def _hashes(page: Page) -> dict[int, str]:
     if Issue.objects.published().filter(pk=page.issue_id).exists():
         placed = placed.filter(article__in=Article.objects.published())
     return dict(placed.values_list("article", latest_hash("article")))
-
-
-def _dimensions(picture: bytes) -> dict[str, int]:
-    with Image.open(io.BytesIO(picture)) as opened:
-        return {"width": opened.width, "height": opened.height}
 
 
 WORK: dict[Rendition.Kind, Callable[[Rendition], Made]] = {
@@ -160,9 +152,4 @@ def _keep(row: Rendition, made: Made) -> None:
     for region in made.regions:
         region.rendition = row
     Region.objects.bulk_create(made.regions)
-    transaction.on_commit(lambda: _forget(before))
-
-
-def _forget(names: Iterable[str]) -> None:
-    for name in names:
-        default_storage.delete(name)
+    transaction.on_commit(lambda: forget(before))

@@ -6,23 +6,22 @@ import io
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import ContentFile
 from PIL import Image
 
 from articles.images.intake import take_in
+from articles.images.renditions import on_white
 from issues import uploaded as sheets
 from issues.composing.reading import describe
 from issues.composing.render import WIDTHS, webp
 from issues.models import Page, Region, Rendition
-from issues.renditions.made import Made
+from issues.renditions.made import Made, dimensions
 from issues.uploaded.proposing import propose, told_of
 from issues.uploaded.sheet import Sheet, SheetError
 
 BEGINNING = b"%PDF-"
 SEARCHED = 1024  # bytes in which the beginning may stand: mailers put their own before it
-WHITE = (255, 255, 255)
 
 
 def is_pdf(beginning: bytes) -> bool:
@@ -39,7 +38,7 @@ def uploaded(row: Rendition) -> Made:
         data = opened.read()
     files, sheet = _from_pdf(data, number) if is_pdf(data) else (_from_picture(data), Sheet())
     regions = _proposed(row.page_id, sheet) or _kept(row)
-    return Made(_dimensions(files["large"]), files, regions, took=row.incoming.name or "")
+    return Made(dimensions(files["large"]), files, regions, took=row.incoming.name or "")
 
 
 def _from_pdf(data: bytes, number: int) -> tuple[dict[str, bytes], Sheet]:
@@ -55,22 +54,9 @@ def _from_pdf(data: bytes, number: int) -> tuple[dict[str, bytes], Sheet]:
 def _from_picture(data: bytes) -> dict[str, bytes]:
     """Upright, in sRGB, without anything but its pixels; never larger than it came."""
     with take_in(ContentFile(data)) as master, Image.open(io.BytesIO(master.read())) as opened:
-        picture = _on_white(opened)
+        picture = on_white(opened)
     small, large = (min(width, picture.width) for width in WIDTHS)
     return {"small": webp(picture, small), "large": webp(picture, large)}
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if picture.mode != "RGBA":
-        return picture.convert("RGB")
-    ground = Image.new("RGB", picture.size, WHITE)
-    ground.paste(picture, mask=picture.getchannel("A"))
-    return ground
-
-
-def _dimensions(picture: bytes) -> dict[str, Any]:
-    with Image.open(io.BytesIO(picture)) as opened:
-        return {"width": opened.width, "height": opened.height}
 
 
 def _proposed(page_pk: int, sheet: Sheet) -> list[Region]:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -28,7 +27,7 @@ from articles.images.storage import Provisional
 from audit.trail import record
 from issues.models import Page, Region, Rendition
 from issues.renditions.asking import owe
-from issues.renditions.made import FILES
+from issues.renditions.made import forget
 from issues.renditions.uploaded import SEARCHED, is_pdf, numbered
 from issues.renditions.words import sheet_in_words
 from issues.uploaded import SheetError, pages_of
@@ -73,7 +72,7 @@ def upload(page: Page, file: Any, *, number: int = 1, by: User) -> Rendition:
         after = {"file": name, "sheet": number, "sha256": sha256}
         record("upload", page, by=by, before=before, after=after)
         owe([page], kind=UPLOADED)
-        transaction.on_commit(lambda: _forget([old]))
+        transaction.on_commit(lambda: forget([old]))
     return row
 
 
@@ -154,10 +153,8 @@ def draw_regions(page: Page, regions: Sequence[Region], *, seen: str, by: User) 
 def remove(page: Page, *, by: User) -> None:
     with transaction.atomic():
         page, row = _hold(page)
-        names = [getattr(row, field).name for field in (*FILES, "incoming")]
         record("remove_upload", page, by=by, before={"file": row.file_name})
         row.delete()
-        transaction.on_commit(lambda: _forget(names))
 
 
 def _hold(page: Page, *, make: bool = False) -> tuple[Page, Rendition]:
@@ -169,8 +166,3 @@ def _hold(page: Page, *, make: bool = False) -> tuple[Page, Rendition]:
             raise NotTaken(_("Nothing has been uploaded for this page, or it was removed meanwhile."))
         row = Rendition.objects.create(page=page, kind=UPLOADED)
     return page, row
-
-
-def _forget(names: Sequence[str | None]) -> None:
-    for name in filter(None, names):
-        default_storage.delete(name)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from articles import clock
 from issues.models import Issue, IssueDay
 from issues.models.issue import LAST_EXTRA
-from reader import printed, queries
+from reader import page_queries, printed, queries
 from reader.calendar import Month, month_of, months
 from reader.structured import publication_issue
 
@@ -75,7 +75,7 @@ def _archive(
     """
     year = issues[0].date.year if issues else None
     fronts = [issue for issue in reversed(issues) if issue.date.month == month]
-    pictures = queries.first_pages_of(fronts)
+    pictures = page_queries.first_pages_of(fronts)
     today = clock.today()
     without = queries.no_paper_days(year, since=today)
     return {

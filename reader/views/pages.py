@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from issues.models import IssueDay
-from reader import queries
+from reader import page_queries, queries
 from reader.conditional import conditional
 from reader.printed import LARGEST_JOINED
 from reader.views.photos import CACHE_CONTROL
@@ -25,15 +25,15 @@ SAFE = {"X-Content-Type-Options": "nosniff"}
 
 def picture(request: HttpRequest, key: uuid.UUID, size: str) -> FileResponse:
     """`size`: thumb, small or large, as `reader.converters.SizeConverter` lets through."""
-    rendition = get_object_or_404(queries.renditions(), key=key)
+    rendition = get_object_or_404(page_queries.renditions(), key=key)
     headers = {"Cache-Control": CACHE_CONTROL, **SAFE}
     content = io.BytesIO(_read(getattr(rendition, size)))
     return FileResponse(content, content_type="image/webp", headers=headers)
 
 
 def page_pdf(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:
-    found = queries.renditions().filter(page__label=label)
-    rendition = queries.of_day(found, day).first()
+    found = page_queries.renditions().filter(page__label=label)
+    rendition = page_queries.of_day(found, day).first()
     if rendition is None or not rendition.pdf:
         raise Http404
     return _as_pdf(request, _read(rendition.pdf), f"{day}-{label}.pdf")
@@ -44,8 +44,8 @@ def issue_pdf(request: HttpRequest, day: IssueDay) -> HttpResponse:
 
     Joined on request, in a few hundredths of a second; what is too large for that is had page by page.
     """
-    pages = list(queries.of_day(queries.pages(), day, issue="issue"))
-    shown = queries.renditions_of(pages)
+    pages = list(page_queries.of_day(queries.pages(), day, issue="issue"))
+    shown = page_queries.renditions_of(pages)
     if not pages or not all(page.pk in shown and shown[page.pk].pdf for page in pages):
         raise Http404
     contents = [_read(shown[page.pk].pdf) for page in pages]
