@@ -91,7 +91,8 @@ class MakingTests(World):
 
     def test_the_files_go_with_the_page(self) -> None:
         page = make_page(self.issue, label="A4", order=4)
-        files = [Path(getattr(made(page), name).path) for name in FILES]
+        row = made(page)
+        files = [Path(getattr(row, name).path) for name in FILES]
         self.assertTrue(all(file.exists() for file in files))
         with self.captureOnCommitCallbacks(execute=True):
             page.delete()
