@@ -17,7 +17,7 @@ from tooling import ROOT, chromium
 from tooling.environment import DEV_LOCK, Environment
 
 # The three runs take some minutes together. These limits only end a run that hangs.
-RUN_SECONDS = 2400
+RUN_SECONDS = 3000
 NO_TESTS_COLLECTED = 5
 # The walks of the policy test take half of the time and stand side by side: who is idle takes some over.
 ON_TWO_CORES = ["-n", "2", "--dist", "worksteal"]
