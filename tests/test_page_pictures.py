@@ -155,6 +155,8 @@ class ShownTests(World):
         answers = [self.client.get(each) for each in addresses]
         self.assertEqual({each.status_code for each in answers}, {200})
         self.assertEqual(answers[0].headers["Content-Type"], "image/webp")
+        etag = answers[0].headers["ETag"]
+        self.assertEqual(self.client.get(addresses[0], headers={"if-none-match": etag}).status_code, 304)
         self.assertEqual(answers[2].headers["Content-Type"], "application/pdf")
 
     def pdfs(self) -> list[str]:

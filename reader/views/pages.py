@@ -9,26 +9,27 @@ from collections.abc import Sequence
 
 import pypdfium2
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from issues.models import IssueDay
 from reader import page_queries, queries
 from reader.conditional import conditional
 from reader.printed import LARGEST_JOINED
-from reader.views.photos import CACHE_CONTROL
 
 logger = logging.getLogger(__name__)
 
 SAFE = {"X-Content-Type-Options": "nosniff"}
 
 
-def picture(request: HttpRequest, key: uuid.UUID, size: str) -> FileResponse:
-    """`size`: thumb, small or large, as `reader.converters.SizeConverter` lets through."""
+def picture(request: HttpRequest, key: uuid.UUID, size: str) -> HttpResponse:
+    """`size`: thumb, small or large, as `reader.converters.SizeConverter` lets through.
+
+    Asked for again each time, unlike a photo: it shows the text of stories, and a withdrawal counts at once.
+    """
     rendition = get_object_or_404(page_queries.renditions(), key=key)
-    headers = {"Cache-Control": CACHE_CONTROL, **SAFE}
-    content = io.BytesIO(_read(getattr(rendition, size)))
-    return FileResponse(content, content_type="image/webp", headers=headers)
+    content = _read(getattr(rendition, size))
+    return conditional(request, HttpResponse(content, content_type="image/webp", headers=SAFE))
 
 
 def page_pdf(request: HttpRequest, day: IssueDay, label: str) -> HttpResponse:
