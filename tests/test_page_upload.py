@@ -22,7 +22,16 @@ from issues.renditions import making, uploads
 from people.models import User
 from policy.roles import Role
 from tests.clients import StaffClient
-from tests.make import LONG_AGO, make_article, make_issue, make_page, make_user, sign_off
+from tests.make import (
+    LONG_AGO,
+    make_article,
+    make_issue,
+    make_page,
+    make_placement,
+    make_rendition,
+    make_user,
+    sign_off,
+)
 from tests.picture_parts import png_bomb
 from tests.tiny_pdf import Page as Sheet
 from tests.tiny_pdf import whole
@@ -315,6 +324,17 @@ class SeeingTests(World):
         answer = self.client.get(reverse("admin:issues_page_picture_file", args=[self.page.pk, row.key]))
         self.assertEqual(answer.headers["Content-Type"], "image/webp")
         self.assertIn("no-store", answer.headers["Cache-Control"])
+
+    def test_a_composed_page_is_seen_by_who_may_see_all_of_its_stories(self) -> None:
+        row = make_rendition(self.page, (self.first, 0, 0, 1, 0.5))
+        file = reverse("admin:issues_page_picture_file", args=[self.page.pk, row.key])
+        self.assertEqual(self.client.get(file).status_code, 200)
+        self.assertContains(self.client.get(self.where), file)
+        draft = make_article("还没交的稿子")
+        make_placement(draft, self.page)
+        client = self.as_staff(self.designer)
+        self.assertEqual(client.get(file).status_code, 404)
+        self.assertNotContains(client.get(self.where), file)
 
     def test_a_story_of_another_desk_is_a_number(self) -> None:
         hidden = make_article("别的部门的稿子")

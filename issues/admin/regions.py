@@ -17,10 +17,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from issues.admin.region_rows import EMPTY_ROWS, Row, choices_of, drawn_of, regions_of, rows_of, sent_rows
+from issues.make_up.pictures import veiled
 from issues.models import Page, Rendition
 from issues.renditions import uploads
 from issues.renditions.asking import make_soon
 from people.accounts import user_of
+from people.models import User
 from policy.access import may
 from policy.inputs import number_in
 from policy.json import json_view
@@ -73,7 +75,10 @@ class RegionPages(admin.ModelAdmin[Page]):
 
     def picture_file_view(self, request: HttpRequest, pk: int, key: uuid.UUID) -> FileResponse:
         """The large picture, before anybody else may see it; no cache keeps it."""
-        row = get_object_or_404(self._pictured(request, pk).renditions.made(), key=key)
+        page = self._pictured(request, pk)
+        row = get_object_or_404(page.renditions.made(), key=key)
+        if not _is_seen(row, page, user_of(request)):
+            raise Http404
         try:
             with row.large.open("rb") as opened:
                 content = io.BytesIO(opened.read())
@@ -143,6 +148,8 @@ class RegionPages(admin.ModelAdmin[Page]):
     ) -> HttpResponse:
         user, upload = user_of(request), _upload_of(page)
         shown = page.renditions.made().order_by("-kind").first()
+        if shown is not None and not _is_seen(shown, page, user):
+            shown = None
         choices = choices_of(page, user)
         rows = _rows(request, shown, is_sent=sent)
         is_waiting = upload is not None and upload.state in UNDER_WAY
@@ -187,6 +194,14 @@ ACTS: dict[str, Callable[[RegionPages, HttpRequest, Page], HttpResponse]] = {
     "again": RegionPages._again,
     "remove": RegionPages._remove,
 }
+
+
+def _is_seen(row: Rendition, page: Page, user: User) -> bool:
+    """What was composed shows its stories to whoever may see all of them, here as on the make-up page.
+
+    What was made elsewhere is shown to all who see pages.
+    """
+    return row.kind == KIND.UPLOADED or page.pk not in veiled([page.pk], user)
 
 
 def _upload_of(page: Page) -> Rendition | None:

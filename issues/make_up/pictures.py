@@ -84,20 +84,20 @@ def pictures_of(pages: Sequence[Page], user: User) -> list[PagePicture]:
             composed[row.page_id] = row
         else:
             uploaded.add(row.page_id)
-    veiled = _veiled(keys, user)
+    hidden = veiled(keys, user)
     return [
         PagePicture(
             page,
             composed.get(page.pk),
             is_current=page.pk in composed and composed[page.pk].is_current,
             is_uploaded=page.pk in uploaded,
-            is_seen=page.pk not in veiled,
+            is_seen=page.pk not in hidden,
         )
         for page in pages
     ]
 
 
-def _veiled(pages: Sequence[int], user: User) -> set[int]:
+def veiled(pages: Sequence[int], user: User) -> set[int]:
     """Pages on which a story stands, or is drawn, that is not theirs to see."""
     seen = Exists(Article.objects.visible_to(user).filter(pk=OuterRef("article")))
     placed = Placement.objects.filter(~seen, page__in=pages).values_list("page", flat=True)
