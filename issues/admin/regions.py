@@ -17,10 +17,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from issues.admin.region_rows import EMPTY_ROWS, Row, choices_of, drawn_of, regions_of, rows_of, sent_rows
-from issues.make_up.pictures import veiled
+from issues.make_up.pictures import keep_going, veiled
 from issues.models import Page, Rendition
 from issues.renditions import uploads
-from issues.renditions.asking import make_soon
 from people.accounts import user_of
 from people.models import User
 from policy.access import may
@@ -66,10 +65,10 @@ class RegionPages(admin.ModelAdmin[Page]):
 
     def picture_state_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         """Asked while a page is made; whoever asks sees to it that somebody makes it."""
-        row = _upload_of(self._pictured(request, pk))
+        page = self._pictured(request, pk)
+        keep_going()
+        row = _upload_of(page)
         state = row.state if row is not None else STATE.MADE
-        if state == STATE.WAITING:
-            make_soon()
         is_done = state not in UNDER_WAY
         return JsonResponse({"state": state, "said": str(state.label), "is_done": is_done})
 
@@ -153,8 +152,8 @@ class RegionPages(admin.ModelAdmin[Page]):
         choices = choices_of(page, user)
         rows = _rows(request, shown, is_sent=sent)
         is_waiting = upload is not None and upload.state in UNDER_WAY
-        if upload is not None and upload.state == STATE.WAITING:
-            make_soon()
+        if is_waiting:
+            keep_going()
         is_uploaded = shown is not None and shown.kind == KIND.UPLOADED
         may_change = may(user, Action.CHANGE, Page)
         may_draw = may_change and is_uploaded and not is_waiting and bool(choices)
