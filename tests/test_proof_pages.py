@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import connection
@@ -285,7 +286,7 @@ class DeskTests(PageTests):
         self.assertNotIn(self.rounds, self.page(self.index, by=self.desk.editor))
 
     def test_a_proof_of_another_issue_is_another_line(self) -> None:
-        other = make_page(make_issue(timezone.localdate()), "A3", 3)
+        other = make_page(make_issue(self.desk.issue.date + dt.timedelta(days=1)), "A3", 3)
         make_placement(make_article(status=Article.Status.SIGNED_OFF), other)
         proof = proofs.pull(other, GALLEY, by=self.desk.designer)
         self.assertIn(self.address(proof), self.page(self.index))

@@ -1,4 +1,4 @@
-"""What axe finds on a page: names of fields, contrast, headings, order."""
+"""What keeps people from a page: what axe finds, what stands out of the window, what a thumb misses."""
 
 from __future__ import annotations
 
@@ -25,8 +25,13 @@ def expect_accessible(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-# How far a page runs sideways, in pixels.
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+def expect_no_sideways_scroll(page: Page) -> None:
+    """Fail when anything of the page stands out of the window sideways. It waits for a page on its way."""
+    page.wait_for_load_state()
+    overflow = page.locator("html").evaluate("html => html.scrollWidth - html.clientWidth")
+    assert overflow <= 0, f"{page.url} runs {overflow} pixels sideways"
+
+
 # What is pressed and is there, but smaller than the 44 pixels that a thumb wants either way.
 SMALL = """pressed => [...document.querySelectorAll(pressed)].filter((each) => {
     const box = each.getBoundingClientRect();

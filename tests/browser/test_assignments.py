@@ -14,7 +14,7 @@ from articles.models import Article
 from coverage.models import Assignment
 from people.models import Person, User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import write
 from tests.make import make_desk, make_person, make_user
 
@@ -34,9 +34,7 @@ def people(transactional_db: None) -> tuple[User, User]:
 def look(page: Page) -> None:
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        assert page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        ), page.url
+        expect_no_sideways_scroll(page)
         expect_accessible(page)
 
 

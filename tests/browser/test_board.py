@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from people.models import User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 from tests.browser.planning import (
     World,
@@ -253,7 +253,7 @@ def test_the_board_is_accessible_and_only_its_columns_scroll_sideways(
     open_board(desktop, world)
     card(desktop, "雪后麦田润如酥").locator(".card-more").click()
     expect_accessible(desktop)
-    assert desktop.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
+    expect_no_sideways_scroll(desktop)
 
 
 def test_a_card_that_one_may_not_move_stays(desktop: Page, sign_in: SignIn, world: World) -> None:

@@ -14,7 +14,7 @@ from issues.models import Issue, NoPaperDay
 from issues.planning.making import Pages, make_issue
 from people.models import User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 from tests.make import make_article, make_placement, make_user
 from tests.test_planning import make_template
@@ -53,8 +53,7 @@ def test_the_calendar_and_its_day_are_accessible(
         for address in (MONTH, f"{CALENDAR}?week=2099-12-01", f"{CALENDAR}2099-12-09/"):
             page.goto(address)
             expect_accessible(page)
-            width = page.viewport_size["width"] if page.viewport_size else 0
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, "it scrolls sideways"
+            expect_no_sideways_scroll(page)
 
 
 @pytest.mark.django_db(transaction=True)

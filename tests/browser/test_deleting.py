@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from people.models import User
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 from tests.make import make_article, make_credit, make_person, make_photo
 
@@ -34,8 +34,7 @@ def fits_and_is_accessible(page: Page) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         expect_accessible(page)
-    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width[0] <= width[1], width
+    expect_no_sideways_scroll(page)
 
 
 def test_a_story_is_deleted_and_brought_back_by_keys(

@@ -11,7 +11,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from articles.models import Article
 from people.models import User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import ADD, compose, paste, write
 from tests.make import make_article, make_town, make_user
 
@@ -268,7 +268,7 @@ def test_the_form_fits_a_phone(phone: Page, sign_in: SignIn, reporter: User, sch
     phone.goto(ADD)
     write(phone)
     expect(phone.locator(".tools")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways"
+    expect_no_sideways_scroll(phone)
     expect_accessible(phone)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import CDPSession, Page, Route, expect
 
 from articles.models import Article, Photo
 from people.models import User
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import (
     ADD,
     caption,
@@ -62,7 +62,7 @@ def test_a_story_with_three_photos_over_a_line_that_breaks(
     row(page, 0).get_by_role("button", name="说明用于全部图片").click()
     row(page, 0).get_by_role("button", name="署名用于全部图片").click()
     expect_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    expect_no_sideways_scroll(page)
     page.get_by_role("button", name="保存并投稿").click()
     expect(page.locator(".messagelist")).to_contain_text("重复发送只算一次")
 

@@ -18,6 +18,7 @@ from issues.models import Issue
 from newsroom.demo import SAMPLE, SAMPLE_DATE, SAMPLE_LABEL, SAMPLE_NAME, load_demo
 from people.models import User
 from policy.roles import Role
+from tests.browser.accessibility import expect_no_sideways_scroll
 from tests.make import (
     clear,
     make_article,
@@ -126,8 +127,7 @@ def test_a_reader_finds_the_town_in_two_taps_and_reads_on(phone: Page, tmp_path:
     phone.go_back()
     phone.get_by_role("link", name=re.compile("A3")).first.click()
     expect(phone).to_have_url(re.compile(r"/issues/2023-12-20/A3/$"))
-    width = phone.evaluate("document.documentElement.scrollWidth")
-    assert width <= 360, "the page scrolls sideways"
+    expect_no_sideways_scroll(phone)
 
 
 @pytest.mark.browser_errors_expected

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, SavedList
 from people.models import User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.make import make_article, make_credit, make_desk, make_person, make_photo, make_user
 
 SignIn = Callable[[Page, User], None]
@@ -117,7 +117,7 @@ def test_a_phone_shows_title_state_who_when_and_quick_look_and_does_not_scroll_s
     sign_in(phone, make_stories())
     phone.goto(LIST)
     expect(phone.locator("#result_list tbody tr").first.locator(":is(td, th):visible")).to_have_count(6)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the list scrolls sideways"
+    expect_no_sideways_scroll(phone)
     in_both_lights(phone)
     phone.locator("#result_list a.peek").first.click()
     expect(phone.locator("#peek h2")).to_have_text("第三篇")
@@ -153,4 +153,4 @@ def test_the_pages_of_their_own_stand_on_a_phone(phone: Page, sign_in: SignIn) -
     for page in pages:
         phone.goto(LIST + page)
         in_both_lights(phone)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 360, f"{page} scrolls sideways"
+        expect_no_sideways_scroll(phone)

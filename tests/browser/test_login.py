@@ -10,15 +10,11 @@ from playwright.sync_api import Page, expect
 
 from people import second_factor
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.make import make_user
 from tests.test_second_factor import code_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def give_password(page: Page, name: str) -> None:
@@ -33,14 +29,14 @@ def test_a_chief_editor_sets_up_the_second_factor_and_comes_in_by_a_recovery_cod
     phone.goto(desk)
     give_password(phone, "zongbian")
     expect(phone.locator(".qr")).to_be_visible()
-    assert fits(phone)
+    expect_no_sideways_scroll(phone)
     expect_accessible(phone)
     secret = phone.inner_text(".secret").replace(" ", "")
     app = second_factor.new_app(chief, b32decode(secret).hex())
     phone.fill("#id_code", code_of(app))
     phone.keyboard.press("Enter")
     codes = phone.locator(".codes pre").inner_text().split("\n")
-    assert fits(phone)
+    expect_no_sideways_scroll(phone)
     expect_accessible(phone)
     phone.click("a.default")
     assert desk in phone.url
@@ -50,7 +46,7 @@ def test_a_chief_editor_sets_up_the_second_factor_and_comes_in_by_a_recovery_cod
     phone.goto(desk)
     give_password(phone, "zongbian")
     expect(phone.locator("#id_code")).to_be_focused()
-    assert fits(phone)
+    expect_no_sideways_scroll(phone)
     expect_accessible(phone)
     phone.keyboard.type(codes[0])
     phone.keyboard.press("Enter")

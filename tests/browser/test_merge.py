@@ -13,7 +13,7 @@ from articles.models import Article, UnmergedCopy
 from articles.revisions.keeping import hold
 from people.models import User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 from tests.make import make_article, make_photo, make_picture, make_user
 
@@ -119,7 +119,7 @@ def test_reload_and_back_and_another_device_keep_both_texts(
     phone.locator("#id_body").fill(BODY + "\n补写一段。")
     phone.get_by_role("button", name="保存", exact=True).first.click()
     expect(phone.locator("#merge-form")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways"
+    expect_no_sideways_scroll(phone)
     expect_accessible(phone)
 
     phone.get_by_text("用我的").click()

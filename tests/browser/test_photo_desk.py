@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, Credit, Photo
 from people.models import User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.make import make_article, make_credit, make_photo, make_town, make_user
 from tests.test_images import picture, upload
 
@@ -42,8 +42,7 @@ def expect_fine(page: Page) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         expect_accessible(page)
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
+    expect_no_sideways_scroll(page)
 
 
 def test_a_photo_is_found_and_its_focal_point_set_by_keys(

@@ -15,7 +15,7 @@ from articles.revisions.keeping import hold, keep
 from people.models import User
 from policy.roles import Role
 from tests import kept
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.make import make_article, make_user
 
 SignIn = Callable[[Page, User], None]
@@ -194,7 +194,7 @@ def test_the_timeline_is_read_and_filtered_on_a_phone(
     expect(phone.locator(".event")).to_have_count(4)
     expect(phone.locator(".event").first).to_contain_text("可发")
     expect_accessible(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways"
+    expect_no_sideways_scroll(phone)
 
     phone.locator('.timeline-filters a[href="?kind=review"]').click()
     expect(phone.locator(".event")).to_have_count(1)

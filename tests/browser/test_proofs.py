@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from issues import proofs
 from issues.models import Proof, ProofMark
 from people.models import User
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.proofs import CLEAN, GALLEY, PAGE, Desk
 
 SignIn = Callable[[Page, User], None]
@@ -126,7 +126,7 @@ def test_a_phone_reads_and_marks_without_moving_sideways(
     sign_in(phone, desk.second)
     for address in pages(desk, marked):
         phone.goto(address)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+        expect_no_sideways_scroll(phone)
     phone.goto(one(marked))
     phone.locator(f"#marking-{desk.brief.pk} summary").click()
     phone.locator(f"#note-{desk.brief.pk}").fill("缺正文")

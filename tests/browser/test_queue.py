@@ -13,7 +13,7 @@ from ingest.importing import accept, receive
 from ingest.models import SourcePage
 from people.models import Person, User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.make import make_person, make_user
 from tests.test_queue import PAGE
 from tests.test_queue_people import page_by
@@ -255,7 +255,7 @@ def test_on_a_telephone_the_doubts_come_first_and_nothing_is_cut(
     for address in (QUEUE, f"{QUEUE}{source.pk}/stories/"):
         phone.goto(address)
         expect_accessible(phone)
-        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        expect_no_sideways_scroll(phone)
     tops = [phone.locator(name).bounding_box() for name in (".queue-doubts", ".queue-text", "#story-1")]
     assert [box["y"] for box in tops if box] == sorted(box["y"] for box in tops if box)
     phone.locator(".queue-doubt").first.locator("button").first.click()

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Article
 from people.models import MastheadLine
 from tests import make
-from tests.browser.accessibility import OVERFLOW, expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "https://www.example.com/averylongaddresswithoutanybreakinitatallsothatitwouldpushthepagesideways"
@@ -89,7 +89,7 @@ def test_nothing_runs_sideways_at_320_px(phone: Page, addresses: list[str]) -> N
     phone.set_viewport_size({"width": 320, "height": 640})
     for address in addresses:
         phone.goto(address)
-        assert phone.evaluate(OVERFLOW) <= 0, address
+        expect_no_sideways_scroll(phone)
 
 
 @pytest.fixture

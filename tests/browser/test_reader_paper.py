@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Article
 from issues.models import Issue, Placement
 from tests import make
-from tests.browser.accessibility import OVERFLOW, SMALL, expect_accessible
+from tests.browser.accessibility import SMALL, expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -190,7 +190,7 @@ def test_the_picture_is_made_larger_and_whole_again(desktop: Page, stories: list
     desktop.keyboard.press("ArrowRight")
     assert desktop.locator(".frame").evaluate("frame => frame.scrollLeft") == before + 80
     assert desktop.evaluate(WIDTH) == pytest.approx(2, abs=0.05)
-    assert desktop.evaluate(OVERFLOW) <= 0
+    expect_no_sideways_scroll(desktop)
     smaller.click()
     expect(desktop.locator("output")).to_have_text("150%")
     whole.click()
@@ -307,10 +307,10 @@ def test_nothing_runs_sideways_and_every_tool_is_large_enough_for_a_thumb(
     for address in addresses:
         phone.goto(address)
         phone.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
-        assert phone.evaluate(OVERFLOW) <= 0, address
+        expect_no_sideways_scroll(phone)
         assert phone.evaluate(SMALL, ".paper-bar a, .zoom button, summary, .day-form button, .leaf") == [], (
             address
         )
     phone.goto(PAGE)
     phone.get_by_role("button", name=gettext("Larger")).click()
-    assert phone.evaluate(OVERFLOW) <= 0
+    expect_no_sideways_scroll(phone)

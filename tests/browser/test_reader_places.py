@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
-from tests.browser.accessibility import SMALL, expect_accessible
+from tests.browser.accessibility import SMALL, expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 from tests.make import LONG_AGO, make_credit, make_person, make_photo, make_published
 from tests.test_images import picture, upload
@@ -110,7 +110,7 @@ def test_nothing_is_wider_than_the_smallest_screen(town: Town, phone: Page) -> N
     phone.set_viewport_size({"width": 320, "height": 640})
     for address in ("/", "/towns/", "/towns/?by=letter", "/towns/?q=xyz", TOWN, "/counties/juye/"):
         phone.goto(address)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 320, address
+        expect_no_sideways_scroll(phone)
 
 
 def test_older_stories_are_added_below_and_stay_on_the_way_back(town: Town, phone: Page) -> None:

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import OVERFLOW, SMALL, expect_accessible
+from tests.browser.accessibility import SMALL, expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 from tests.make import LONG_AGO, make_credit, make_person, make_photo, make_picture, make_published, make_town
 
@@ -153,5 +153,5 @@ def test_nothing_runs_sideways_and_all_is_big_enough_for_a_thumb_at_320_px(phone
     phone.set_viewport_size({"width": 320, "height": 640})
     for address in (*STATES, "/", "/about/"):
         phone.goto(address)
-        assert phone.evaluate(OVERFLOW) <= 0, address
+        expect_no_sideways_scroll(phone)
         assert phone.evaluate(SMALL, PRESSED) == [], address

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Credit
 from tests import make
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 
 HEADLINE = "聚合高质量发展的强劲动能跑出项目建设加速"
@@ -219,7 +219,7 @@ def test_nothing_stands_out_of_a_narrow_window(desktop: Page, addresses: list[st
     desktop.set_viewport_size({"width": 320, "height": 256})
     for address in addresses:
         desktop.goto(address)
-        assert desktop.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        expect_no_sideways_scroll(desktop)
 
 
 @pytest.mark.browser_errors_expected

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from issues.models import Issue, Reading
 from people.models import User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.hands import tab_to
 from tests.make import make_article, make_issue, make_page, make_placement, make_user
 
@@ -59,4 +59,4 @@ def test_on_a_telephone_an_editor_reads_what_is_open(phone: Page, sign_in: SignI
     expect(phone.get_by_text("A1版：未出样")).to_be_visible()
     expect(phone.locator(".reading-override")).to_have_count(0)
     expect_accessible(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_no_sideways_scroll(phone)

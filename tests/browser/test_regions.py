@@ -13,7 +13,7 @@ from issues import renditions
 from issues.models import Region
 from issues.renditions.uploads import upload
 from people.models import User
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.proofs import Desk
 from tests.tiny_pdf import Page as Sheet
 
@@ -116,7 +116,7 @@ def test_everything_goes_by_keys(desktop: Page, sign_in: SignIn, desk: Desk) -> 
 
 def test_a_finger_draws_and_the_page_does_not_move_sideways(phone: Page, sign_in: SignIn, desk: Desk) -> None:
     opened(phone, desk, sign_in)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    expect_no_sideways_scroll(phone)
     expect_accessible(phone)
     phone.locator("[data-act=new]").click()
     phone.locator(".regions-drawing").scroll_into_view_if_needed()

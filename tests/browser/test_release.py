@@ -18,7 +18,7 @@ from issues.models import Page as PaperPage
 from people.models import User
 from policy.roles import Role
 from tests import releasing
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.kept import begun
 from tests.make import FAR_AHEAD, clear, make_county, make_issue, make_page, make_town, make_user, sign_off
 
@@ -61,10 +61,6 @@ def set_time(page: Page, at: dt.datetime) -> None:
     local = localtime(at)
     page.locator("#id_at_0").fill(f"{local:%Y-%m-%d}")
     page.locator("#id_at_1").fill(f"{local:%H:%M:%S}")
-
-
-def expect_no_sideways_scroll(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def wait_for(page: Page, address: str, text: str, *, at: dt.datetime) -> None:

@@ -12,7 +12,7 @@ from articles import workflow
 from articles.models import Article
 from people.models import Person, User
 from policy.roles import Role
-from tests.browser.accessibility import expect_accessible
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.make import (
     LONG_AGO,
     make_article,
@@ -71,7 +71,7 @@ def test_a_correspondent_files_from_a_phone_and_takes_the_story_back(phone: Page
     expect_accessible(phone)
     phone.get_by_role("button", name="撤回").click()
     expect(phone.locator("#id_headline")).to_be_editable()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways"
+    expect_no_sideways_scroll(phone)
 
 
 @pytest.mark.django_db(transaction=True)
