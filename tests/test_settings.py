@@ -66,10 +66,25 @@ def test_production_is_clean_by_djangos_own_check(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_scripts_of_production_import_each_other_by_names_that_change_with_them(tmp_path: Path) -> None:
-    done = manage("collectstatic", "--noinput", VAR_DIR=str(tmp_path), **PRODUCTION)
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files as production has them."""
+    folder = tmp_path_factory.mktemp("collected")
+    done = manage("collectstatic", "--noinput", VAR_DIR=str(folder), **PRODUCTION)
     assert done.returncode == 0, done.stderr
-    (main,) = (tmp_path / "static" / "newsroom" / "story").glob("main.*.js")
+    return folder / "static"
+
+
+def test_scripts_of_readers_travel_without_their_comments(collected: Path) -> None:
+    (collected_script,) = collected.glob("reader/more.*.js")
+    source = (ROOT / "static" / "reader" / "more.js").read_text(encoding="utf-8")
+    assert source.startswith("//")
+    assert len(collected_script.read_bytes()) < 0.9 * len(source.encode())
+    assert not collected_script.read_text(encoding="utf-8").startswith("//")
+
+
+def test_scripts_of_production_import_each_other_by_names_that_change_with_them(collected: Path) -> None:
+    (main,) = collected.glob("newsroom/story/main.*.js")
     imported = re.findall(r'from "\./([\w.]+)"', main.read_text(encoding="utf-8"))
     assert imported
     for name in imported:

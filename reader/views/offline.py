@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from rjsmin import jsmin
 
 from articles.models import Article
 from issues.models import Issue
@@ -44,7 +46,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it serves every public page."""
     kept = [reverse("offline"), *(static(f"reader/{name}") for name in SHEETS + SCRIPTS)]
-    return render(request, "reader/worker.js", {"kept": kept}, content_type="text/javascript")
+    script = render_to_string("reader/worker.js", {"kept": kept}, request)
+    return HttpResponse(jsmin(script), content_type="text/javascript")
 
 
 def latest(request: HttpRequest) -> HttpResponse:

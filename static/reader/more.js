@@ -30,13 +30,16 @@ async function add(address) {
   if (stories.length) stories[0].querySelector("a:not([tabindex])").focus();
 }
 
-// Back from a story, all stands where the reader left it.
-async function restore({ y }) {
+const topOf = (link) => link.getBoundingClientRect().top;
+
+// Back from a story, all stands where the reader left it: at a link, for what was never seen has no height yet.
+async function restore({ at, top }) {
   const pages = await Promise.all(above.map(read));
   const first = list.querySelector(".item");
   for (const page of pages) first.before(...storiesOf(page));
   turn.children[0].replaceWith(pages[0].querySelector(".turn").children[0]);
-  scrollTo(0, y);
+  const link = list.querySelector(`[href="${at}"]`);
+  if (link) scrollBy(0, topOf(link) - top);
 }
 
 turn.addEventListener("click", (event) => {
@@ -45,5 +48,9 @@ turn.addEventListener("click", (event) => {
   event.preventDefault();
   if (!turn.hasAttribute("aria-busy")) add(link.href).catch(() => location.assign(link.href));
 });
-addEventListener("pagehide", () => above.length && history.replaceState({ above, y: scrollY }, ""));
+addEventListener("pagehide", () => {
+  const links = [...list.querySelectorAll(".item")].map((item) => item.querySelector("a"));
+  const link = above.length && links.find((each) => topOf(each) > 0);
+  if (link) history.replaceState({ above, at: link.pathname, top: topOf(link) }, "");
+});
 if (above.length) restore(history.state).catch(() => {});

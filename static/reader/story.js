@@ -5,7 +5,7 @@ const page = document.documentElement;
 
 function showSize() {
   document.querySelectorAll(".sizes button").forEach((button) => {
-    button.setAttribute("aria-pressed", String(button.dataset.size === page.dataset.size));
+    button.setAttribute("aria-pressed", button.dataset.size === page.dataset.size);
   });
 }
 
@@ -88,8 +88,8 @@ class Viewer {
     count.textContent = `${at + 1}/${this.links.length}`;
     caption.textContent = this.row.children[at].textContent;
     const [back, on] = this.dialog.querySelectorAll(".viewer-step");
-    back.setAttribute("aria-disabled", String(at === 0));
-    on.setAttribute("aria-disabled", String(at === this.links.length - 1));
+    back.setAttribute("aria-disabled", at === 0);
+    on.setAttribute("aria-disabled", at === this.links.length - 1);
   }
 
   key(event) {

@@ -11,8 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Article, Photo
 from filing.models import FilingLink
 from people.models import Person
-from tests.browser.accessibility import expect_accessible
-from tests.browser.test_login import fits
+from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.make import make_county, make_desk, make_person, make_picture, make_town
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +51,7 @@ def look_in_both_schemes(page: Page) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         expect_accessible(page)
-    assert fits(page)
+    expect_no_sideways_scroll(page)
 
 
 def test_a_correspondent_files_a_story_with_two_photos(

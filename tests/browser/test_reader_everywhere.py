@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
+from rjsmin import jsmin
 
 from articles.models import Article
 from people.models import MastheadLine
@@ -90,6 +91,24 @@ def test_nothing_runs_sideways_at_320_px(phone: Page, addresses: list[str]) -> N
     for address in addresses:
         phone.goto(address)
         expect_no_sideways_scroll(phone)
+
+
+@pytest.mark.browser_errors_expected
+def test_scripts_run_as_they_travel(desktop: Page, addresses: list[str]) -> None:
+    """In production a reader gets them without comments and without room between their words."""
+    travelled: set[str] = set()
+    broken: list[Error] = []
+
+    def shorten(route: Route) -> None:
+        travelled.add(route.request.url)
+        route.fulfill(content_type="text/javascript", body=jsmin(route.fetch().text()))
+
+    desktop.on("pageerror", broken.append)
+    desktop.route("**/static/reader/*.js", shorten)
+    for address in addresses:
+        desktop.goto(address)
+    assert len(travelled) > 4
+    assert broken == []
 
 
 @pytest.fixture
