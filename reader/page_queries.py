@@ -10,6 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from issues.models import Issue, IssueDay, Page, Region, Rendition
 from issues.models.rendition import RenditionQuerySet
 
+# By what is shown of a page, and by story.
+Places = dict[tuple[int, int], list[Region]]
+
 
 def renditions() -> RenditionQuerySet:
     """Pages as they look in print; of each page what is shown stands first. What editors are told stays."""
@@ -39,6 +42,14 @@ def regions_of(rendition: Rendition, *stories: int) -> QuerySet[Region]:
     """Where its stories stand, in their order; of these stories alone where some are named."""
     regions = rendition.regions.all()
     return regions.filter(article__in=stories) if stories else regions
+
+
+def places_on(renditions: Iterable[Rendition]) -> Places:
+    """Where the stories of these pages stand: the regions of each, in their order."""
+    found: Places = {}
+    for region in Region.objects.filter(rendition__in=[each.pk for each in renditions]):
+        found.setdefault((region.rendition_id, region.article_id), []).append(region)
+    return found
 
 
 def of_day(rows: QuerySet[Any, Any], day: IssueDay, *, issue: str = "page__issue") -> QuerySet[Any, Any]:

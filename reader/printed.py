@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.urls import reverse
+
 from articles.models import Article
 from issues.models import Page, Region, Rendition
 from reader import page_queries
@@ -41,6 +43,13 @@ class Leaf:
     page: Page
     picture: Rendition | None = None
     areas: list[Area] = field(default_factory=list)
+
+    @property
+    def pdf_url(self) -> str:
+        """Empty where there is none."""
+        if not (self.picture and self.picture.pdf):
+            return ""
+        return reverse("page-pdf", kwargs={"day": self.page.issue.day, "label": self.page.label})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from articles.images import WHOLE
 from articles.models import Article, Credit, Photo
-from issues.models import Issue, Page, Placement
+from issues.models import Issue, Placement
 from reader.language import language
 from reader.pictures import address_of, share_address
+from reader.printed import Leaf
 from reader.story import credit_text, first_paragraph, full_title, page_name, printed_blocks
 from reader.whole import Whole
 from towns.models import Town
@@ -91,13 +92,21 @@ def web_site(request: HttpRequest) -> Data:
     }
 
 
-def publication_issue(issue: Issue, pages: Iterable[Page], request: HttpRequest) -> Data:
-    """An issue with its pages."""
+def publication_issue(issue: Issue, leaves: Iterable[Leaf], request: HttpRequest) -> Data:
+    """An issue with its pages, each with picture and PDF where it is shown as printed."""
     at = request.build_absolute_uri
-    parts = [
-        {"@type": "WebPage", "name": page_name(page), "url": at(page.get_absolute_url())} for page in pages
-    ]
+    parts = [_page(leaf, at) for leaf in leaves]
     return _told({"@context": CONTEXT, **_issue(issue, at), "hasPart": parts})
+
+
+def _page(leaf: Leaf, at: At) -> Data:
+    told = {"@type": "WebPage", "name": page_name(leaf.page), "url": at(leaf.page.get_absolute_url())}
+    if leaf.picture:
+        told["image"] = at(leaf.picture.large_url)
+    if leaf.pdf_url:
+        file = {"encodingFormat": "application/pdf", "contentUrl": at(leaf.pdf_url)}
+        return told | {"encoding": {"@type": "MediaObject", **file}}
+    return told
 
 
 def _trail(steps: list[tuple[str, str]], at: At) -> Data:

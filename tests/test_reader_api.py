@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -168,6 +170,35 @@ class IssueTests(ApiTestCase):
         (page,) = data["pages"]
         self.assertEqual((data["serialNumber"], page["label"]), (11_001, "A3"))
         self.assertEqual([each["headline"] for each in page["stories"]], ["落地落实"])
+
+    def test_a_page_as_printed_has_picture_pdf_and_the_place_of_each_story(self) -> None:
+        printed = {"picture", "pdf"}
+        before = self.data("/api/issues/2023-12-20/")["pages"][0]
+        self.assertFalse(printed & set(before))
+        self.assertNotIn("regions", before["stories"][0])
+        make.make_rendition(
+            self.world.page, (self.world.story, 0.1, 0.2, 0.5, 0.25), (self.world.story, 0.6, 0.1, 0.3, 0.4)
+        )
+        page = self.data("/api/issues/2023-12-20/")["pages"][0]
+        self.assertEqual((page["picture"]["width"], page["picture"]["height"]), (200, 280))
+        for address, kind in ((page["picture"]["uri"], "image/webp"), (page["pdf"], "application/pdf")):
+            answer = self.client.get(urlsplit(address).path)
+            self.assertEqual((answer.status_code, answer.headers["Content-Type"]), (200, kind))
+        self.assertEqual(
+            page["stories"][0]["regions"],
+            [
+                {"x": 0.1, "y": 0.2, "width": 0.5, "height": 0.25},
+                {"x": 0.6, "y": 0.1, "width": 0.3, "height": 0.4},
+            ],
+        )
+
+    def test_search_engines_are_told_of_picture_and_pdf(self) -> None:
+        make.make_rendition(self.world.page, (self.world.story, 0.1, 0.2, 0.5, 0.25))
+        page = self.client.get("/issues/2023-12-20/").content.decode()
+        (told,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+        (part,) = json.loads(told)["hasPart"]
+        self.assertEqual(self.client.get(urlsplit(part["image"]).path).headers["Content-Type"], "image/webp")
+        self.assertEqual(part["encoding"]["contentUrl"], f"{SITE}/issues/2023-12-20/A3.pdf")
 
     def test_issues_are_listed_newest_first_and_go_on(self) -> None:
         extra = make.make_issue(dt.date(2023, 12, 21), publish_at=make.LONG_AGO)

@@ -37,7 +37,7 @@ QUERIES = {
     "/api/stories/?limit=100": 12,
     "/api/stories/?town=town-0&county=county-0&tag=春耕&issue=2023-12-20": 15,
     "/api/issues/": 1,
-    "/api/issues/2023-12-20/": 5,
+    "/api/issues/2023-12-20/": 7,
     "/api/towns/": 3,
     "/issues/": 5,
     "/issues/?date=2023-12-10": 9,

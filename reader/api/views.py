@@ -20,11 +20,13 @@ from django.urls import reverse
 from articles import clock
 from articles.models import ArticleQuerySet
 from issues.converters import DayConverter
-from issues.models import Issue, IssueDay
-from reader import queries
+from issues.models import Issue, IssueDay, Region
+from reader import page_queries, printed, queries
 from reader.api import ninjs, parameters
 from reader.api.answers import answer, interface, problem
 from reader.api.parameters import Asked, BadParameter, Key, checked
+from reader.page_queries import Places
+from reader.printed import Leaf
 from reader.story import list_title
 from reader.whole import whole, wholes
 from towns.models import County, Town
@@ -187,25 +189,40 @@ def _issue(issue: Issue, request: HttpRequest) -> Data:
 
 
 def _pages(issue: Issue, request: HttpRequest) -> list[Data]:
-    return [
-        {
-            "label": page.label,
-            "name": page.name,
-            "uri": request.build_absolute_uri(page.get_absolute_url()),
-            "stories": [_placed(each, request) for each in page.in_print],  # type: ignore[attr-defined]  # Prefetched.
-        }
-        for page in issue.pages.all()
+    leaves = printed.leaves(issue.pages.all()).each
+    places = page_queries.places_on([leaf.picture for leaf in leaves if leaf.picture])
+    return [_page(leaf, places, request) for leaf in leaves]
+
+
+def _page(leaf: Leaf, places: Places, request: HttpRequest) -> Data:
+    """Picture, PDF and regions are there where the page is shown as printed."""
+    at, page = request.build_absolute_uri, leaf.page
+    told: Data = {"label": page.label, "name": page.name, "uri": at(page.get_absolute_url())}
+    if leaf.picture:
+        size = {"width": leaf.picture.width, "height": leaf.picture.height}
+        told["picture"] = {"uri": at(leaf.picture.large_url), **size}
+    if leaf.pdf_url:
+        told["pdf"] = at(leaf.pdf_url)
+    told["stories"] = [
+        _placed(each, places.get((leaf.picture.pk, each.article_id), []) if leaf.picture else [], request)
+        for each in page.in_print  # type: ignore[attr-defined]  # Prefetched.
     ]
+    return told
 
 
-def _placed(placement: Any, request: HttpRequest) -> Data:
+def _placed(placement: Any, regions: list[Region], request: HttpRequest) -> Data:
     at, story = request.build_absolute_uri, placement.article
-    return {
+    told: Data = {
         "position": placement.position,
         "headline": list_title(story),
         "uri": at(story.get_absolute_url()),
         "href": at(reverse("api-story", args=[story.pk])),
     }
+    if regions:
+        told["regions"] = [
+            {"x": each.x, "y": each.y, "width": each.width, "height": each.height} for each in regions
+        ]
+    return told
 
 
 @interface

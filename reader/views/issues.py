@@ -103,13 +103,14 @@ def issue(request: HttpRequest, day: IssueDay) -> HttpResponse:
     issue = queries.issues_with_pages().filter(date=day.date, extra=day.extra).first()
     if issue is None:
         return _no_paper(request, day)
+    leaves = printed.leaves(issue.pages.all())
     context = {
         "issue": issue,
         "pages": issue.pages.all(),
-        "leaves": printed.leaves(issue.pages.all()),
+        "leaves": leaves,
         "previous": queries.issue_before(issue),
         "following": queries.issue_after(issue),
-        "structured": publication_issue(issue, issue.pages.all(), request),
+        "structured": publication_issue(issue, leaves.each, request),
         **_days(issue),
     }
     return render(request, "reader/issue.html", context)

@@ -59,6 +59,10 @@ function zoom(by) {
   });
 }
 
+/* The page that is read stands in the middle of the row of pages. */
+const leaf = find(".leaf[aria-current]");
+if (leaf) leaf.closest("ul").scrollLeft = leaf.offsetLeft - (innerWidth - leaf.offsetWidth) / 2;
+
 if (paper) {
   for (const type of ["pointerover", "focusin"]) paper.addEventListener(type, (event) => mean(event.target));
   for (const type of ["pointerleave", "focusout"]) paper.addEventListener(type, () => mean());

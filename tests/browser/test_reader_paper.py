@@ -90,6 +90,17 @@ def test_a_page_is_read_with_the_keyboard_alone(desktop: Page, stories: list[Art
     expect(desktop.locator("h1")).to_have_text("集市开张")
 
 
+def test_the_page_that_is_read_is_in_sight_in_the_row_of_pages(phone: Page, stories: list[Article]) -> None:
+    issue = Issue.objects.get()
+    for number in range(4, 9):
+        last = make.make_page(issue, f"A{number}", order=number, name="副刊")
+        make.make_rendition(last)
+    phone.goto(last.get_absolute_url())
+    box = phone.locator(".leaf[aria-current]").bounding_box()
+    assert box
+    assert 0 <= box["x"] <= 360 - box["width"]
+
+
 def test_the_focus_is_seen_on_every_piece_of_a_story(desktop: Page, stories: list[Article]) -> None:
     desktop.goto(PAGE)
     boxes = desktop.locator(f"#at-{stories[1].pk} rect")
