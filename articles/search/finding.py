@@ -37,7 +37,7 @@ A_PAGE = 20
 # Counts are exact up to here; of more it is said that there are more.
 COUNTED = 1000
 # What the most relevant are chosen from: the newest that were found, and the newest in whose title it stands.
-NEWEST_RANKED, TITLES_RANKED = 400, 200
+NEWEST_RANKED, TITLES_RANKED = 300, 100
 # More towns than a prefecture has of one name.
 MOST_TOWNS = 60
 CURSOR = re.compile(r"(?P<upto>\d{1,19})\.(?:(?P<rank>\d{1,4})|k(?P<key>\d{1,19}))|(?P<newest>\d{1,19})")
