@@ -331,6 +331,7 @@ class WorldTests(SearchTestCase):
         self.assertEqual(response.headers["Cache-Control"], "no-cache")
         self.assertEqual(response.headers["X-Robots-Tag"], "noindex")
         self.assertContains(response, '<meta name="robots" content="noindex">')
+        self.assertContains(response, '<meta name="description" content="在菏泽日报查找稿件、人物和乡镇。">')
         self.assertNotContains(response, "canonical")
         self.assertFalse(response.cookies)
 
