@@ -103,7 +103,10 @@ def test_scripts_run_as_they_travel(desktop: Page, addresses: list[str]) -> None
         travelled.add(route.request.url)
         route.fulfill(content_type="text/javascript", body=jsmin(route.fetch().text()))
 
-    desktop.on("pageerror", broken.append)
+    def keep(error: Error) -> None:
+        broken.append(error)
+
+    desktop.on("pageerror", keep)
     desktop.route("**/static/reader/*.js", shorten)
     for address in addresses:
         desktop.goto(address)
